@@ -1,0 +1,1 @@
+"""The Parley server: hosts AI agents behind one gRPC contract."""

@@ -1,0 +1,1 @@
+"""The words of the field as frozen values: ids, contents, runs, agents, errors. Imports the standard library only."""

@@ -1,0 +1,81 @@
+"""Who an agent is: the character, in domain types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from parley_server.domain.content import Content
+from parley_server.domain.json import JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One turn of an example conversation. `{{name1}}` as name stands for any speaker."""
+
+    name: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue:
+    """An example conversation; evaluators also say what comes before it and what should come of it."""
+
+    turns: tuple[Turn, ...] = ()
+    prompt: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharacterStyle:
+    """How a character writes: everywhere, in conversations, in posts."""
+
+    all: tuple[str, ...] = ()
+    chat: tuple[str, ...] = ()
+    post: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeSource:
+    """Something to learn: exactly one of `text`, `path` and `directory` is set."""
+
+    text: str = ""
+    path: str = ""
+    directory: str = ""
+    shared: bool = False
+    source_id: str = ""
+    source_path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Character:
+    """Who an agent is. The same keys as an elizaOS character file; keys without a field are kept in `extra`."""
+
+    name: str
+    id: str = ""
+    username: str = ""
+    system: str = ""
+    bio: tuple[str, ...] = ()
+    lore: tuple[str, ...] = ()
+    message_examples: tuple[Dialogue, ...] = ()
+    post_examples: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    knowledge: tuple[KnowledgeSource, ...] = ()
+    plugins: tuple[str, ...] = ()
+    style: CharacterStyle = field(default_factory=CharacterStyle)
+    templates: Mapping[str, str] = field(default_factory=dict)
+    settings: JsonObject = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    model_provider: str = ""
+    clients: tuple[str, ...] = ()
+    extra: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharacterChange:
+    """One change that the reader made to a character file, or one thing that it left alone.
+
+    `pointer` is a JSON pointer into the file, for example "/messageExamples/0/1/user".
+    """
+
+    pointer: str
+    note: str

@@ -1,0 +1,148 @@
+"""What is said, and what surrounds it: contents, attachments, memories, the composed state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Literal
+
+from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, RunId, WorldId
+from parley_server.domain.json import JsonObject, JsonValue
+
+MESSAGES_TABLE = "messages"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """A free-form value that is passed on unchanged, in the form in which it came.
+
+    `raw` is set for bytes, `text` for text, otherwise `json` holds the value.
+    """
+
+    form: Literal["json", "raw", "text"]
+    json: JsonValue = None
+    raw: bytes = b""
+    text: str = ""
+    content_type: str = ""
+
+
+class MediaKind(Enum):
+    """What an attachment is."""
+
+    UNSPECIFIED = "unspecified"
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """One attachment: an address, its bytes, or the id of an upload."""
+
+    media_id: str = ""
+    url: str = ""
+    data: bytes = b""
+    mime_type: str = ""
+    kind: MediaKind = MediaKind.UNSPECIFIED
+    title: str = ""
+    source: str = ""
+    description: str = ""
+    text: str = ""
+    file_name: str = ""
+    size_bytes: int = 0
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionContext:
+    """How the platform says that a message addresses the agent."""
+
+    is_mention: bool = False
+    is_reply: bool = False
+    is_thread: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionResult:
+    """What one action did. `error` is empty on success."""
+
+    action_name: str
+    success: bool = True
+    text: str = ""
+    values: JsonObject = field(default_factory=dict)
+    data: JsonObject = field(default_factory=dict)
+    error: str = ""
+    action_id: str = ""
+    run_id: RunId = RunId("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What someone said: text plus what the agent needs to know about it."""
+
+    text: str = ""
+    thought: str = ""
+    actions: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    attachments: tuple[Media, ...] = ()
+    source: str = ""
+    in_reply_to: str = ""
+    channel_type: str = ""
+    mention: MentionContext | None = None
+    url: str = ""
+    target: str = ""
+    simple: bool = False
+    response_id: str = ""
+    action_result: ActionResult | None = None
+    extra: Payload | None = None
+
+
+class MemoryScope(Enum):
+    """Who may see a memory."""
+
+    UNSPECIFIED = "unspecified"
+    SHARED = "shared"
+    PRIVATE = "private"
+    ROOM = "room"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryMetadata:
+    """Facts about a memory."""
+
+    type: str = "message"
+    source: str = ""
+    source_id: str = ""
+    scope: MemoryScope = MemoryScope.UNSPECIFIED
+    tags: tuple[str, ...] = ()
+    document_id: str = ""
+    position: int = 0
+    extra: Payload | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """One thing that an agent remembers."""
+
+    memory_id: MemoryId
+    entity_id: EntityId
+    agent_id: AgentId
+    room_id: RoomId
+    content: Content
+    created_at: datetime
+    world_id: WorldId = WorldId("")
+    table: str = MESSAGES_TABLE
+    metadata: MemoryMetadata = field(default_factory=MemoryMetadata)
+    unique: bool = False
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Context that providers put together for one message: template values, structured data, text for the prompt."""
+
+    text: str = ""
+    values: Mapping[str, JsonValue] = field(default_factory=dict)
+    data: Mapping[str, JsonValue] = field(default_factory=dict)
