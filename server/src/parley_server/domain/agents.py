@@ -1,0 +1,67 @@
+"""Agents: who they are and where they stand."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from parley_server.domain.characters import Character
+from parley_server.domain.errors import Failure
+from parley_server.domain.ids import AgentId
+from parley_server.domain.json import JsonObject
+
+DEFAULT_CONVERSATION_LENGTH = 32
+
+
+class AgentState(Enum):
+    """Where an agent stands."""
+
+    ADDED = "added"
+    STARTING = "starting"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAgent:
+    """An agent as it is kept over restarts. `should_run` is what its operators want, not where it stands."""
+
+    agent_id: AgentId
+    character: Character
+    plugins: tuple[str, ...] = ()
+    settings: JsonObject = field(default_factory=dict)
+    database: str = ""
+    should_run: bool = False
+    created_at: datetime
+    updated_at: datetime
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """An agent as callers see it. `plugins` are those that are loaded, in loading order."""
+
+    agent_id: AgentId
+    character: Character
+    state: AgentState
+    plugins: tuple[str, ...]
+    ephemeral: bool
+    last_error: Failure | None
+    conversation_length: int
+    created_at: datetime
+    updated_at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentHealth:
+    """How an agent is doing. `problems` are sentences; none when it is ready. `uptime` is in seconds."""
+
+    agent_id: str
+    alive: bool
+    responsive: bool
+    ready: bool
+    problems: tuple[str, ...] = ()
+    memory_bytes: int | None = None
+    uptime: float | None = None

@@ -1,0 +1,41 @@
+"""Log entries of agents: model calls, actions, evaluators."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from parley_server.domain.ids import AgentId, TenantId
+from parley_server.domain.json import JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One entry. `type` is "useModel:TEXT_LARGE", "action", "evaluator" and so on; `body` holds the details."""
+
+    log_id: str
+    type: str
+    agent_id: AgentId
+    created_at: datetime
+    entity_id: str = ""
+    room_id: str = ""
+    run_id: str = ""
+    body: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+class LogStore(Protocol):
+    """Keeps log entries."""
+
+    async def add(self, tenant: TenantId, entries: Sequence[LogEntry]) -> None:
+        """Store entries in one transaction."""
+        ...
+
+    async def recent(
+        self, tenant: TenantId, agent_id: AgentId, *, type_prefix: str = "", run_id: str = "", limit: int = 50
+    ) -> list[LogEntry]:
+        """Return entries, newest first."""
+        ...
+
+    async def prune(self, *, before: datetime, keep: int) -> int:
+        """Forget entries made before this time, and the oldest above `keep` a tenant; return how many."""
+        ...

@@ -1,0 +1,53 @@
+"""All stores of a server together."""
+
+from typing import Protocol
+
+from parley_server.storage.agents import AgentStore
+from parley_server.storage.logs import LogStore
+from parley_server.storage.memories import MemoryStore
+from parley_server.storage.requests import RequestStore
+from parley_server.storage.runs import RunStore
+from parley_server.storage.worlds import WorldStore
+
+
+class Store(Protocol):
+    """One database, seen by role. Opened by the composition root, which also closes it."""
+
+    @property
+    def agents(self) -> AgentStore:
+        """Agents."""
+        ...
+
+    @property
+    def runs(self) -> RunStore:
+        """Runs and their logs."""
+        ...
+
+    @property
+    def memories(self) -> MemoryStore:
+        """Memories."""
+        ...
+
+    @property
+    def worlds(self) -> WorldStore:
+        """Worlds, rooms, entities."""
+        ...
+
+    @property
+    def logs(self) -> LogStore:
+        """Log entries."""
+        ...
+
+    @property
+    def requests(self) -> RequestStore:
+        """Requests made before."""
+        ...
+
+    @property
+    def flush(self) -> str:
+        """What "stored" means here: "memory", "process" (survives a crash of the server) or "disk"."""
+        ...
+
+    async def ping(self) -> None:
+        """Make sure that the database answers. Raises StoreUnavailable."""
+        ...
