@@ -25,10 +25,16 @@ class AgentState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAgent:
-    """An agent as it is kept over restarts. `should_run` is what its operators want, not where it stands."""
+    """An agent as it is kept over restarts.
+
+    `character` is the character file in its current shape, without secrets; those are in `sealed_secrets`, encrypted.
+    `should_run` is what its operators want, not where it stands.
+    """
 
     agent_id: AgentId
-    character: Character
+    name: str
+    character: JsonObject
+    sealed_secrets: bytes = b""
     plugins: tuple[str, ...] = ()
     settings: JsonObject = field(default_factory=dict)
     database: str = ""
