@@ -124,8 +124,13 @@ class ResponseMode(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageResult:
-    """What came of a message; partial after an error, a timeout or a cancel."""
+    """What came of a message; partial after an error, a timeout or a cancel.
 
+    `status` and `reason` say how the run ends: COMPLETED, IGNORED, BLOCKED, MUTED or OFF, and why in one sentence.
+    """
+
+    status: RunStatus = RunStatus.COMPLETED
+    reason: str = ""
     did_respond: bool = False
     response_content: Content | None = None
     response_messages: tuple[Memory, ...] = ()

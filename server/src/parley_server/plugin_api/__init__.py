@@ -1,0 +1,59 @@
+"""What plugins see: the components that they bring, and the runtime that they are given.
+
+A plugin imports this package, `parley_server.codec` and `parley_server.domain`, and nothing else of the server.
+"""
+
+from parley_server.plugin_api.components import (
+    Action,
+    ActionContext,
+    ActionHandler,
+    ActionPlan,
+    Evaluation,
+    Evaluator,
+    EvaluatorPhase,
+    EventHandler,
+    HandlerCallback,
+    HandlerOptions,
+    PlanStep,
+    Provider,
+    ProviderResult,
+    Service,
+)
+from parley_server.plugin_api.messages import MessageService, ResponseDecision
+from parley_server.plugin_api.models import (
+    FieldDelta,
+    ModelHandler,
+    ModelPart,
+    ModelRequest,
+    Purpose,
+    TextDelta,
+)
+from parley_server.plugin_api.plugin import Plugin
+from parley_server.plugin_api.runtime import Runtime
+
+__all__ = [
+    "Action",
+    "ActionContext",
+    "ActionHandler",
+    "ActionPlan",
+    "Evaluation",
+    "Evaluator",
+    "EvaluatorPhase",
+    "EventHandler",
+    "FieldDelta",
+    "HandlerCallback",
+    "HandlerOptions",
+    "MessageService",
+    "ModelHandler",
+    "ModelPart",
+    "ModelRequest",
+    "PlanStep",
+    "Plugin",
+    "Provider",
+    "ProviderResult",
+    "Purpose",
+    "ResponseDecision",
+    "Runtime",
+    "Service",
+    "TextDelta",
+]

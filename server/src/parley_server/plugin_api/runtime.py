@@ -1,0 +1,133 @@
+"""The runtime as plugins see it: one agent, its components, its models, its memory."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from parley_server.domain.characters import Character
+from parley_server.domain.content import ActionResult, Memory, State
+from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId
+from parley_server.domain.json import JsonValue
+from parley_server.domain.models import ModelResult
+from parley_server.domain.worlds import Entity, Room
+from parley_server.plugin_api.components import (
+    Action,
+    Evaluator,
+    EventHandler,
+    EventParams,
+    HandlerCallback,
+    Provider,
+    Service,
+)
+from parley_server.plugin_api.messages import MessageService
+from parley_server.plugin_api.models import ModelPart, ModelRequest
+
+
+class Runtime(Protocol):
+    """One agent at work (document 2, "AgentRuntime Class"). Safe to use from many rooms at once."""
+
+    @property
+    def agent_id(self) -> AgentId:
+        """Id of the agent."""
+        ...
+
+    @property
+    def character(self) -> Character:
+        """Who the agent is."""
+        ...
+
+    @property
+    def actions(self) -> Sequence[Action]:
+        """Registered actions, in order of registration."""
+        ...
+
+    @property
+    def providers(self) -> Sequence[Provider]:
+        """Registered providers, in order of registration."""
+        ...
+
+    @property
+    def evaluators(self) -> Sequence[Evaluator]:
+        """Registered evaluators, in order of registration."""
+        ...
+
+    @property
+    def message_service(self) -> MessageService:
+        """What handles messages."""
+        ...
+
+    def get_setting(self, key: str) -> JsonValue:
+        """Return a setting, None when it is missing; "true" and "false" become booleans (reference-values A)."""
+        ...
+
+    def get_conversation_length(self) -> int:
+        """Return how many messages go into the context; default 32."""
+        ...
+
+    async def use_model(self, request: ModelRequest, *, provider: str = "") -> ModelResult:
+        """Ask the handler of the highest priority, or that of the plugin `provider`, and wait for the whole answer.
+
+        Raises NoModelHandler when nobody handles the type; errors of the handler pass through.
+        """
+        ...
+
+    def stream_model(self, request: ModelRequest, *, provider: str = "") -> AsyncIterator[ModelPart]:
+        """Ask as use_model does and yield pieces as they come; the last part is the whole ModelResult.
+
+        A handler that cannot stream yields its result alone. Close the iterator to stop the model.
+        """
+        ...
+
+    async def compose_state(
+        self,
+        message: Memory,
+        include_list: Sequence[str] = (),
+        *,
+        only_include: bool = False,
+        skip_cache: bool = False,
+    ) -> State:
+        """Run providers and put their context together (document 2, "State Composition")."""
+        ...
+
+    async def process_actions(
+        self,
+        message: Memory,
+        responses: Sequence[Memory],
+        state: State,
+        callback: HandlerCallback,
+    ) -> tuple[ActionResult, ...]:
+        """Execute the actions that responses name, in order (document 2, "Action Processing")."""
+        ...
+
+    def get_action_results(self, message_id: MemoryId) -> tuple[ActionResult, ...]:
+        """Return what the actions for a message did; empty when unknown or forgotten."""
+        ...
+
+    def get_service(self, service_type: str) -> Service | None:
+        """Return the first running service of a type, or None."""
+        ...
+
+    def register_event(self, event: str, handler: EventHandler) -> None:
+        """Let a handler hear an event."""
+        ...
+
+    async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
+        """Call the handlers of each event in order and wait for them; return how many ran. Failures are logged."""
+        ...
+
+    async def create_memory(self, memory: Memory) -> MemoryId:
+        """Store a memory; one whose id is there already is left as it is."""
+        ...
+
+    async def get_memories(self, room_id: RoomId, *, table: str, count: int) -> list[Memory]:
+        """Return the newest memories of a room, newest first."""
+        ...
+
+    async def get_room(self, room_id: RoomId) -> Room | None:
+        """Return a room as this agent sees it, or None."""
+        ...
+
+    async def get_entities(self, entity_ids: Sequence[EntityId]) -> list[Entity]:
+        """Return the entities that exist, in the order of the ids."""
+        ...
