@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from parley_server.domain.characters import Character
+from parley_server.domain.characters import Character, CharacterChange
 from parley_server.domain.errors import Failure
 from parley_server.domain.ids import AgentId
 from parley_server.domain.json import JsonObject
@@ -71,3 +71,31 @@ class AgentHealth:
     problems: tuple[str, ...] = ()
     memory_bytes: int | None = None
     uptime: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSpec:
+    """An agent to be added: a typed character, or the JSON of a character file of any age."""
+
+    character: Character | None = None
+    character_file: JsonObject | None = None
+    agent_id: str = ""
+    plugins: tuple[str, ...] = ()
+    settings: JsonObject = field(default_factory=dict)
+    database: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecChange:
+    """A change that the reader made to the character file of the agent at `index` of a request."""
+
+    index: int
+    change: CharacterChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedAgents:
+    """What became of AddAgents, in the order of the request."""
+
+    agents: tuple[Agent, ...]
+    changes: tuple[SpecChange, ...] = ()

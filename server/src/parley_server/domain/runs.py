@@ -220,3 +220,22 @@ class RunEnded:
 
 
 RunEventBody = RunStarted | TextChunk | Response | Step | MessageSent | RunEnded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunQuery:
+    """Which runs to list; None = any. With either time, queued runs are left out."""
+
+    agent: str | None = None
+    room_id: RoomId | None = None
+    statuses: tuple[RunStatus, ...] = ()
+    started_after: datetime | None = None
+    started_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOutcome:
+    """A run, and what came of it once it has ended."""
+
+    run: Run
+    result: MessageResult | None = None
