@@ -29,9 +29,7 @@ class WorldStore(Protocol):
         """Return a room, or None."""
         ...
 
-    async def get_entities(
-        self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]
-    ) -> list[Entity]:
+    async def get_entities(self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]) -> list[Entity]:
         """Return those that exist, in the order of the ids."""
         ...
 
