@@ -73,13 +73,15 @@ class RunHost:
 
     # ---- Taking in and letting go ----
 
-    def admit(self, live: LiveRun, policy: OverlapPolicy) -> None:
+    def admit(self, live: LiveRun, policy: OverlapPolicy, *, keep_ready: bool = False) -> None:
         """Give a run its place in its room, and order those that it replaces to stop once it is stored.
 
-        Raises RoomBusy and Overloaded. Nothing happens before `begin`.
+        With `keep_ready` an older run whose reply is ready is not replaced. Raises RoomBusy and Overloaded. Nothing
+        happens before `begin`.
         """
-        keep = live.input.options.keep_existing_responses
-        admission = self._rooms.admit(live.room, live.run_id, policy, lambda run_id: self._gives_way(run_id, keep))
+        admission = self._rooms.admit(
+            live.room, live.run_id, policy, lambda run_id: self._gives_way(run_id, keep_ready=keep_ready)
+        )
         live.replaces = admission.replaced
         live.its_turn = admission.starts
         self._live[live.run_id] = live
@@ -117,7 +119,7 @@ class RunHost:
         if live.is_stored:
             self._launch(live)
 
-    def _gives_way(self, run_id: RunId, keep_ready: bool | None) -> bool:
+    def _gives_way(self, run_id: RunId, *, keep_ready: bool) -> bool:
         older = self._live.get(run_id)
         return older is not None and not (keep_ready and older.context.reply_ready)
 

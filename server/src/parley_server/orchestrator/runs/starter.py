@@ -12,7 +12,7 @@ from parley_server.domain.clock import Clock
 from parley_server.domain.errors import RequestIdReused
 from parley_server.domain.events import MESSAGE_SENT_TO_AGENT, DomainEvent
 from parley_server.domain.ids import IdSource, RunId, TenantId
-from parley_server.domain.runs import DisconnectPolicy, MessageRequest, RunInput, RunStatus
+from parley_server.domain.runs import DisconnectPolicy, MessageOptions, MessageRequest, RunInput, RunStatus
 from parley_server.domain.worlds import OverlapPolicy
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.orchestrator.runs import intake
@@ -20,6 +20,8 @@ from parley_server.orchestrator.runs.codec import RunCodec
 from parley_server.orchestrator.runs.host import RunHost
 from parley_server.orchestrator.runs.live import LiveRun, StopKind
 from parley_server.orchestrator.runs.log import RunLog
+from parley_server.runtime.agent_runtime import AgentRuntime
+from parley_server.runtime.settings import parse_boolean
 from parley_server.storage.requests import RequestRecord, RequestTaken
 from parley_server.storage.runs import StoredRun
 from parley_server.storage.store import Store
@@ -89,14 +91,14 @@ class RunStarter:
 
     async def _create(self, caller: Caller, request: MessageRequest, record: RequestRecord | None) -> RunId:
         self._host.require_open()
-        entry, _ = self._registry.running(caller.tenant, request.agent)
+        entry, runtime = self._registry.running(caller.tenant, request.agent)
         entry.last_used = self._clock.monotonic()
         now = self._clock.now()
         run_input = intake.make_input(caller, entry.agent_id, request, now, self._new_id)
         message = run_input.message
         run = intake.make_run(message, RunId(self._new_id()), now)
         live = self._live(caller.tenant, run_input, StoredRun(run=run, input=b"", outcome=b"", has_effect=False))
-        self._host.admit(live, request.options.overlap)
+        self._host.admit(live, request.options.overlap, keep_ready=_keeps_ready(runtime, request.options))
         try:
             await self._store.runs.start(
                 caller.tenant,
@@ -157,6 +159,12 @@ def _announcement(tenant: TenantId, run_input: RunInput, run_id: RunId) -> Domai
         run_id=run_id,
         body={"messageId": message.memory_id},
     )
+
+
+def _keeps_ready(runtime: AgentRuntime, options: MessageOptions) -> bool:
+    if options.keep_existing_responses is not None:
+        return options.keep_existing_responses
+    return parse_boolean(runtime.get_setting("BOOTSTRAP_KEEP_RESP"))
 
 
 class KeyedLocks:
