@@ -42,3 +42,16 @@ class WorldStore(Protocol):
     ) -> ParticipantState | None:
         """Return how a participant stands to a room; None = neither, or does not take part."""
         ...
+
+    async def set_participant_state(
+        self,
+        tenant: TenantId,
+        agent_id: AgentId,
+        room_id: RoomId,
+        entity_id: EntityId,
+        state: ParticipantState | None,
+        *,
+        events: Sequence[DomainEvent] = (),
+    ) -> None:
+        """Set how a participant stands to a room. Raises NotFound for one who does not take part."""
+        ...
