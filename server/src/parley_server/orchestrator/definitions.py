@@ -11,7 +11,7 @@ from parley_server.domain.characters import Character, CharacterChange
 from parley_server.domain.errors import BadCharacter, FieldProblem, InvalidField
 from parley_server.domain.ids import AgentId, parse_uuid, string_to_uuid
 from parley_server.orchestrator.catalogue import PluginCatalogue
-from parley_server.orchestrator.characters import CharacterUnreadable, read_character, write_character
+from parley_server.orchestrator.characters import normalize_character, read_character, write_character
 from parley_server.orchestrator.secrets import SecretBox
 
 
@@ -59,19 +59,25 @@ class Definitions:
         character = read_character(stored.character).character
         return replace(character, secrets=self._secrets.open(stored.sealed_secrets))
 
+    def placeholder(self, stored: StoredAgent) -> Character:
+        """Return what can be told of a stored agent that cannot be restored: its name."""
+        return Character(name=stored.name)
+
     def _character(self, spec: AgentSpec, path: str) -> tuple[Character, Sequence[CharacterChange]]:
         if spec.database:
             raise InvalidField(f"{path}.database", "no further databases are configured; leave it empty")
         if spec.character is not None:
-            if not spec.character.name.strip():
-                raise InvalidField(f"{path}.character.name", "is empty")
-            return spec.character, ()
+            try:
+                read = normalize_character(spec.character)
+            except BadCharacter as error:
+                raise _at(error, f"{path}.character") from None
+            return read.character, read.changes
         if spec.character_file is None:
             raise InvalidField(path, "give a character or a character_file")
         try:
             read = read_character(spec.character_file)
-        except CharacterUnreadable as error:
-            raise _unreadable(error, f"{path}.character_file") from None
+        except BadCharacter as error:
+            raise _at(error, f"{path}.character_file") from None
         return read.character, (*read.changes, *self._missing_model_plugin(read.character))
 
     def _missing_model_plugin(self, character: Character) -> Sequence[CharacterChange]:
@@ -93,7 +99,7 @@ def _agent_id(spec: AgentSpec, character: Character, path: str) -> AgentId:
     return AgentId(own or string_to_uuid(character.name))
 
 
-def _unreadable(error: CharacterUnreadable, path: str) -> BadCharacter:
-    problems = [FieldProblem(field=f"{path}{problem.pointer}", note=problem.note) for problem in error.problems]
-    first = f"{problems[0].field}: {problems[0].note}" if problems else "cannot be read"
-    return BadCharacter(f"bad character file: {first}", problems=problems)
+def _at(error: BadCharacter, path: str) -> BadCharacter:
+    """Return the error with its pointers below the place of the character in the request."""
+    problems = [FieldProblem(field=f"{path}{problem.field}", note=problem.note) for problem in error.problems]
+    return BadCharacter(f"{path}: {error.message}", problems=problems)

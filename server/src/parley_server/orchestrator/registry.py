@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from parley_server.runtime.agent_runtime import AgentRuntime
 class AgentEntry:
     """An agent of this server: its definition, where it stands, and its runtime while it runs.
 
-    `started` and `last_used` are monotonic seconds.
+    `started` and `last_used` are monotonic seconds; `lock` is held while the agent is started or stopped.
     """
 
     tenant: TenantId
@@ -28,6 +29,7 @@ class AgentEntry:
     last_error: Failure | None = None
     started: float | None = None
     last_used: float = 0.0
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def agent_id(self) -> AgentId:

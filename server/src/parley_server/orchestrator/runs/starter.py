@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from parley_server.domain.callers import Caller
@@ -14,6 +12,7 @@ from parley_server.domain.events import MESSAGE_SENT_TO_AGENT, DomainEvent
 from parley_server.domain.ids import IdSource, RunId, TenantId
 from parley_server.domain.runs import DisconnectPolicy, MessageOptions, MessageRequest, RunInput, RunStatus
 from parley_server.domain.worlds import OverlapPolicy
+from parley_server.orchestrator.keyed_locks import KeyedLocks
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.orchestrator.runs import intake
 from parley_server.orchestrator.runs.codec import RunCodec
@@ -165,27 +164,3 @@ def _keeps_ready(runtime: AgentRuntime, options: MessageOptions) -> bool:
     if options.keep_existing_responses is not None:
         return options.keep_existing_responses
     return parse_boolean(runtime.get_setting("BOOTSTRAP_KEEP_RESP"))
-
-
-class KeyedLocks:
-    """One lock a key, there only while somebody holds or wants it."""
-
-    def __init__(self) -> None:
-        """Start without locks."""
-        self._locks: dict[tuple[TenantId, str], tuple[asyncio.Lock, int]] = {}
-
-    @asynccontextmanager
-    async def hold(self, tenant: TenantId, key: str) -> AsyncIterator[None]:
-        """Hold the lock of a key."""
-        name = (tenant, key)
-        lock, users = self._locks.get(name, (asyncio.Lock(), 0))
-        self._locks[name] = (lock, users + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, users = self._locks[name]
-            if users == 1:
-                del self._locks[name]
-            else:
-                self._locks[name] = (lock, users - 1)
