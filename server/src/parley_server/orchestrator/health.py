@@ -11,6 +11,7 @@ from pathlib import Path
 from parley_server.domain.agents import AgentHealth, AgentState
 from parley_server.domain.clock import Clock
 from parley_server.domain.errors import ParleyError
+from parley_server.orchestrator.apart import apart
 from parley_server.orchestrator.registry import AgentEntry
 from parley_server.orchestrator.runs.host import RunHost
 from parley_server.storage.store import Store
@@ -38,7 +39,7 @@ class HealthProbe:
         """Return what is wrong with the way of a message; empty when it answers in time."""
         try:
             async with asyncio.timeout(PROBE_SECONDS):
-                await self._host.group.create_task(self._store.ping())
+                await apart(self._host.group, self._store.ping())
         except TimeoutError:
             return f"The store does not answer within {PROBE_SECONDS:g} s."
         except ParleyError as error:

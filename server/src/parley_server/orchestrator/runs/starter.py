@@ -12,6 +12,7 @@ from parley_server.domain.events import MESSAGE_SENT_TO_AGENT, DomainEvent
 from parley_server.domain.ids import IdSource, RunId, TenantId
 from parley_server.domain.runs import DisconnectPolicy, MessageOptions, MessageRequest, RunInput, RunStatus
 from parley_server.domain.worlds import OverlapPolicy
+from parley_server.orchestrator.apart import apart
 from parley_server.orchestrator.keyed_locks import KeyedLocks
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.orchestrator.runs import intake
@@ -53,13 +54,10 @@ class RunStarter:
 
         A caller that goes away meanwhile leaves no half-made run behind.
         """
-        task = self._host.group.create_task(self._start(caller, request))
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            if request.options.on_disconnect is DisconnectPolicy.CANCEL:
-                task.add_done_callback(self._cancel_unwanted)
-            raise
+        cancels = request.options.on_disconnect is DisconnectPolicy.CANCEL
+        return await apart(
+            self._host.group, self._start(caller, request), unwanted=self._cancel_unwanted if cancels else None
+        )
 
     async def _start(self, caller: Caller, request: MessageRequest) -> RunId:
         if not request.request_id:
@@ -142,8 +140,8 @@ class RunStarter:
             tenant=tenant, input=run_input, log=log, room=(tenant, run.agent_id, run.room_id), stop=stop
         )
 
-    def _cancel_unwanted(self, task: asyncio.Task[RunId]) -> None:
-        live = None if task.cancelled() or task.exception() else self._host.by_id(task.result())
+    def _cancel_unwanted(self, run_id: RunId) -> None:
+        live = self._host.by_id(run_id)
         if live is not None and live.callers == 0:
             self._host.stop(live, StopKind.CANCELLED, "the caller went away")
 
