@@ -14,7 +14,7 @@ printed one of four fixed remarks, in English); links may not go round for ever 
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from parley_server.plugins.classic.hashing import hash_word
@@ -58,6 +58,19 @@ class Reply:
     ends: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A text as the scan leaves it, whatever the conversation.
+
+    `beginning` holds the keys of its first words, enough to tell a greeting or a farewell by; `stack` the keywords, top
+    first; `clause` the words of the first clause with a keyword, else of the last one, substituted.
+    """
+
+    beginning: tuple[str, ...]
+    stack: tuple[Keyword, ...]
+    clause: tuple[Word, ...]
+
+
 def greet(script: Script, conversation: Conversation) -> Reply:
     """Return the script's next opening remark; scripts without one begin as they go on, with a remark of NONE."""
     turn = _Turn(script, conversation)
@@ -65,47 +78,66 @@ def greet(script: Script, conversation: Conversation) -> Reply:
 
 
 def respond(script: Script, conversation: Conversation, text: str) -> Reply:
-    """Return the reply to `text`, which may be any text at all; the reply is never empty.
+    """Return the reply to `text`, which may be any text at all; the reply is never empty and nothing is raised."""
+    return answer(script, conversation, hear(script, text))
 
-    Time is linear in the length of `text`, and bounded by `MAX_STEPS` for the rest. Nothing is raised.
-    """
+
+def hear(script: Script, text: str) -> Heard:
+    """Scan `text`; takes time in proportion to its length, at most up to the end of the first clause with a keyword."""
+    longest = _longest_phrase(script)
+    beginning: list[str] = []
+    clause: tuple[Word, ...] = ()
+    stack: tuple[Keyword, ...] = ()
+    for following in split_clauses(text):
+        if len(beginning) <= longest:
+            beginning += [found.key for found in following]
+        if not stack:
+            clause = following
+            stack = _stack(script, clause)
+        if stack and len(beginning) > longest:
+            break
+    return Heard(
+        beginning=tuple(beginning),
+        stack=stack,
+        clause=tuple(_substitute(script, found) for found in clause),
+    )
+
+
+def answer(script: Script, conversation: Conversation, heard: Heard) -> Reply:
+    """Return the reply to what was heard; the time is bounded by `MAX_STEPS` and the size of the script."""
     turn = _Turn(script, conversation)
     turn.count_input()
-    clauses = list(split_clauses(text))
-    keys = tuple(found.key for clause in clauses for found in clause)
-    if script.closing is not None and keys in script.closing.phrases:
+    if script.closing is not None and heard.beginning in script.closing.phrases:
         return turn.finish(turn.remark(script.closing.remarks), ends=True)
-    if script.greeting is not None and keys in script.greeting.phrases:
+    if script.greeting is not None and heard.beginning in script.greeting.phrases:
         return turn.finish(turn.remark(script.greeting.remarks))
-    if not keys and script.opening is not None and conversation == Conversation():
+    if not heard.beginning and script.opening is not None and conversation == Conversation():
         return turn.finish(turn.remark(script.opening))
-    stack, clause = _scan(script, clauses)
-    if not stack and turn.may_remember():
+    if not heard.stack and turn.may_remember():
         return turn.finish(turn.recall())
-    return turn.finish(turn.transform(stack, clause) or turn.remark(script.none, clause))
+    return turn.finish(turn.transform(heard) or turn.remark(script.none, heard.clause))
 
 
-def _scan(script: Script, clauses: Iterable[tuple[Word, ...]]) -> tuple[deque[Keyword], tuple[Word, ...]]:
-    """Return the keyword stack, top first, and the first clause that has a keyword, its words substituted.
+def _longest_phrase(script: Script) -> int:
+    """Return the number of words after which a text can no longer be a greeting or a farewell; at least one."""
+    rituals = [ritual for ritual in (script.greeting, script.closing) if ritual is not None]
+    return max((len(phrase) for ritual in rituals for phrase in ritual.phrases), default=1)
 
-    Without any keyword: an empty stack and the last clause.
-    """
-    clause: tuple[Word, ...] = ()
-    for clause in clauses:
-        stack: deque[Keyword] = deque()
-        highest = 0
-        for keyword in [script.keywords[found.key] for found in clause if found.key in script.keywords]:
-            if not keyword.rules:
-                continue
-            if keyword.rank > highest:
-                stack.appendleft(keyword)
-                highest = keyword.rank
-            else:
-                stack.append(keyword)
-        clause = tuple(_substitute(script, found) for found in clause)
-        if stack:
-            return stack, clause
-    return deque(), clause
+
+def _stack(script: Script, clause: tuple[Word, ...]) -> tuple[Keyword, ...]:
+    """Return the keywords of `clause` that have rules: one that outranks all before it goes on top, others below."""
+    stack: deque[Keyword] = deque()
+    highest = 0
+    for found in clause:
+        keyword = script.keywords.get(found.key)
+        if keyword is None or not keyword.rules:
+            continue
+        if keyword.rank > highest:
+            stack.appendleft(keyword)
+            highest = keyword.rank
+        else:
+            stack.append(keyword)
+    return tuple(stack)
 
 
 def _substitute(script: Script, found: Word) -> Word:
@@ -140,8 +172,9 @@ class _Turn:
         chosen = self._next(rule)
         return self._compose(chosen, (clause,)) if isinstance(chosen, Say) else ""
 
-    def transform(self, stack: deque[Keyword], clause: tuple[Word, ...]) -> str:
-        """Return the answer that the stacked keywords find for `clause`, or "" when they find none."""
+    def transform(self, heard: Heard) -> str:
+        """Return the answer that the stacked keywords find for the clause, or "" when they find none."""
+        stack, clause = deque(heard.stack), heard.clause
         remembered = False
         for _ in range(MAX_STEPS):
             if not stack:

@@ -57,7 +57,8 @@ def split_clauses(text: str) -> Iterator[tuple[Word, ...]]:
     shouting = text.upper() == text
     clause: list[Word] = []
     starts_sentence = True
-    for piece in _PIECE.findall(_NOISE.sub(" ", text).translate(_APOSTROPHES)):
+    for match in _PIECE.finditer(_NOISE.sub(" ", text).translate(_APOSTROPHES)):
+        piece = match.group()
         is_mark = piece in _MARKS
         bare = "" if is_mark else _unwrap(piece)[:MAX_WORD_CHARACTERS]
         if is_mark or bare.upper() == _DELIMITER_WORD or len(clause) == MAX_CLAUSE_WORDS:
