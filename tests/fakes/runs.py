@@ -24,14 +24,21 @@ from tests.fakes.values import MESSAGE_ID, NOW, RUN_ID, make_run
 
 
 class FakeRuns:
-    """Implements RunService. Set `failure` to make every call raise it; `waits` holds streams open after one event."""
+    """Implements RunService.
+
+    Set `failure` to make every call raise it; `waits` holds streams open after one event, `endless` goes on with as
+    many large events as somebody takes (`produced` counts them), `ending` is raised after the first event.
+    """
 
     def __init__(self) -> None:
         self.codec = EventCodec()
         self.requests: list[MessageRequest] = []
         self.queries: list[tuple[RunQuery, PageRequest]] = []
         self.failure: BaseException | None = None
+        self.ending: BaseException | None = None
         self.waits = False
+        self.endless = False
+        self.produced = 0
         self.closed = asyncio.Event()
         self.started = asyncio.Event()
         self.runs = [make_run(RunId(f"01930000-0000-7000-8000-{number:012x}")) for number in range(1, 6)]
@@ -65,11 +72,20 @@ class FakeRuns:
         try:
             first, *rest = self.events()[after:]
             yield [first]
+            if self.ending is not None:
+                raise self.ending
+            while self.endless:
+                self.produced += 1
+                yield [self._large()]
             if self.waits:
                 await asyncio.Event().wait()
             yield rest
         finally:
             self.closed.set()
+
+    def _large(self) -> bytes:
+        body = TextChunk(message_id=MESSAGE_ID, text="x" * 65_536)
+        return self.codec.encode_event(RunEvent(run_id=RUN_ID, sequence=2, time=NOW, body=body))
 
     async def handle(self, caller: Caller, request: MessageRequest) -> RunOutcome:
         self._take(request)

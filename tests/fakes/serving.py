@@ -91,3 +91,13 @@ def reason_of(error: aio.AioRpcError) -> str:
     assert info is not None, error
     assert info.domain == "parley"
     return str(info.reason)
+
+
+def raw_unary(channel: aio.Channel, path: str) -> aio.UnaryUnaryMultiCallable[bytes, bytes]:
+    """Return a plain call that sends and returns bytes."""
+    return channel.unary_unary(path, None, None)
+
+
+def raw_stream(channel: aio.Channel, path: str) -> aio.UnaryStreamMultiCallable[bytes, bytes]:
+    """Return a call with a stream of replies that sends and returns bytes."""
+    return channel.unary_stream(path, None, None)
