@@ -93,3 +93,49 @@ def echo() -> Plugin:
         lambda request: _reply(request, f"You said: {request.user_text}"),
         record=Path(record) if record else None,
     )
+
+
+class Gate:
+    """Lets a test decide when a model goes on; one a test, found by the plugin that `gated` returns."""
+
+    def __init__(self) -> None:
+        """Start closed."""
+        self.open = asyncio.Event()
+        self.waiting = asyncio.Event()
+        self.cancelled = asyncio.Event()
+        self.seen: list[str] = []
+
+    def plugin(self, *, stubborn: bool = False) -> Plugin:
+        """Return a plugin whose model says "first ", waits at the gate, and says the rest.
+
+        With `stubborn` it refuses to be cancelled until the gate opens.
+        """
+
+        async def stream(_runtime: Runtime, request: ModelRequest) -> AsyncIterator[ModelPart]:
+            self.seen.append(request.user_text)
+            if request.purpose is not Purpose.PLAN:
+                yield ModelResult(text="<response><action>RESPOND</action></response>")
+                return
+            whole = envelope(f"first {request.user_text}")
+            head, tail = whole.split("first ")
+            if not stubborn:
+                yield TextDelta(head + "first, second, third ")
+            self.waiting.set()
+            await self._wait(stubborn=stubborn)
+            yield TextDelta(tail)
+            yield ModelResult(text=head + "first, second, third " + tail)
+
+        async def generate(_runtime: Runtime, request: ModelRequest) -> ModelResult:
+            return ModelResult(text=request.user_text)
+
+        model = ModelHandler(model_type=TEXT_LARGE, generate=generate, stream=stream, model_id="gated-1")
+        return Plugin(name="gated", models=(model,))
+
+    async def _wait(self, *, stubborn: bool) -> None:
+        while not self.open.is_set():
+            try:
+                await self.open.wait()
+            except asyncio.CancelledError:
+                self.cancelled.set()
+                if not stubborn:
+                    raise
