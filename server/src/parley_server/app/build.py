@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +29,7 @@ from parley_server.orchestrator.runs.host import RunHost
 from parley_server.orchestrator.runs.maintenance import Retention, RunMaintenance
 from parley_server.orchestrator.runs.starter import RunStarter
 from parley_server.orchestrator.secrets import SecretBox
+from parley_server.plugin_api import Plugin
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.journal import JournalWriter
 from parley_server.storage.sql.open import open_postgres, open_sqlite
@@ -56,14 +57,18 @@ def open_store(settings: Settings) -> AbstractAsyncContextManager[SqlStore]:
 
 @asynccontextmanager
 async def build(
-    settings: Settings, *, clock: Clock | None = None, id_source: IdSource = new_id
+    settings: Settings,
+    *,
+    plugins: Sequence[Plugin] = (),
+    clock: Clock | None = None,
+    id_source: IdSource = new_id,
 ) -> AsyncIterator[House]:
     """Open the store, wire everything, take up stored agents and open runs; close it all in order at the end.
 
     Raises StartError and what opening the store raises.
     """
     clock = clock or SystemClock()
-    catalogue = load_plugins(settings, clock)
+    catalogue = load_plugins(settings, clock, plugins)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings))
         journal = JournalWriter(store.logs)

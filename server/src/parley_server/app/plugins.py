@@ -15,10 +15,14 @@ from parley_server.plugins.classic import classic_plugin
 from parley_server.runtime.plugins import short_name
 
 
-def load_plugins(settings: Settings, clock: Clock) -> PluginCatalogue:
-    """Return all plugins that agents can load. Raises BadPlugin for an entry of PARLEY_PLUGINS that is none."""
+def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = ()) -> PluginCatalogue:
+    """Return all plugins that agents can load.
+
+    Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent. Raises
+    BadPlugin for an entry of PARLEY_PLUGINS that is none.
+    """
     built_in = [bootstrap_plugin(clock), classic_plugin(settings.classic_script)]
-    named = [_load(name) for name in settings.plugins]
+    named = [*(_load(name) for name in settings.plugins), *further]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
     return PluginCatalogue(available=available, everywhere=_names(named))
 

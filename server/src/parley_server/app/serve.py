@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -20,6 +20,7 @@ from parley_server.app.limits import limits_in_force
 from parley_server.app.logs import configure_logs
 from parley_server.app.settings import Settings
 from parley_server.domain.server import ServerInfo
+from parley_server.plugin_api import Plugin
 from parley_server.rpc.drain import Drain
 from parley_server.rpc.options import server_options
 from parley_server.rpc.server import interceptors, register
@@ -50,13 +51,13 @@ class RunningServer:
 
 
 @asynccontextmanager
-async def open_server(settings: Settings) -> AsyncIterator[RunningServer]:
+async def open_server(settings: Settings, *, plugins: Sequence[Plugin] = ()) -> AsyncIterator[RunningServer]:
     """Serve while the context is open; at its end drain: runs get `drain_grace` to end, the rest stays for the next
     start, and every stream ends in a status.
 
     Raises StartError when the port is taken or a plugin is bad, StoreNotOpened when the store cannot be opened.
     """
-    async with build(settings) as house:
+    async with build(settings, plugins=plugins) as house:
         drain = Drain()
         server = grpc.aio.server(interceptors=interceptors(drain=drain), options=server_options())
         address = _bind(server, settings)
