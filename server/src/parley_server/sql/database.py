@@ -24,3 +24,7 @@ class Database(Protocol):
     async def read(self, query: Query, params: Params) -> list[Row]:
         """Return the rows of a query. It sees every unit whose `write` has returned."""
         ...
+
+    async def ping(self) -> None:
+        """Make sure that the database answers. Raises StoreUnavailable."""
+        ...

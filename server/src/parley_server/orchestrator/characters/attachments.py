@@ -52,14 +52,14 @@ def _read_media(members: Members) -> Media:
 
 def _read_types(members: Members) -> tuple[MediaKind, str]:
     """Read kind and MIME type. `contentType` is the kind today; in 0.x files it was the MIME type."""
-    node = members.take("contentType", "kind")
+    node, mime_type = members.take("contentType", "kind"), read_text(members.take("mimeType"))
     content_type = read_text(node)
     if node is not None and "/" in content_type:
-        node.changed("renamed to mimeType")
-        members.add("mimeType", node)
-    elif node is not None and content_type not in _KINDS:
+        node.changed("left out, mimeType is there too" if mime_type else "renamed to mimeType")
+        return MediaKind.UNSPECIFIED, mime_type or content_type
+    if node is not None and content_type not in _KINDS:
         node.changed("unknown kind, left out")
-    return _KINDS.get(content_type, MediaKind.UNSPECIFIED), read_text(members.take("mimeType"))
+    return _KINDS.get(content_type, MediaKind.UNSPECIFIED), mime_type
 
 
 def _read_data(node: Node | None) -> bytes:

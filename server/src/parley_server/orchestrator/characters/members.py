@@ -51,8 +51,9 @@ class Members:
         return chosen
 
     def add(self, name: str, node: Node) -> None:
-        """Put a member that was found elsewhere under `name`, unless that is there."""
-        self._nodes.setdefault(name, node)
+        """Put a member that was found elsewhere under `name`; when that is there, report that it is left out."""
+        if self._nodes.setdefault(name, node) is not node:
+            node.changed(f"left out, {name} is there too")
 
     def missing(self, name: str, sentence: str) -> None:
         """Report a member that must be there."""

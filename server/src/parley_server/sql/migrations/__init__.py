@@ -9,3 +9,8 @@ def upgrade_sqlite(path: Path, revision: str) -> None:
     """Bring an older file to the newest schema. Blocks. Raises StoreTooNew for a revision that is not known here."""
     # There is no older revision yet.
     raise StoreTooNew(str(path), revision)
+
+
+async def upgrade_postgres(url: str, revision: str) -> None:
+    """Bring an older database to the newest schema. Raises StoreTooNew for a revision that is not known here."""
+    raise StoreTooNew(url, revision)

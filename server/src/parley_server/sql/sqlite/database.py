@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from sqlalchemy import text
+
 from parley_server.sql.queries import Backend, Outcome, Params, Query, Row, Unit
 from parley_server.sql.sqlite.batch import BatchRunner
 from parley_server.sql.sqlite.checkpoints import Checkpointer
@@ -13,6 +15,8 @@ from parley_server.sql.sqlite.connection import FILE_NAME, Flush, connect_writer
 from parley_server.sql.sqlite.readers import Readers
 from parley_server.sql.sqlite.schema import prepare
 from parley_server.sql.sqlite.writer import InlineWriter, ThreadWriter, Writer
+
+_PING = Query(text("SELECT 1"), returns_rows=True)
 
 
 class SqliteDatabase:
@@ -36,6 +40,10 @@ class SqliteDatabase:
     async def read(self, query: Query, params: Params) -> list[Row]:
         """Return the rows of a query; see Database.read."""
         return await self._readers.read(query, params)
+
+    async def ping(self) -> None:
+        """Make sure that the file can be read; see Database.ping."""
+        await self._readers.read(_PING, {})
 
 
 @asynccontextmanager

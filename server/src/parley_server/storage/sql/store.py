@@ -1,12 +1,9 @@
 """All stores of one SQL database."""
 
-from typing import Protocol
-
-from sqlalchemy import text
+from collections.abc import Awaitable, Callable
 
 from parley_server.sql.database import Database
 from parley_server.sql.outbox import Outbox
-from parley_server.sql.queries import Query
 from parley_server.storage.sql.agents import SqlAgents
 from parley_server.storage.sql.logs import SqlLogs
 from parley_server.storage.sql.memories import SqlMemories
@@ -14,24 +11,16 @@ from parley_server.storage.sql.requests import SqlRequests
 from parley_server.storage.sql.runs import SqlRuns
 from parley_server.storage.sql.worlds import SqlWorlds
 
-_PING = Query(text("SELECT 1"), returns_rows=True)
-
-
-class Lock(Protocol):
-    """What keeps a second server out, and tells others where this one is."""
-
-    def write_address(self, address: str) -> None:
-        """Tell others where this server listens, for example "127.0.0.1:7777"."""
-        ...
-
 
 class SqlStore:
     """The Store of a Database; opened by open.py, which also closes it."""
 
-    def __init__(self, database: Database, *, flush: str, lock: Lock, outbox: Outbox) -> None:
-        """Put the roles together. `database` and `lock` belong to the opener."""
+    def __init__(
+        self, database: Database, *, flush: str, outbox: Outbox, write_address: Callable[[str], Awaitable[None]]
+    ) -> None:
+        """Put the roles together. `database` belongs to the opener, as does the lock that `write_address` writes to."""
         self.database = database
-        self.lock = lock
+        self._write_address = write_address
         self.flush = flush
         self.agents = SqlAgents(database, outbox)
         self.runs = SqlRuns(database, outbox)
@@ -42,4 +31,8 @@ class SqlStore:
 
     async def ping(self) -> None:
         """Make sure that the database answers. Raises StoreUnavailable."""
-        await self.database.read(_PING, {})
+        await self.database.ping()
+
+    async def write_address(self, address: str) -> None:
+        """Tell whoever meets the lock where this server listens, for example "127.0.0.1:7777"."""
+        await self._write_address(address)
