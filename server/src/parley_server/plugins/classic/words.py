@@ -22,7 +22,7 @@ _PIECE = re.compile(rf"\d++(?:[.,:]\d++)+|[{_MARKS}]|[^\s{_MARKS}]+")
 # Control characters, halves of surrogate pairs (they cannot be encoded), quotes and brackets.
 _NOISE = re.compile(r'[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff"\u201c-\u201f\u00ab\u00bb()\[\]{}<>|\\`]')
 _APOSTROPHES = {ord(mark): "'" for mark in "\u2018\u2019\u02bc\u00b4"}
-_WRAPPING = "*_~'-\u2013"
+_WRAPPING = "*_~'@-\u2013"
 _FIRST_PERSON = re.compile(r"i(?:'(?:m|d|ll|ve))?", re.IGNORECASE)
 
 _CLOSERS = ",.;:?!…"
