@@ -11,8 +11,12 @@ from parley_server.domain.clock import Clock
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap import bootstrap_plugin
-from parley_server.plugins.classic import classic_plugin
+from parley_server.plugins.classic.plugin import classic_plugin
 from parley_server.runtime.plugins import short_name
+
+
+# Scripts of the operator's for the classic plugin; the setting CLASSIC_SCRIPT names one of them.
+_SCRIPTS = "scripts"
 
 
 def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = ()) -> PluginCatalogue:
@@ -21,7 +25,7 @@ def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = (
     Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent. Raises
     BadPlugin for an entry of PARLEY_PLUGINS that is none.
     """
-    built_in = [bootstrap_plugin(clock), classic_plugin(settings.classic_script)]
+    built_in = [bootstrap_plugin(clock), classic_plugin(clock, scripts=settings.data / _SCRIPTS)]
     named = [*(_load(name) for name in settings.plugins), *further]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
     return PluginCatalogue(available=available, everywhere=_names(named))

@@ -47,7 +47,6 @@ class Settings(BaseSettings):
     drain_grace: float = Field(10.0, ge=0, le=3600)
     keep_runs_days: float = Field(30.0, gt=0)
     keep_runs: int = Field(100_000, gt=0)
-    classic_script: Path | None = None
 
     @field_validator("plugins", mode="before")
     @classmethod
