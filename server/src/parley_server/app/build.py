@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from parley_server.codec.xml import XmlCodec
 from parley_server.domain.clock import Clock, SystemClock
 from parley_server.domain.ids import DEFAULT_TENANT, IdSource, new_id
 from parley_server.message.service import DefaultMessageService
+from parley_server.orchestrator.apart import background
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.definitions import Definitions
 from parley_server.orchestrator.fleet import Fleet
@@ -72,13 +72,13 @@ async def build(
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings))
         journal = JournalWriter(store.logs)
-        await stack.enter_async_context(_background(journal, store, clock, settings))
+        await stack.enter_async_context(background(journal.run(), _maintenance(store, clock, settings).run()))
         registry = AgentRegistry()
         host = RunHost(RunExecution(registry=registry, clock=clock))
         house, starter = _wire(settings, catalogue, store, journal, registry, host, clock, id_source)
-        await stack.enter_async_context(host.serving())
         stack.push_async_callback(house.fleet.close)
-        await stack.enter_async_context(_sweeping(house.fleet))
+        await stack.enter_async_context(host.serving())
+        await stack.enter_async_context(background(house.fleet.sweep()))
         await house.fleet.restore(DEFAULT_TENANT)
         for stored in await store.runs.list_open(DEFAULT_TENANT):
             starter.resume(DEFAULT_TENANT, stored)
@@ -123,27 +123,6 @@ def _wire(
     return House(runs=runs, fleet=fleet, host=host, store=store), starter
 
 
-@asynccontextmanager
-async def _background(
-    journal: JournalWriter, store: SqlStore, clock: Clock, settings: Settings
-) -> AsyncIterator[None]:
-    """Write the journal and keep the store small while the context is open."""
+def _maintenance(store: SqlStore, clock: Clock, settings: Settings) -> RunMaintenance:
     retention = Retention(runs_for=timedelta(days=settings.keep_runs_days), keep_runs=settings.keep_runs)
-    maintenance = RunMaintenance(store=store, clock=clock, retention=retention)
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(journal.run()), group.create_task(maintenance.run())]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-
-
-@asynccontextmanager
-async def _sweeping(fleet: Fleet) -> AsyncIterator[None]:
-    async with asyncio.TaskGroup() as group:
-        sweep = group.create_task(fleet.sweep())
-        try:
-            yield
-        finally:
-            sweep.cancel()
+    return RunMaintenance(store=store, clock=clock, retention=retention)

@@ -127,6 +127,8 @@ class Runs:
         async with aclosing(events) as batches:
             async for batch in batches:
                 yield batch
+        if live is None and (await self._history.get(caller.tenant, run_id)).run.status.is_open:
+            raise self._host.absence(run_id)
 
     @asynccontextmanager
     async def _attached(self, run_id: RunId, request: MessageRequest) -> AsyncIterator[None]:
