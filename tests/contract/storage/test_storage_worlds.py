@@ -47,7 +47,7 @@ async def test_participants_are_in_order_of_joining(store: SqlStore) -> None:
 
 async def test_an_agent_alone_takes_part_once(store: SqlStore) -> None:
     await store.worlds.ensure_connection(TENANT, connection_of(entity=EntityId(AGENT)))
-    assert await store.worlds.participants(TENANT, AGENT, ROOM) == [AGENT]
+    assert await store.worlds.participants(TENANT, AGENT, ROOM) == [EntityId(AGENT)]
 
 
 async def test_entities_keep_the_order_of_the_ids(store: SqlStore) -> None:
