@@ -49,11 +49,14 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         return self._wrap(method, grpc.stream_stream_rpc_method_handler(refuse))
 
     def _wrap(self, method: str, inner: MethodHandler) -> MethodHandler:
+        parses = inner.request_deserializer is not None
         traits = MethodTraits(
             path=method,
             # Probes and reflection answer also when the server is full or leaving.
             is_plumbing=method.startswith("/grpc."),
             is_stream=inner.request_streaming or inner.response_streaming,
+            # In a conversation a bad frame ends nothing: its service checks it and answers.
+            checks_requests=method.startswith("/parley.") and inner.stream_stream is None and parses,
             deserialize=inner.request_deserializer or bytes,
             serialize=inner.response_serializer or bytes,
             response=_response_class(method),

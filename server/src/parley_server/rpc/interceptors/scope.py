@@ -10,6 +10,7 @@ from typing import Any, Self
 from google.protobuf.message import DecodeError, Message
 
 from parley_server.domain.errors import InvalidField
+from parley_server.rpc.checks import check_request
 from parley_server.rpc.interceptors import errors, payloads, telemetry
 from parley_server.rpc.interceptors.caller import bind_caller
 from parley_server.rpc.interceptors.limits import LimitStage
@@ -25,6 +26,7 @@ class MethodTraits:
     path: str
     is_plumbing: bool
     is_stream: bool
+    checks_requests: bool
     deserialize: Callable[[bytes], Any]
     serialize: Callable[[Any], bytes]
     response: type[Message] | None
@@ -96,9 +98,12 @@ class CallScope:
 
     def _parse(self, raw: bytes) -> object:
         try:
-            return self._traits.deserialize(raw)
+            request = self._traits.deserialize(raw)
         except DecodeError as error:
             raise InvalidField("request", "not a message of this method") from error
+        if self._traits.checks_requests:
+            check_request(request)
+        return request
 
     def _log(self, status: str) -> None:
         telemetry.end(self._started, status, quiet=self._traits.is_plumbing)
