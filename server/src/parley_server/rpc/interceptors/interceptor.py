@@ -90,19 +90,17 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
 
     def _stream_unary(self, traits: MethodTraits, behavior: Behavior) -> MethodHandler:
         async def serve(raws: AsyncIterator[bytes], context: Context) -> bytes:
-            async with CallScope(traits, self.limits, context) as call:
-                call.admit()
-                async with aclosing(call.decode_stream(raws)) as requests:
-                    return call.encode(await behavior(requests, context))
+            async with CallScope(traits, self.limits, context) as call, aclosing(call.open_stream(raws)) as requests:
+                return call.encode(await behavior(requests, context))
 
         return grpc.stream_unary_rpc_method_handler(serve)
 
     def _stream_stream(self, traits: MethodTraits, behavior: Behavior) -> MethodHandler:
         async def serve(raws: AsyncIterator[bytes], context: Context) -> None:
             async with CallScope(traits, self.limits, context) as call:
-                call.admit()
+                requests = call.open_stream(raws)
                 await call.send_headers()
-                async with aclosing(call.decode_stream(raws)) as requests:
+                async with aclosing(requests):
                     await _send_replies(call, behavior, requests, context)
 
         return grpc.stream_stream_rpc_method_handler(serve, response_serializer=traits.pass_bytes)
