@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from parley_server.domain.errors import FutureSequence, InvalidPageToken, StoreUnavailable
@@ -33,7 +33,7 @@ class RunHistory:
         _, result = self._codec.decode_outcome(stored.outcome)
         return RunOutcome(run=stored.run, result=result)
 
-    async def watch(self, tenant: TenantId, run_id: RunId, after: int) -> AsyncIterator[Sequence[bytes]]:
+    async def watch(self, tenant: TenantId, run_id: RunId, after: int) -> AsyncGenerator[Sequence[bytes]]:
         """Yield the stored events behind `after`. Raises NotFound and FutureSequence."""
         run = (await self._store.get(tenant, run_id)).run
         if after > run.last_sequence:

@@ -14,8 +14,8 @@ from parley_server.domain.errors import Draining, Overloaded, ParleyError, Store
 from parley_server.domain.ids import AgentId, RunId, TenantId
 from parley_server.domain.worlds import OverlapPolicy
 from parley_server.orchestrator.apart import background
-from parley_server.orchestrator.runs.execution import Ending, RunExecution
-from parley_server.orchestrator.runs.live import LiveRun, StopKind
+from parley_server.orchestrator.runs.execution import RunExecution
+from parley_server.orchestrator.runs.live import Ending, LiveRun, StopKind
 from parley_server.orchestrator.runs.rooms import RoomQueues
 
 MAX_OPEN_RUNS = 10_000
