@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class House:
     fleet: Fleet
     host: RunHost
     store: SqlStore
+    page_secret: bytes
 
 
 def open_store(settings: Settings) -> AbstractAsyncContextManager[SqlStore]:
@@ -73,11 +75,12 @@ async def build(
         store = await stack.enter_async_context(open_store(settings))
         journal = JournalWriter(store.logs)
         await stack.enter_async_context(background(journal.run(), _maintenance(store, clock, settings).run()))
-        registry = AgentRegistry()
-        host = RunHost(RunExecution(registry=registry, clock=clock))
-        house, starter = _wire(settings, catalogue, store, journal, registry, host, clock, id_source)
+        parts = _Parts(
+            settings=settings, catalogue=catalogue, store=store, journal=journal, clock=clock, new_id=id_source
+        )
+        house, starter = _wire(parts)
         stack.push_async_callback(house.fleet.close)
-        await stack.enter_async_context(host.serving())
+        await stack.enter_async_context(house.host.serving())
         await stack.enter_async_context(background(house.fleet.sweep()))
         await house.fleet.restore(DEFAULT_TENANT)
         for stored in await store.runs.list_open(DEFAULT_TENANT):
@@ -85,25 +88,32 @@ async def build(
         yield house
 
 
-def _wire(
-    settings: Settings,
-    catalogue: PluginCatalogue,
-    store: SqlStore,
-    journal: JournalWriter,
-    registry: AgentRegistry,
-    host: RunHost,
-    clock: Clock,
-    id_source: IdSource,
-) -> tuple[House, RunStarter]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What is there before the wiring."""
+
+    settings: Settings
+    catalogue: PluginCatalogue
+    store: SqlStore
+    journal: JournalWriter
+    clock: Clock
+    new_id: IdSource
+
+
+def _wire(parts: _Parts) -> tuple[House, RunStarter]:
+    store, clock, id_source = parts.store, parts.clock, parts.new_id
     codec = EventCodec()
+    key = secret_key(parts.settings)
+    registry = AgentRegistry()
+    host = RunHost(RunExecution(registry=registry, clock=clock))
     starter = RunStarter(registry=registry, host=host, store=store, codec=codec, clock=clock, new_id=id_source)
     history = RunHistory(store=store.runs, codec=codec)
     runs = Runs(registry=registry, host=host, starter=starter, history=history)
     board = ReadinessBoard()
     launcher = AgentLauncher(
-        catalogue=catalogue,
+        catalogue=parts.catalogue,
         store=store,
-        journal=journal,
+        journal=parts.journal,
         message_service=DefaultMessageService(model=ShapedModel(XmlCodec()), clock=clock, new_id=id_source),
         runs=runs,
         board=board,
@@ -114,13 +124,14 @@ def _wire(
     fleet = Fleet(
         registry=registry,
         store=store,
-        definitions=Definitions(secrets=SecretBox(secret_key(settings)), catalogue=catalogue),
+        definitions=Definitions(secrets=SecretBox(key), catalogue=parts.catalogue),
         launcher=launcher,
         board=board,
         probe=HealthProbe(host=host, store=store, clock=clock),
         clock=clock,
     )
-    return House(runs=runs, fleet=fleet, host=host, store=store), starter
+    page_secret = hashlib.sha256(b"page tokens" + key.encode()).digest()
+    return House(runs=runs, fleet=fleet, host=host, store=store, page_secret=page_secret), starter
 
 
 def _maintenance(store: SqlStore, clock: Clock, settings: Settings) -> RunMaintenance:
