@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -70,13 +71,15 @@ async def build(
     Raises StartError and what opening the store raises.
     """
     clock = clock or SystemClock()
-    catalogue = load_plugins(settings, clock, plugins)
+    # Both read files, and imports take their time.
+    catalogue = await asyncio.to_thread(load_plugins, settings, clock, plugins)
+    key = await asyncio.to_thread(secret_key, settings)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings))
         journal = JournalWriter(store.logs)
         await stack.enter_async_context(background(journal.run(), _maintenance(store, clock, settings).run()))
         parts = _Parts(
-            settings=settings, catalogue=catalogue, store=store, journal=journal, clock=clock, new_id=id_source
+            catalogue=catalogue, store=store, journal=journal, key=key, clock=clock, new_id=id_source
         )
         house, starter = _wire(parts)
         stack.push_async_callback(house.fleet.close)
@@ -92,10 +95,10 @@ async def build(
 class _Parts:
     """What is there before the wiring."""
 
-    settings: Settings
     catalogue: PluginCatalogue
     store: SqlStore
     journal: JournalWriter
+    key: str
     clock: Clock
     new_id: IdSource
 
@@ -103,7 +106,6 @@ class _Parts:
 def _wire(parts: _Parts) -> tuple[House, RunStarter]:
     store, clock, id_source = parts.store, parts.clock, parts.new_id
     codec = EventCodec()
-    key = secret_key(parts.settings)
     registry = AgentRegistry()
     host = RunHost(RunExecution(registry=registry, clock=clock))
     starter = RunStarter(registry=registry, host=host, store=store, codec=codec, clock=clock, new_id=id_source)
@@ -124,13 +126,13 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
     fleet = Fleet(
         registry=registry,
         store=store,
-        definitions=Definitions(secrets=SecretBox(key), catalogue=parts.catalogue),
+        definitions=Definitions(secrets=SecretBox(parts.key), catalogue=parts.catalogue),
         launcher=launcher,
         board=board,
         probe=HealthProbe(host=host, store=store, clock=clock),
         clock=clock,
     )
-    page_secret = hashlib.sha256(b"page tokens" + key.encode()).digest()
+    page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()
     return House(runs=runs, fleet=fleet, host=host, store=store, page_secret=page_secret), starter
 
 
