@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley_server.domain.json import JsonValue
 from parley_server.sql.json_text import dump_json, load_json
 from parley_server.sql.times import from_micros, to_micros
+
+# No deadline: a busy machine is no fault of the code.
+CASES = settings(deadline=None, max_examples=50)
 
 # Any text that Python has, halves of surrogate pairs and NUL included.
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=20)
@@ -21,6 +24,7 @@ JSON = st.recursive(
 )
 
 
+@CASES
 @given(JSON)
 def test_json_comes_back_as_it_was(value: JsonValue) -> None:
     back = load_json(dump_json(value))
@@ -44,6 +48,7 @@ def test_what_is_not_json_is_refused(value: object) -> None:
         dump_json(value)  # type: ignore[arg-type] # the point of the test
 
 
+@CASES
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_times_come_back_to_the_microsecond(moment: datetime) -> None:
     assert from_micros(to_micros(moment)) == moment

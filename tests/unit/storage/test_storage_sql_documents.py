@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley_server.domain.content import (
@@ -22,6 +22,9 @@ from parley_server.domain.json import JsonValue
 from parley_server.domain.models import ModelUsage
 from parley_server.domain.worlds import Entity, OverlapPolicy, Room, World
 from parley_server.storage.sql.documents import document_of
+
+# No deadline: a busy machine is no fault of the code.
+CASES = settings(deadline=None, max_examples=50)
 
 TEXT = st.text(max_size=10)
 JSON: st.SearchStrategy[JsonValue] = st.recursive(
@@ -48,16 +51,19 @@ CONTENT = st.builds(
 )
 
 
+@CASES
 @given(CONTENT)
 def test_contents_come_back_as_they_were(content: Content) -> None:
     assert document_of(Content).load(document_of(Content).dump(content)) == content
 
 
+@CASES
 @given(st.builds(MemoryMetadata, type=TEXT, tags=st.lists(TEXT).map(tuple), extra=st.none() | PAYLOAD))
 def test_metadata_comes_back_as_it_was(metadata: MemoryMetadata) -> None:
     assert document_of(MemoryMetadata).load(document_of(MemoryMetadata).dump(metadata)) == metadata
 
 
+@CASES
 @given(st.builds(ModelUsage, input_tokens=st.none() | st.integers(), cost=st.none() | st.decimals(allow_nan=False)))
 def test_usage_comes_back_as_it_was(usage: ModelUsage) -> None:
     back = document_of(ModelUsage).load(document_of(ModelUsage).dump(usage))

@@ -1,14 +1,18 @@
 """The form of an archived log."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley_server.storage.runs import LogRecord
 from parley_server.storage.sql.run_log import pack, unpack
 
+# No deadline: a busy machine is no fault of the code.
+CASES = settings(deadline=None, max_examples=50)
+
 RECORD = st.builds(LogRecord, sequence=st.integers(0, 2**63 - 1), data=st.binary(max_size=50))
 
 
+@CASES
 @given(st.lists(RECORD, max_size=20))
 def test_what_is_packed_is_unpacked(records: list[LogRecord]) -> None:
     assert list(unpack(pack(records))) == records

@@ -38,7 +38,8 @@ class InsertNew(Insert):
 
 @compiles(InsertNew)
 def _insert_new(element: InsertNew, compiler: SQLCompiler, **options: Any) -> str:
-    return f"{compiler.visit_insert(element, **options)} ON CONFLICT DO NOTHING"
+    insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
+    return f"{insert} ON CONFLICT DO NOTHING"
 
 
 @compiles(OneOf, "sqlite")
