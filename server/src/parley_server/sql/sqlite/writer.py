@@ -150,11 +150,7 @@ class ThreadWriter:
         """Run what is waiting, then refuse further units with StoreUnavailable."""
         self._queue.closed = True
         await self._idle.wait()
-<<<<<<< HEAD
         await asyncio.to_thread(self._thread.shutdown)
-=======
-        self._thread.shutdown(wait=False)  # it is idle; waiting for its end would block the loop
->>>>>>> tooling
 
     def _hand_over(self) -> None:
         batch = self._queue.take(_THREAD_BATCH)
