@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from storage_builders import RecordingOutbox, StorageBackend
 
 from parley_server.sql.outbox import Outbox
 from parley_server.storage.sql.open import open_postgres, open_sqlite
 from parley_server.storage.sql.store import SqlStore
+from tests.contract.storage.storage_builders import RecordingOutbox, StorageBackend
 
 
 class _Sqlite:

@@ -4,7 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from storage_builders import (
+
+from parley_server.domain.errors import AlreadyExists, NotFound, RunAlreadyEnded
+from parley_server.storage.requests import RequestTaken
+from parley_server.storage.runs import RunAppend
+from parley_server.storage.sql.store import SqlStore
+from tests.contract.storage.storage_builders import (
     AGENT,
     ENTITY,
     ROOM,
@@ -20,12 +25,6 @@ from storage_builders import (
     started,
     stored_run,
 )
-
-from parley_server.domain.errors import AlreadyExists, NotFound, RunAlreadyEnded
-from parley_server.domain.ids import EntityId
-from parley_server.storage.requests import RequestTaken
-from parley_server.storage.runs import RunAppend
-from parley_server.storage.sql.store import SqlStore
 
 Recorded = tuple[SqlStore, RecordingOutbox]
 
@@ -110,7 +109,7 @@ async def test_a_refused_step_announces_nothing(recorded: Recorded) -> None:
     with pytest.raises(RunAlreadyEnded):
         await store.runs.append(TENANT, RunAppend(run=ended(run), events=[event_of()]))
     with pytest.raises(NotFound):
-        await store.worlds.set_participant_state(TENANT, AGENT, ROOM, EntityId("nobody"), None, events=[event_of()])
+        await store.worlds.set_participant_state(TENANT, AGENT, ROOM, "nobody", None, events=[event_of()])
     assert await outbox.announced(store.database) == []
 
 

@@ -3,13 +3,21 @@
 from dataclasses import replace
 
 import pytest
-from storage_builders import AGENT, ENTITY, OTHER_AGENT, OTHER_TENANT, ROOM, TENANT, connection_of
 
 from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import EntityId
 from parley_server.domain.worlds import OverlapPolicy
 from parley_server.storage.sql.store import SqlStore
 from parley_server.storage.worlds import ParticipantState
+from tests.contract.storage.storage_builders import (
+    AGENT,
+    ENTITY,
+    OTHER_AGENT,
+    OTHER_TENANT,
+    ROOM,
+    TENANT,
+    connection_of,
+)
 
 
 async def test_a_connection_comes_back_whole(store: SqlStore) -> None:
