@@ -13,7 +13,7 @@ from pathlib import Path
 
 import grpc
 
-from parley.v1 import memories_pb2, messages_pb2, messages_pb2_grpc, runtime_pb2, runtime_pb2_grpc
+from parley.v1 import agents_pb2, common_pb2, memories_pb2, messages_pb2, messages_pb2_grpc, runtime_pb2, runtime_pb2_grpc
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0
@@ -92,14 +92,15 @@ class Api:
     """The stubs of one channel."""
 
     channel: grpc.aio.Channel
-    runtime: runtime_pb2_grpc.RuntimeServiceAsyncStub
-    messages: messages_pb2_grpc.MessageServiceAsyncStub
+    runtime: runtime_pb2_grpc.RuntimeServiceStub
+    messages: messages_pb2_grpc.MessageServiceStub
 
     async def add_agent(self, name: str = "Ann") -> str:
         """Add and start an agent; return its id."""
         response = await self.runtime.AddAgents(
             runtime_pb2.AddAgentsRequest(
-                agents=[{"character": {"name": name, "system": f"You are {name}."}}], auto_start=True
+                agents=[agents_pb2.AgentSpec(character=agents_pb2.Character(name=name, system=f"You are {name}."))],
+                auto_start=True,
             ),
             timeout=CALL_SECONDS,
         )
@@ -123,7 +124,7 @@ class Api:
 
 def said(text: str, room_id: str = "") -> memories_pb2.Memory:
     """Return a message."""
-    return memories_pb2.Memory(content={"text": text}, room_id=room_id)
+    return memories_pb2.Memory(content=common_pb2.Content(text=text), room_id=room_id)
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -57,16 +58,25 @@ class ServerSetup:
 async def serving(setup: ServerSetup | None = None) -> AsyncIterator[Served]:
     setup = setup or ServerSetup()
     server = aio.server(interceptors=interceptors(drain=setup.drain, limits=setup.limits), options=server_options())
-    register(server, runs=setup.runs, fleet=setup.fleet, info=lambda: ServerInfo(server_version="test"))
+    health = register(
+        server,
+        runs=setup.runs,
+        fleet=setup.fleet,
+        info=lambda: ServerInfo(server_version="test"),
+        drain=setup.drain,
+    )
     server.add_generic_rpc_handlers(tuple(setup.handlers))
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     address = f"127.0.0.1:{port}"
-    try:
-        async with aio.insecure_channel(address, options=CLIENT_OPTIONS) as channel:
-            yield Served(channel, setup.runs, setup.fleet, setup.drain, server, address)
-    finally:
-        await server.stop(None)
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(health.run())
+        try:
+            async with aio.insecure_channel(address, options=CLIENT_OPTIONS) as channel:
+                yield Served(channel, setup.runs, setup.fleet, setup.drain, server, address)
+        finally:
+            await server.stop(None)
+            running.cancel()
 
 
 def status_of(error: aio.AioRpcError) -> status_pb2.Status:

@@ -18,6 +18,7 @@ from parley_server.domain.characters import Character
 from parley_server.domain.content import Content
 from parley_server.domain.errors import Draining, RoomBusy, RunAlreadyEnded
 from parley_server.domain.ids import RunId
+from parley_server.domain.pages import PageRequest
 from parley_server.domain.runs import (
     DisconnectPolicy,
     IncomingMessage,
@@ -25,6 +26,7 @@ from parley_server.domain.runs import (
     MessageRequest,
     Run,
     RunOutcome,
+    RunQuery,
     RunStatus,
     TextChunk,
 )
@@ -190,23 +192,26 @@ async def test_work_that_refuses_to_stop_is_fenced_off(tmp_path: Path) -> None:
         cancelled = await house.runs.cancel(CALLER, run.run_id, reason="enough")
         with pytest.raises(RunAlreadyEnded):
             await live.log.append(TextChunk(message_id=run.message_id, text="late"))
-        assert house.host.by_id(RunId(run.run_id)) is None
+        second = await house.runs.submit(CALLER, request("two"))
+        async with asyncio.timeout(5), aclosing(house.runs.watch(CALLER, second.run_id, after=0)) as batches:
+            await anext(batches)  # it has started
         gate.open.set()
+        await ended(house, second)
 
     assert cancelled.status is RunStatus.CANCELLED
+    assert gate.seen == ["one", "two"]
 
 
 async def test_a_caller_who_goes_away_takes_the_run_along_only_if_asked_to(tmp_path: Path) -> None:
-    for policy, expected in ((DisconnectPolicy.CANCEL, RunStatus.CANCELLED), (DisconnectPolicy.CONTINUE, RunStatus.COMPLETED)):
+    cases = {DisconnectPolicy.CANCEL: RunStatus.CANCELLED, DisconnectPolicy.CONTINUE: RunStatus.COMPLETED}
+    for policy, expected in cases.items():
         gate = Gate()
         async with house_with(tmp_path / policy.value, gate.plugin()) as house:
             async with aclosing(house.runs.stream(CALLER, request("one", on_disconnect=policy))) as batches:
                 await anext(batches)
                 await at_gate(gate)
-            gate.open.set() if policy is DisconnectPolicy.CONTINUE else None
-            from parley_server.domain.pages import PageRequest
-            from parley_server.domain.runs import RunQuery
-
+            if policy is DisconnectPolicy.CONTINUE:
+                gate.open.set()
             (run,) = (await house.runs.list_page(CALLER, RunQuery(), PageRequest())).items
             assert (await ended(house, run)).run.status is expected
 

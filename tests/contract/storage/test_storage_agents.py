@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from storage_builders import LATER, OTHER_TENANT, TENANT, agent_of, request_of
 
 from parley_server.domain.errors import AlreadyExists
 from parley_server.domain.ids import AgentId
 from parley_server.storage.requests import RequestTaken
 from parley_server.storage.sql.store import SqlStore
+from tests.contract.storage.storage_builders import LATER, OTHER_TENANT, TENANT, agent_of, request_of
 
 
 async def test_agents_come_back_whole_in_order_of_adding(store: SqlStore) -> None:

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from storage_builders import AGENT, MINUTE, NOON, OTHER_AGENT, OTHER_TENANT, TENANT
-
 from parley_server.domain.ids import AgentId
 from parley_server.storage.logs import LogEntry
 from parley_server.storage.sql.store import SqlStore
+from tests.contract.storage.storage_builders import AGENT, MINUTE, NOON, OTHER_AGENT, OTHER_TENANT, TENANT
 
 
 def entry_of(

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-from storage_builders import AGENT, OTHER_AGENT, OTHER_ROOM, OTHER_TENANT, ROOM, TENANT, memory_of
-
 from parley_server.domain.content import (
     ActionResult,
     Content,
@@ -17,6 +15,15 @@ from parley_server.domain.content import (
 )
 from parley_server.domain.ids import EntityId, MemoryId, RunId, WorldId
 from parley_server.storage.sql.store import SqlStore
+from tests.contract.storage.storage_builders import (
+    AGENT,
+    OTHER_AGENT,
+    OTHER_ROOM,
+    OTHER_TENANT,
+    ROOM,
+    TENANT,
+    memory_of,
+)
 
 FULL = Memory(
     memory_id=MemoryId("full"),

@@ -4,7 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from storage_builders import (
+
+from parley_server.domain.errors import AlreadyExists, NotFound, RunAlreadyEnded
+from parley_server.storage.requests import RequestTaken
+from parley_server.storage.runs import RunAppend
+from parley_server.storage.sql.store import SqlStore
+from tests.contract.storage.storage_builders import (
     AGENT,
     ENTITY,
     ROOM,
@@ -20,11 +25,6 @@ from storage_builders import (
     started,
     stored_run,
 )
-
-from parley_server.domain.errors import AlreadyExists, NotFound, RunAlreadyEnded
-from parley_server.storage.requests import RequestTaken
-from parley_server.storage.runs import RunAppend
-from parley_server.storage.sql.store import SqlStore
 
 Recorded = tuple[SqlStore, RecordingOutbox]
 

@@ -1,8 +1,15 @@
 """Requests: found by id, pruned by age."""
 
-from storage_builders import MINUTE, NOON, OTHER_TENANT, TENANT, connection_of, queued_run, request_of
-
 from parley_server.storage.sql.store import SqlStore
+from tests.contract.storage.storage_builders import (
+    MINUTE,
+    NOON,
+    OTHER_TENANT,
+    TENANT,
+    connection_of,
+    queued_run,
+    request_of,
+)
 
 
 async def test_a_request_is_found_in_its_tenant_alone(store: SqlStore) -> None:

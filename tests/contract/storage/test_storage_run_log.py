@@ -2,11 +2,19 @@
 
 import asyncio
 
-from storage_builders import MINUTE, NOON, TENANT, ended, queued_run, records, started, stored_run
-
 from parley_server.domain.ids import RunId
 from parley_server.storage.runs import LogRecord, RunAppend
 from parley_server.storage.sql.store import SqlStore
+from tests.contract.storage.storage_builders import (
+    MINUTE,
+    NOON,
+    TENANT,
+    ended,
+    queued_run,
+    records,
+    started,
+    stored_run,
+)
 
 
 async def read_all(store: SqlStore, run_id: RunId, *, max_bytes: int = 1000) -> list[LogRecord]:

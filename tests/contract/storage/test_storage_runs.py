@@ -6,7 +6,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from storage_builders import (
+
+from parley_server.domain.errors import AlreadyExists, Failure, NotFound, RunAlreadyEnded
+from parley_server.domain.ids import EntityId, RunId
+from parley_server.domain.models import ModelUsage
+from parley_server.domain.runs import RunStatus
+from parley_server.storage.requests import RequestTaken
+from parley_server.storage.runs import RunAppend, RunFilter, StoredRun
+from parley_server.storage.sql.store import SqlStore
+from tests.contract.storage.storage_builders import (
     AGENT,
     ENTITY,
     LATER,
@@ -27,14 +35,6 @@ from storage_builders import (
     started,
     stored_run,
 )
-
-from parley_server.domain.errors import AlreadyExists, Failure, NotFound, RunAlreadyEnded
-from parley_server.domain.ids import EntityId, RunId
-from parley_server.domain.models import ModelUsage
-from parley_server.domain.runs import RunStatus
-from parley_server.storage.requests import RequestTaken
-from parley_server.storage.runs import RunAppend, RunFilter, StoredRun
-from parley_server.storage.sql.store import SqlStore
 
 
 async def test_start_stores_the_run_with_its_input(store: SqlStore) -> None:

@@ -3,13 +3,21 @@
 from dataclasses import replace
 
 import pytest
-from storage_builders import AGENT, ENTITY, OTHER_AGENT, OTHER_TENANT, ROOM, TENANT, connection_of
 
 from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import EntityId
 from parley_server.domain.worlds import OverlapPolicy
 from parley_server.storage.sql.store import SqlStore
 from parley_server.storage.worlds import ParticipantState
+from tests.contract.storage.storage_builders import (
+    AGENT,
+    ENTITY,
+    OTHER_AGENT,
+    OTHER_TENANT,
+    ROOM,
+    TENANT,
+    connection_of,
+)
 
 
 async def test_a_connection_comes_back_whole(store: SqlStore) -> None:
@@ -47,7 +55,7 @@ async def test_participants_are_in_order_of_joining(store: SqlStore) -> None:
 
 async def test_an_agent_alone_takes_part_once(store: SqlStore) -> None:
     await store.worlds.ensure_connection(TENANT, connection_of(entity=EntityId(AGENT)))
-    assert await store.worlds.participants(TENANT, AGENT, ROOM) == [AGENT]
+    assert await store.worlds.participants(TENANT, AGENT, ROOM) == [EntityId(AGENT)]
 
 
 async def test_entities_keep_the_order_of_the_ids(store: SqlStore) -> None:

@@ -19,7 +19,8 @@ async def test_errors_are_the_callers_and_never_the_groups() -> None:
 
 
 async def test_a_cancelled_caller_leaves_the_work_running_and_its_result_unwanted() -> None:
-    started, gate, unwanted = asyncio.Event(), asyncio.Event(), []
+    started, gate = asyncio.Event(), asyncio.Event()
+    unwanted: list[int] = []
 
     async def work() -> int:
         started.set()

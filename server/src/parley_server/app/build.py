@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from parley_server.codec.xml import XmlCodec
 from parley_server.domain.clock import Clock, SystemClock
 from parley_server.domain.ids import DEFAULT_TENANT, IdSource, new_id
 from parley_server.message.service import DefaultMessageService
+from parley_server.orchestrator.apart import background
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.definitions import Definitions
 from parley_server.orchestrator.fleet import Fleet
@@ -45,6 +47,7 @@ class House:
     fleet: Fleet
     host: RunHost
     store: SqlStore
+    page_secret: bytes
 
 
 def open_store(settings: Settings) -> AbstractAsyncContextManager[SqlStore]:
@@ -68,42 +71,51 @@ async def build(
     Raises StartError and what opening the store raises.
     """
     clock = clock or SystemClock()
-    catalogue = load_plugins(settings, clock, plugins)
+    # Both read files, and imports take their time.
+    catalogue = await asyncio.to_thread(load_plugins, settings, clock, plugins)
+    key = await asyncio.to_thread(secret_key, settings)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings))
         journal = JournalWriter(store.logs)
-        await stack.enter_async_context(_background(journal, store, clock, settings))
-        registry = AgentRegistry()
-        host = RunHost(RunExecution(registry=registry, clock=clock))
-        house, starter = _wire(settings, catalogue, store, journal, registry, host, clock, id_source)
-        await stack.enter_async_context(host.serving())
+        await stack.enter_async_context(background(journal.run(), _maintenance(store, clock, settings).run()))
+        parts = _Parts(
+            catalogue=catalogue, store=store, journal=journal, key=key, clock=clock, new_id=id_source
+        )
+        house, starter = _wire(parts)
         stack.push_async_callback(house.fleet.close)
-        await stack.enter_async_context(_sweeping(house.fleet))
+        await stack.enter_async_context(house.host.serving())
+        await stack.enter_async_context(background(house.fleet.sweep()))
         await house.fleet.restore(DEFAULT_TENANT)
         for stored in await store.runs.list_open(DEFAULT_TENANT):
             starter.resume(DEFAULT_TENANT, stored)
         yield house
 
 
-def _wire(
-    settings: Settings,
-    catalogue: PluginCatalogue,
-    store: SqlStore,
-    journal: JournalWriter,
-    registry: AgentRegistry,
-    host: RunHost,
-    clock: Clock,
-    id_source: IdSource,
-) -> tuple[House, RunStarter]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What is there before the wiring."""
+
+    catalogue: PluginCatalogue
+    store: SqlStore
+    journal: JournalWriter
+    key: str
+    clock: Clock
+    new_id: IdSource
+
+
+def _wire(parts: _Parts) -> tuple[House, RunStarter]:
+    store, clock, id_source = parts.store, parts.clock, parts.new_id
     codec = EventCodec()
+    registry = AgentRegistry()
+    host = RunHost(RunExecution(registry=registry, clock=clock))
     starter = RunStarter(registry=registry, host=host, store=store, codec=codec, clock=clock, new_id=id_source)
     history = RunHistory(store=store.runs, codec=codec)
     runs = Runs(registry=registry, host=host, starter=starter, history=history)
     board = ReadinessBoard()
     launcher = AgentLauncher(
-        catalogue=catalogue,
+        catalogue=parts.catalogue,
         store=store,
-        journal=journal,
+        journal=parts.journal,
         message_service=DefaultMessageService(model=ShapedModel(XmlCodec()), clock=clock, new_id=id_source),
         runs=runs,
         board=board,
@@ -114,36 +126,16 @@ def _wire(
     fleet = Fleet(
         registry=registry,
         store=store,
-        definitions=Definitions(secrets=SecretBox(secret_key(settings)), catalogue=catalogue),
+        definitions=Definitions(secrets=SecretBox(parts.key), catalogue=parts.catalogue),
         launcher=launcher,
         board=board,
         probe=HealthProbe(host=host, store=store, clock=clock),
         clock=clock,
     )
-    return House(runs=runs, fleet=fleet, host=host, store=store), starter
+    page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()
+    return House(runs=runs, fleet=fleet, host=host, store=store, page_secret=page_secret), starter
 
 
-@asynccontextmanager
-async def _background(
-    journal: JournalWriter, store: SqlStore, clock: Clock, settings: Settings
-) -> AsyncIterator[None]:
-    """Write the journal and keep the store small while the context is open."""
+def _maintenance(store: SqlStore, clock: Clock, settings: Settings) -> RunMaintenance:
     retention = Retention(runs_for=timedelta(days=settings.keep_runs_days), keep_runs=settings.keep_runs)
-    maintenance = RunMaintenance(store=store, clock=clock, retention=retention)
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(journal.run()), group.create_task(maintenance.run())]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-
-
-@asynccontextmanager
-async def _sweeping(fleet: Fleet) -> AsyncIterator[None]:
-    async with asyncio.TaskGroup() as group:
-        sweep = group.create_task(fleet.sweep())
-        try:
-            yield
-        finally:
-            sweep.cancel()
+    return RunMaintenance(store=store, clock=clock, retention=retention)

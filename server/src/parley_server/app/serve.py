@@ -20,6 +20,7 @@ from parley_server.app.limits import limits_in_force
 from parley_server.app.logs import configure_logs
 from parley_server.app.settings import Settings
 from parley_server.domain.server import ServerInfo
+from parley_server.orchestrator.apart import background
 from parley_server.plugin_api import Plugin
 from parley_server.rpc.drain import Drain
 from parley_server.rpc.options import server_options
@@ -52,24 +53,32 @@ class RunningServer:
 
 @asynccontextmanager
 async def open_server(settings: Settings, *, plugins: Sequence[Plugin] = ()) -> AsyncIterator[RunningServer]:
-    """Serve while the context is open; at its end drain: runs get `drain_grace` to end, the rest stays for the next
-    start, and every stream ends in a status.
+    """Serve while the context is open, then drain.
 
+    On the way out runs get `drain_grace` to end, the rest stays for the next start, and every stream ends in a status.
     Raises StartError when the port is taken or a plugin is bad, StoreNotOpened when the store cannot be opened.
     """
     async with build(settings, plugins=plugins) as house:
         drain = Drain()
         server = grpc.aio.server(interceptors=interceptors(drain=drain), options=server_options())
         address = _bind(server, settings)
-        register(server, runs=house.runs, fleet=house.fleet, info=lambda: _info(settings, house, address))
-        await server.start()
-        house.store.lock.write_address(address)
-        try:
-            yield RunningServer(address=address, house=house, drain=drain)
-        finally:
-            drain.start()
-            await house.host.drain(settings.grace)
-            await server.stop(_CLOSE_SECONDS)
+        health = register(
+            server,
+            runs=house.runs,
+            fleet=house.fleet,
+            info=lambda: _info(settings, house, address),
+            drain=drain,
+            page_secret=house.page_secret,
+        )
+        async with background(health.run()):
+            await server.start()
+            await house.store.write_address(address)
+            try:
+                yield RunningServer(address=address, house=house, drain=drain)
+            finally:
+                drain.start()
+                await house.host.drain(settings.grace)
+                await server.stop(_CLOSE_SECONDS)
 
 
 @asynccontextmanager

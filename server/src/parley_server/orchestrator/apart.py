@@ -1,12 +1,33 @@
-"""Work that is finished even when its caller goes away."""
+"""Work that goes on beside its caller: in a group with the life of a context, finished even when the caller leaves."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
+
+
+@asynccontextmanager
+async def background(*endless: Coroutine[object, object, None]) -> AsyncIterator[asyncio.TaskGroup]:
+    """Run endless work while the context is open and cancel it at the end; yields the group for further tasks.
+
+    An error of the context's body is raised as it is, not wrapped in a group.
+    """
+    failure: Exception | None = None
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work) for work in endless]
+        try:
+            yield group
+        except Exception as error:  # noqa: BLE001 - raised again below, outside of the group
+            failure = error
+        finally:
+            for task in tasks:
+                task.cancel()
+    if failure is not None:
+        raise failure
 
 
 async def apart(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import timedelta
 
 import structlog
@@ -149,7 +149,7 @@ class Fleet:
         entries = [(name, self._registry.find(caller.tenant, name)) for name in names]
         return await self._probe.check(entries)
 
-    def readiness(self) -> AsyncIterator[tuple[str, bool | None]]:
+    def readiness(self) -> AsyncGenerator[tuple[str, bool | None]]:
         """Yield (agent name, ready) for everybody, then changes; None = gone."""
         return self._board.watch()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 
 class ReadinessBoard:
@@ -24,7 +24,7 @@ class ReadinessBoard:
         self._ready.pop(name, None)
         self._wake()
 
-    async def watch(self) -> AsyncIterator[tuple[str, bool | None]]:
+    async def watch(self) -> AsyncGenerator[tuple[str, bool | None]]:
         """Yield (name, ready) for everybody, then changes; None = gone. Ends when it is closed or cancelled."""
         told: dict[str, bool] = {}
         while True:

@@ -1,28 +1,31 @@
 """MessageService: messages to agents, and the runs that handle them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 
 from parley.v1 import messages_pb2
-from parley_server.domain.errors import ParleyError
+from parley_server.domain.callers import Caller
+from parley_server.domain.errors import InvalidField, ParleyError
 from parley_server.domain.ids import RunId
 from parley_server.domain.runs import MessageRequest, RunOutcome
-from parley_server.rpc.doors import RunService
+from parley_server.rpc.checks import check_request
+from parley_server.rpc.doors import FleetService, RunService
 from parley_server.rpc.interceptors.caller import caller_of
 from parley_server.rpc.pages import PageTokens
 from parley_server.rpc.streams import closing
 from parley_server.rpc.types import Context
 from parley_server.wire.errors import error_to_status
 from parley_server.wire.events import EventCodec
-from parley_server.wire.messages import message_request_from_proto
+from parley_server.wire.messages import MessageCall, message_request_from_proto
 from parley_server.wire.runs import outcome_to_response, result_to_proto, run_query_from_proto, run_to_proto
 
 
 class MessageServicer:
     """Serves `parley.v1.MessageService`."""
 
-    def __init__(self, *, runs: RunService, pages: PageTokens, codec: EventCodec) -> None:
-        """Take the door of runs, the maker of page tokens and the joiner of frames."""
+    def __init__(self, *, runs: RunService, fleet: FleetService, pages: PageTokens, codec: EventCodec) -> None:
+        """Take the doors of runs and agents, the maker of page tokens and the joiner of frames."""
         self._runs = runs
+        self._fleet = fleet
         self._pages = pages
         self._codec = codec
 
@@ -30,12 +33,14 @@ class MessageServicer:
         self, request: messages_pb2.HandleMessageRequest, context: Context
     ) -> messages_pb2.HandleMessageResponse:
         """Handle a message and wait for the end of the run."""
-        outcome = await self._runs.handle(caller_of(context), message_request_from_proto(request))
+        caller = caller_of(context)
+        outcome = await self._runs.handle(caller, self._read(caller, request))
         return outcome_to_response(outcome)
 
     async def StreamMessage(self, request: messages_pb2.StreamMessageRequest, context: Context) -> AsyncIterator[bytes]:
         """Handle a message and send every event of the run, in frames that were never parsed."""
-        batches = self._runs.stream(caller_of(context), message_request_from_proto(request))
+        caller = caller_of(context)
+        batches = self._runs.stream(caller, self._read(caller, request))
         async with closing(batches):
             async for batch in batches:
                 for frame in self._codec.frames(batch):
@@ -45,15 +50,17 @@ class MessageServicer:
         self, request: messages_pb2.HandleMessagesRequest, context: Context
     ) -> messages_pb2.HandleMessagesResponse:
         """Handle several messages in parallel; one that is wrong is an item with an error."""
-        requests = _read_items(request.requests)
-        outcomes = await self._runs.handle_many(caller_of(context), requests)
+        caller = caller_of(context)
+        items = [self._read_item(caller, item, f"requests[{index}]") for index, item in enumerate(request.requests)]
+        outcomes = await self._runs.handle_many(caller, items)
         return messages_pb2.HandleMessagesResponse(items=map(_item, outcomes))
 
     async def SubmitMessage(
         self, request: messages_pb2.SubmitMessageRequest, context: Context
     ) -> messages_pb2.SubmitMessageResponse:
         """Start handling a message and return the run at once."""
-        run = await self._runs.submit(caller_of(context), message_request_from_proto(request))
+        caller = caller_of(context)
+        run = await self._runs.submit(caller, self._read(caller, request))
         return messages_pb2.SubmitMessageResponse(run=run_to_proto(run))
 
     async def WatchRun(self, request: messages_pb2.WatchRunRequest, context: Context) -> AsyncIterator[bytes]:
@@ -88,9 +95,24 @@ class MessageServicer:
         run = await self._runs.cancel(caller_of(context), RunId(request.run_id.lower()), reason=request.reason)
         return messages_pb2.CancelRunResponse(run=run_to_proto(run))
 
+    def _read(self, caller: Caller, request: MessageCall, path: str = "") -> MessageRequest:
+        # The agent inside of the message may be left out, or be the same one, by id or by name.
+        nested = request.message.agent_id
+        if nested and nested.lower() != request.agent_id.lower():
+            agent = self._fleet.get(caller, request.agent_id)
+            if nested.lower() not in (agent.agent_id, agent.character.name.lower()):
+                raise InvalidField(f"{path}message.agent_id", "another agent than the one of the request")
+        return message_request_from_proto(request)
 
-def _read_items(requests: Sequence[messages_pb2.HandleMessageRequest]) -> list[MessageRequest | ParleyError]:
-    return [message_request_from_proto(request) for request in requests]
+    def _read_item(
+        self, caller: Caller, request: messages_pb2.HandleMessageRequest, path: str
+    ) -> MessageRequest | ParleyError:
+        # Its error is its answer: the others go on.
+        try:
+            check_request(request, path=path)
+            return self._read(caller, request, f"{path}.")
+        except ParleyError as error:
+            return error
 
 
 def _item(outcome: RunOutcome | ParleyError) -> messages_pb2.HandleMessagesItem:

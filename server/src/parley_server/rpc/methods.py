@@ -1,6 +1,6 @@
 """The methods of a service, from its descriptor, so that nothing of the contract is written down twice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,8 +58,8 @@ def _method(service: str, method: MethodDescriptor) -> Method:
     )
 
 
-def handler_of(method: Method, behavior: Behavior) -> MethodHandler:
-    """Return the handler that serves a method; messages are parsed from and made into bytes."""
+def handler_of(method: Method, behavior: Behavior, *, parses: bool = True) -> MethodHandler:
+    """Return the handler that serves a method; without `parses` it gets requests as bytes, unread."""
     make: Any = {
         (False, False): grpc.unary_unary_rpc_method_handler,
         (False, True): grpc.unary_stream_rpc_method_handler,
@@ -68,13 +68,7 @@ def handler_of(method: Method, behavior: Behavior) -> MethodHandler:
     }[method.client_streaming, method.server_streaming]
     handler: MethodHandler = make(
         behavior,
-        request_deserializer=method.request.FromString,
+        request_deserializer=method.request.FromString if parses else None,
         response_serializer=method.response.SerializeToString,
     )
     return handler
-
-
-def service_handler(service: str, behaviors: Mapping[Method, Behavior]) -> grpc.GenericRpcHandler:
-    """Return what serves the methods of one service."""
-    handlers = {method.name: handler_of(method, behavior) for method, behavior in behaviors.items()}
-    return grpc.method_handlers_generic_handler(service, handlers)

@@ -3,15 +3,20 @@
 from collections.abc import Callable
 
 import grpc
+from google.protobuf import descriptor_pool
+from google.protobuf.descriptor import ServiceDescriptor
 
 from parley_server.domain.server import ServerInfo
 from parley_server.rpc.doors import FleetService, RunService
 from parley_server.rpc.drain import Drain
+from parley_server.rpc.health import HEALTH_SERVICE, HealthServicer
 from parley_server.rpc.interceptors import CallInterceptor, CallLimits
 from parley_server.rpc.messages import MessageServicer
-from parley_server.rpc.methods import SERVICES, methods_of, service_handler
+from parley_server.rpc.methods import SERVICES, Method, handler_of, methods_of
 from parley_server.rpc.pages import PageTokens
+from parley_server.rpc.reflection import reflection_handlers
 from parley_server.rpc.runtime import RuntimeServicer
+from parley_server.rpc.types import Behavior, MethodHandler
 from parley_server.rpc.unimplemented import refusal
 from parley_server.wire.events import EventCodec
 
@@ -27,15 +32,33 @@ def register(
     runs: RunService,
     fleet: FleetService,
     info: Callable[[], ServerInfo],
-    pages: PageTokens | None = None,
-) -> None:
-    """Add every service of the contract to a server."""
-    pages = pages or PageTokens()
+    drain: Drain,
+    page_secret: bytes | None = None,
+) -> HealthServicer:
+    """Add every service of the contract, health and reflection to a server.
+
+    `info` is asked at each GetServerInfo. With `page_secret` page tokens outlive the process. The caller runs
+    `HealthServicer.run` of what is returned beside the server.
+    """
+    pages = PageTokens(page_secret)
     servicers: dict[str, object] = {
-        "parley.v1.MessageService": MessageServicer(runs=runs, pages=pages, codec=EventCodec()),
+        "parley.v1.MessageService": MessageServicer(runs=runs, fleet=fleet, pages=pages, codec=EventCodec()),
         "parley.v1.RuntimeService": RuntimeServicer(fleet=fleet, info=info, pages=pages),
     }
+    health = HealthServicer(fleet=fleet, drain=drain)
     for service in SERVICES:
-        servicer = servicers.get(service.full_name)
-        behaviors = {method: getattr(servicer, method.name, None) or refusal(method) for method in methods_of(service)}
-        server.add_generic_rpc_handlers((service_handler(service.full_name, behaviors),))
+        _add(server, service, servicers.get(service.full_name))
+    _add(server, descriptor_pool.Default().FindServiceByName(HEALTH_SERVICE), health)
+    names = (service.full_name for service in SERVICES)
+    server.add_generic_rpc_handlers(reflection_handlers((*names, HEALTH_SERVICE)))
+    return health
+
+
+def _add(server: grpc.aio.Server, service: ServiceDescriptor, servicer: object) -> None:
+    handlers = {method.name: _handler(method, getattr(servicer, method.name, None)) for method in methods_of(service)}
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.full_name, handlers),))
+
+
+def _handler(method: Method, behavior: Behavior | None) -> MethodHandler:
+    # What the servicer lacks is refused by us, whatever the request: gRPC's own refusal has no reason.
+    return handler_of(method, refusal(method), parses=False) if behavior is None else handler_of(method, behavior)

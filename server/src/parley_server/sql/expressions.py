@@ -1,10 +1,10 @@
-"""SQL that the two dialects write differently."""
+"""SQL that the two dialects write differently, or alike but each in a module of its own."""
 
 from collections.abc import Iterable
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement, Insert, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import Boolean
@@ -28,6 +28,18 @@ class OneOf(ColumnElement[bool]):
 def texts(values: Iterable[str]) -> str:
     """Return the parameter for a OneOf."""
     return orjson.dumps(list(values)).decode()
+
+
+class InsertNew(Insert):
+    """An insert that leaves a row with the same key as it is; it answers no rows."""
+
+    inherit_cache = False
+
+
+@compiles(InsertNew)
+def _insert_new(element: InsertNew, compiler: SQLCompiler, **options: Any) -> str:
+    insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
+    return f"{insert} ON CONFLICT DO NOTHING"
 
 
 @compiles(OneOf, "sqlite")

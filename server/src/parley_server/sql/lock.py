@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -66,6 +66,8 @@ class FolderLock:
 def read_holder(folder: Path) -> Holder | None:
     """Return who holds a folder, None when nobody does. Blocks for 0.3 s at the most.
 
+    A holder that does not say who it is has the process id 0.
+
     What a dead process left in the file is never believed: the lock decides, and it died with the process.
     """
     if sys.platform == "win32":
@@ -84,7 +86,7 @@ def read_holder(folder: Path) -> Holder | None:
                 return holder
             time.sleep(_PAUSE_SECONDS)
         # Held for certain; perhaps by a process of another container, whose pid means nothing here.
-        return _read(descriptor)
+        return _read(descriptor) or Holder(pid=0, address="", started_at=_modified(descriptor))
     finally:
         os.close(descriptor)
 
@@ -114,6 +116,10 @@ def _read(descriptor: int) -> Holder | None:
         )
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _modified(descriptor: int) -> datetime:
+    return datetime.fromtimestamp(os.fstat(descriptor).st_mtime, UTC)
 
 
 def _is_alive(pid: int) -> bool:

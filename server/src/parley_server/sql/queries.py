@@ -7,12 +7,12 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Table, bindparam
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from parley_server.sql.expressions import InsertNew
 
 Value: TypeAlias = str | int | float | bytes | None
 Params: TypeAlias = Mapping[str, Value]
@@ -99,8 +99,10 @@ class Outcome(NamedTuple):
 @cache
 def dialect_of(backend: Backend) -> Dialect:
     """Return the SQLAlchemy dialect with positional parameters, which never meets a driver."""
-    # A plain PostgreSQL dialect: asyncpg's own would add a cast to every parameter.
     if backend is Backend.POSTGRES:
+        from sqlalchemy.dialects.postgresql.base import PGDialect  # on use: it brings the dialects of all drivers
+
+        # A plain PostgreSQL dialect: asyncpg's own would add a cast to every parameter.
         return PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call] # as SQLAlchemy has it
     return SQLiteDialect(paramstyle="qmark")
 
@@ -110,10 +112,9 @@ def insert_new(table: Table) -> Query:
 
     Parameters are named like the columns, without those that the database counts by itself.
     """
-    # PostgreSQL's construct compiles for both dialects: they write this clause alike.
     given = [column.name for column in table.columns if column is not table.autoincrement_column]
     values: dict[str, Any] = {name: bindparam(name) for name in given}
-    return Query(insert(table).values(values).on_conflict_do_nothing().inline())
+    return Query(InsertNew(table).values(values).inline())
 
 
 def _binder(names: tuple[str, ...], constants: Mapping[str, Value]) -> Callable[[Params], tuple[Value, ...]]:

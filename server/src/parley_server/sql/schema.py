@@ -3,7 +3,7 @@
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from parley_server.sql.queries import Backend, dialect_of
-from parley_server.sql.tables import METADATA
+from parley_server.sql.tables import METADATA, declare_postgres_options
 
 # The newest revision in migrations/versions, which the tables above correspond to.
 HEAD = "0001"
@@ -13,6 +13,8 @@ VERSION_TABLE = "alembic_version"
 def create_script(backend: Backend) -> list[str]:
     """Return the statements that make an empty database one of revision HEAD."""
     dialect = dialect_of(backend)
+    if backend is Backend.POSTGRES:
+        declare_postgres_options()
     statements: list[str] = []
     for table in METADATA.sorted_tables:
         statements.append(str(CreateTable(table).compile(dialect=dialect)).strip())

@@ -4,9 +4,12 @@ Times are microseconds since 1970 (see times.py), truth is 0 or 1, free-form val
 Every table carries its tenant. `position` counts in the order of storing.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Index,
     Integer,
     LargeBinary,
@@ -21,6 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.sql.schema import SchemaItem
 
 METADATA = MetaData()
+# Keys of what is kept with tables and indexes for PostgreSQL alone.
+_FILLFACTOR = "fillfactor"
+_WHERE = "where"
 
 # Where a run stands, for the partial indexes: status has eleven values, of which these are what matters to the store.
 STAGE_OPEN = 0
@@ -53,8 +59,25 @@ def _position() -> "Column[int]":
 
 def _keyed(name: str, *items: SchemaItem, fillfactor: int | None = None) -> Table:
     """Return a table that is clustered by its primary key where the database can."""
-    storage = {"fillfactor": fillfactor} if fillfactor else {}
-    return Table(name, METADATA, *items, sqlite_with_rowid=False, postgresql_with=storage)
+    return Table(name, METADATA, *items, sqlite_with_rowid=False, info={_FILLFACTOR: fillfactor})
+
+
+def _partial_index(name: str, condition: "ColumnElement[bool]", *columns: "Column[Any]") -> None:
+    """Index the rows that meet a condition, which must hold no parameters."""
+    Index(name, *columns, sqlite_where=condition, info={_WHERE: condition})
+
+
+def declare_postgres_options() -> None:
+    """Give the tables what only PostgreSQL understands.
+
+    Not from the start: naming an option makes SQLAlchemy import the dialects of all PostgreSQL drivers.
+    """
+    for table in METADATA.tables.values():
+        if table.info.get(_FILLFACTOR):
+            table.dialect_options["postgresql"]["with"] = {"fillfactor": table.info[_FILLFACTOR]}
+        for index in table.indexes:
+            if _WHERE in index.info:
+                index.dialect_options["postgresql"]["where"] = index.info[_WHERE]
 
 
 def _ordered(name: str, *items: SchemaItem) -> Table:
@@ -112,10 +135,10 @@ RUNS = _keyed(
 Index("runs_by_age", RUNS.c.tenant, RUNS.c.created_at, RUNS.c.run_id)
 Index("runs_by_agent", RUNS.c.tenant, RUNS.c.agent_id, RUNS.c.created_at, RUNS.c.run_id)
 Index("runs_by_room", RUNS.c.tenant, RUNS.c.room_id, RUNS.c.created_at, RUNS.c.run_id)
-_IS_OPEN = RUNS.c.stage == literal_column(str(STAGE_OPEN))
-Index("runs_open", RUNS.c.tenant, RUNS.c.created_at, RUNS.c.run_id, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
-_IS_ENDED = RUNS.c.stage == literal_column(str(STAGE_ENDED))
-Index("runs_to_fold", RUNS.c.run_id, sqlite_where=_IS_ENDED, postgresql_where=_IS_ENDED)
+_is_open = RUNS.c.stage == literal_column(str(STAGE_OPEN))
+_partial_index("runs_open", _is_open, RUNS.c.tenant, RUNS.c.created_at, RUNS.c.run_id)
+_is_ended = RUNS.c.stage == literal_column(str(STAGE_ENDED))
+_partial_index("runs_to_fold", _is_ended, RUNS.c.run_id)
 
 RUN_BODIES = Table(
     "run_bodies",

@@ -1,5 +1,8 @@
 """Contents with what hangs on them: attachments, mentions, results of actions, the composed state."""
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
 from parley.v1 import common_pb2
 from parley_server.domain.content import ActionResult, Content, Media, MediaKind, MentionContext, State
 from parley_server.domain.ids import RunId
@@ -38,23 +41,13 @@ def content_to_proto(content: Content) -> common_pb2.Content:
 
 def content_from_proto(message: common_pb2.Content) -> Content:
     """Return what was said; ids become lower case."""
-    return Content(
-        text=message.text,
-        thought=message.thought,
-        actions=tuple(message.actions),
-        providers=tuple(message.providers),
-        attachments=tuple(map(media_from_proto, message.attachments)),
-        source=message.source,
-        in_reply_to=message.in_reply_to.lower(),
-        channel_type=message.channel_type,
-        mention=_mention_from_proto(message.mention) if message.HasField("mention") else None,
-        url=message.url,
-        target=message.target,
-        simple=message.simple,
-        response_id=message.response_id.lower(),
-        action_result=action_result_from_proto(message.action_result) if message.HasField("action_result") else None,
-        extra=payload_from_proto(message.extra),
-    )
+    # Only what is set: two or three fields of fifteen, and an empty list costs more than a text.
+    given: dict[str, Any] = {}
+    for field, value in message.ListFields():
+        read = _CONTENT_READERS.get(field.name)
+        if read is not None:
+            given[field.name] = read(value)
+    return Content(**given)
 
 
 def _mention_to_proto(mention: MentionContext) -> common_pb2.MentionContext:
@@ -139,3 +132,26 @@ def state_to_proto(state: State) -> common_pb2.State:
 def state_from_proto(message: common_pb2.State) -> State:
     """Return the composed context."""
     return State(text=message.text, values=object_from_proto(message.values), data=object_from_proto(message.data))
+
+
+def _attachments_from_proto(messages: Iterable[common_pb2.Media]) -> tuple[Media, ...]:
+    return tuple(map(media_from_proto, messages))
+
+
+_CONTENT_READERS: Mapping[str, Callable[[Any], object]] = {
+    "text": str,
+    "thought": str,
+    "actions": tuple,
+    "providers": tuple,
+    "attachments": _attachments_from_proto,
+    "source": str,
+    "in_reply_to": str.lower,
+    "channel_type": str,
+    "mention": _mention_from_proto,
+    "url": str,
+    "target": str,
+    "simple": bool,
+    "response_id": str.lower,
+    "action_result": action_result_from_proto,
+    "extra": payload_from_proto,
+}

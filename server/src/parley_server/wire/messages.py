@@ -25,6 +25,8 @@ MODEL_SIZES = EnumMap(ModelSize, messages_pb2.ModelSize, "MODEL_SIZE_", ModelSiz
 OVERLAPS = EnumMap(OverlapPolicy, common_pb2.OverlapPolicy, "OVERLAP_POLICY_", OverlapPolicy.UNSPECIFIED)
 DISCONNECTS = EnumMap(DisconnectPolicy, messages_pb2.DisconnectPolicy, "DISCONNECT_POLICY_", DisconnectPolicy.CONTINUE)
 
+DEFAULT_OPTIONS = MessageOptions()
+
 MessageCall = messages_pb2.HandleMessageRequest | messages_pb2.StreamMessageRequest | messages_pb2.SubmitMessageRequest
 """The three requests that send a message; they have the same fields."""
 
@@ -34,7 +36,7 @@ def message_request_from_proto(request: MessageCall) -> MessageRequest:
     return MessageRequest(
         agent=parse_uuid(request.agent_id) or request.agent_id,
         message=incoming_from_proto(request.message),
-        options=options_from_proto(request.options),
+        options=options_from_proto(request.options) if request.HasField("options") else DEFAULT_OPTIONS,
         request_id=request.request_id,
     )
 

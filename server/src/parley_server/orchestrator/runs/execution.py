@@ -110,7 +110,8 @@ class RunExecution:
     async def _work(self, live: LiveRun, group: asyncio.TaskGroup) -> Ending | None:
         limit = live.input.options.timeout or DEFAULT_TIMEOUT
         work = group.create_task(self._handle(live))
-        await asyncio.wait({work, live.stop}, timeout=limit.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Ending] | asyncio.Future[Stop]] = {work, live.stop}
+        await asyncio.wait(either, timeout=limit.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
             work.cancel()
             await asyncio.wait({work}, timeout=STOP_GRACE_SECONDS)

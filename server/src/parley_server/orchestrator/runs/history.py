@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from parley_server.domain.errors import FutureSequence, InvalidPageToken, StoreUnavailable
@@ -33,12 +33,8 @@ class RunHistory:
         _, result = self._codec.decode_outcome(stored.outcome)
         return RunOutcome(run=stored.run, result=result)
 
-    async def watch(self, tenant: TenantId, run_id: RunId, after: int) -> AsyncIterator[Sequence[bytes]]:
-        """Yield the stored events behind `after`.
-
-        Raises NotFound, FutureSequence, and StoreUnavailable for a run that is open but not at work here: its end
-        could not be stored, and the next start of the server ends it.
-        """
+    async def watch(self, tenant: TenantId, run_id: RunId, after: int) -> AsyncGenerator[Sequence[bytes]]:
+        """Yield the stored events behind `after`. Raises NotFound and FutureSequence."""
         run = (await self._store.get(tenant, run_id)).run
         if after > run.last_sequence:
             raise FutureSequence(after, run.last_sequence)
@@ -48,8 +44,6 @@ class RunHistory:
                 raise StoreUnavailable(f"events of run {run_id} are missing")
             after = records[-1].sequence
             yield [record.data for record in records]
-        if run.status.is_open:
-            raise StoreUnavailable(f"run {run_id} is not at work here")
 
     async def list_page(
         self, tenant: TenantId, query: RunQuery, agent_id: AgentId | None, page: PageRequest

@@ -10,11 +10,12 @@ from datetime import timedelta
 
 import structlog
 
-from parley_server.domain.errors import Draining, Overloaded, StoreUnavailable
+from parley_server.domain.errors import Draining, Overloaded, ParleyError, StoreUnavailable
 from parley_server.domain.ids import AgentId, RunId, TenantId
 from parley_server.domain.worlds import OverlapPolicy
-from parley_server.orchestrator.runs.execution import Ending, RunExecution
-from parley_server.orchestrator.runs.live import LiveRun, StopKind
+from parley_server.orchestrator.apart import background
+from parley_server.orchestrator.runs.execution import RunExecution
+from parley_server.orchestrator.runs.live import Ending, LiveRun, StopKind
 from parley_server.orchestrator.runs.rooms import RoomQueues
 
 MAX_OPEN_RUNS = 10_000
@@ -36,7 +37,7 @@ class RunHost:
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
         """Carry runs out while the context is open; at its end what is still at work is left for the next start."""
-        async with asyncio.TaskGroup() as group:
+        async with background() as group:
             self._group = group
             try:
                 yield
@@ -61,6 +62,10 @@ class RunHost:
             raise Draining
         if len(self._live) >= MAX_OPEN_RUNS:
             raise Overloaded("open runs", MAX_OPEN_RUNS)
+
+    def absence(self, run_id: RunId) -> ParleyError:
+        """Return why an open run is not at work here: the server leaves, or its end could not be stored."""
+        return Draining() if self._draining else StoreUnavailable(f"run {run_id} is not at work here")
 
     def by_id(self, run_id: RunId) -> LiveRun | None:
         """Return an open run, or None."""

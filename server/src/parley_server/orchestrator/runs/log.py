@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 
 from parley_server.domain.clock import Clock
@@ -200,7 +200,7 @@ class RunLog:
 
     # ---- Watching ----
 
-    async def watch(self, after: int) -> AsyncIterator[Sequence[bytes]]:
+    async def watch(self, after: int) -> AsyncGenerator[Sequence[bytes]]:
         """Yield events behind `after` as soon as they are stored, until the terminal one; cancel or close to stop.
 
         Raises FutureSequence for a position that no event has, and what `close` was told.

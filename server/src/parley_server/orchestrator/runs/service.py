@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -42,7 +42,7 @@ class Runs:
         """
         return (await self.get(caller, await self._accept(caller, request))).run
 
-    async def stream(self, caller: Caller, request: MessageRequest) -> AsyncIterator[Sequence[bytes]]:
+    async def stream(self, caller: Caller, request: MessageRequest) -> AsyncGenerator[Sequence[bytes]]:
         """Start a run and yield its events from the first, as `watch` does; raises what `submit` and `watch` raise."""
         run_id = await self._accept(caller, request)
         async with self._attached(run_id, request), aclosing(self._watch(caller, run_id, 0)) as batches:
@@ -67,7 +67,7 @@ class Runs:
             tasks = [group.create_task(self._handle_one(caller, request)) for request in requests]
         return [task.result() for task in tasks]
 
-    def watch(self, caller: Caller, run_id: RunId, *, after: int) -> AsyncIterator[Sequence[bytes]]:
+    def watch(self, caller: Caller, run_id: RunId, *, after: int) -> AsyncGenerator[Sequence[bytes]]:
         """Yield the events of a run behind `after`, old ones first, until its terminal event.
 
         Raises NotFound, FutureSequence, Draining, StoreUnavailable. Close the iterator to stop watching; the run does
@@ -121,12 +121,14 @@ class Runs:
         except ParleyError as error:
             return error
 
-    async def _watch(self, caller: Caller, run_id: RunId, after: int) -> AsyncIterator[Sequence[bytes]]:
+    async def _watch(self, caller: Caller, run_id: RunId, after: int) -> AsyncGenerator[Sequence[bytes]]:
         live = self._host.find(caller.tenant, run_id)
         events = live.log.watch(after) if live else self._history.watch(caller.tenant, run_id, after)
         async with aclosing(events) as batches:
             async for batch in batches:
                 yield batch
+        if live is None and (await self._history.get(caller.tenant, run_id)).run.status.is_open:
+            raise self._host.absence(run_id)
 
     @asynccontextmanager
     async def _attached(self, run_id: RunId, request: MessageRequest) -> AsyncIterator[None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+import structlog
+
 from parley_server.domain.callers import Caller
 from parley_server.domain.clock import Clock
 from parley_server.domain.errors import RequestIdReused
@@ -48,6 +50,7 @@ class RunStarter:
         self._clock = clock
         self._new_id = new_id
         self._requests = KeyedLocks()
+        self._log = structlog.get_logger("parley.runs")
 
     async def start(self, caller: Caller, request: MessageRequest) -> RunId:
         """Return the run of a request: the one that is there for its request_id, else a new one.
@@ -112,8 +115,15 @@ class RunStarter:
         return run.run_id
 
     def resume(self, tenant: TenantId, stored: StoredRun) -> None:
-        """Take up a run that a stop of the server has left open (contract rule 11)."""
-        run_input = self._codec.decode_input(stored.input)
+        """Take up a run that a stop of the server has left open (contract rule 11).
+
+        One whose input cannot be read any more is logged and left as it is: it keeps nobody from starting.
+        """
+        try:
+            run_input = self._codec.decode_input(stored.input)
+        except Exception as error:  # noqa: BLE001 - a damaged row is that run's fault alone
+            self._log.error("run_not_resumed", run_id=stored.run.run_id, exc_info=error)
+            return
         if stored.run.status is RunStatus.STARTED and stored.has_effect:
             live = self._live(tenant, run_input, stored)
             self._host.end_at_once(live, lambda execution: execution.interrupted(live))

@@ -49,11 +49,14 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         return self._wrap(method, grpc.stream_stream_rpc_method_handler(refuse))
 
     def _wrap(self, method: str, inner: MethodHandler) -> MethodHandler:
+        parses = inner.request_deserializer is not None
         traits = MethodTraits(
             path=method,
             # Probes and reflection answer also when the server is full or leaving.
             is_plumbing=method.startswith("/grpc."),
             is_stream=inner.request_streaming or inner.response_streaming,
+            # In a conversation a bad frame ends nothing: its service checks it and answers.
+            checks_requests=method.startswith("/parley.") and inner.stream_stream is None and parses,
             deserialize=inner.request_deserializer or bytes,
             serialize=inner.response_serializer or bytes,
             response=_response_class(method),
@@ -87,19 +90,17 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
 
     def _stream_unary(self, traits: MethodTraits, behavior: Behavior) -> MethodHandler:
         async def serve(raws: AsyncIterator[bytes], context: Context) -> bytes:
-            async with CallScope(traits, self.limits, context) as call:
-                call.admit()
-                async with aclosing(call.decode_stream(raws)) as requests:
-                    return call.encode(await behavior(requests, context))
+            async with CallScope(traits, self.limits, context) as call, aclosing(call.open_stream(raws)) as requests:
+                return call.encode(await behavior(requests, context))
 
         return grpc.stream_unary_rpc_method_handler(serve)
 
     def _stream_stream(self, traits: MethodTraits, behavior: Behavior) -> MethodHandler:
         async def serve(raws: AsyncIterator[bytes], context: Context) -> None:
             async with CallScope(traits, self.limits, context) as call:
-                call.admit()
+                requests = call.open_stream(raws)
                 await call.send_headers()
-                async with aclosing(call.decode_stream(raws)) as requests:
+                async with aclosing(requests):
                     await _send_replies(call, behavior, requests, context)
 
         return grpc.stream_stream_rpc_method_handler(serve, response_serializer=traits.pass_bytes)

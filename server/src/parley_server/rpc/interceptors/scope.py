@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+import grpc
 from google.protobuf.message import DecodeError, Message
 
 from parley_server.domain.errors import InvalidField
+from parley_server.rpc.checks import check_request
 from parley_server.rpc.interceptors import errors, payloads, telemetry
 from parley_server.rpc.interceptors.caller import bind_caller
 from parley_server.rpc.interceptors.limits import LimitStage
@@ -25,6 +29,7 @@ class MethodTraits:
     path: str
     is_plumbing: bool
     is_stream: bool
+    checks_requests: bool
     deserialize: Callable[[bytes], Any]
     serialize: Callable[[Any], bytes]
     response: type[Message] | None
@@ -34,10 +39,13 @@ class MethodTraits:
         return reply if isinstance(reply, bytes) else self.serialize(reply)
 
 
+FIRST_FRAME_SECONDS = 0.5
+
+
 class CallScope:
     """Surrounds the work of a call: whatever it raises becomes a status, and its end is logged."""
 
-    __slots__ = ("_admitted", "_context", "_form", "_limits", "_metadata", "_started", "_traits")
+    __slots__ = ("_admitted", "_context", "_form", "_limits", "_metadata", "_started", "_traits", "_unread")
 
     def __init__(self, traits: MethodTraits, limits: LimitStage, context: Context) -> None:
         """Take what there is; nothing happens before the scope is entered."""
@@ -46,6 +54,7 @@ class CallScope:
         self._context = context
         self._admitted = False
         self._form: Form | None = None
+        self._unread: AsyncIterator[bytes] | None = None
 
     async def __aenter__(self) -> Self:
         """Read the metadata and begin the log. Refuses nothing yet: here nobody would map the error."""
@@ -64,6 +73,8 @@ class CallScope:
             return
         verdict = errors.judge(error, self._context, self._metadata.request_id)
         self._log(verdict.name)
+        if self._unread is not None and verdict.status is not None:
+            await _let_first_frame_in(self._unread)
         await errors.send(verdict, self._context, self._metadata.request_id)
 
     def admit(self) -> None:
@@ -80,9 +91,15 @@ class CallScope:
         self._limits.check_request(len(raw))
         return self._parse(raw)
 
-    async def decode_stream(self, raws: AsyncIterator[bytes]) -> AsyncGenerator[object, None]:
-        """Yield the messages of a request stream. Raises ParleyError."""
+    def open_stream(self, raws: AsyncIterator[bytes]) -> AsyncGenerator[object, None]:
+        """Let a call with a request stream in and return its messages, to be closed. Raises ParleyError."""
+        self._unread = raws
+        self.admit()
+        return self._decode_stream(raws)
+
+    async def _decode_stream(self, raws: AsyncIterator[bytes]) -> AsyncGenerator[object, None]:
         async for raw in raws:
+            self._unread = None
             self._limits.check_frame(len(raw))
             yield self._parse(raw)
 
@@ -96,9 +113,20 @@ class CallScope:
 
     def _parse(self, raw: bytes) -> object:
         try:
-            return self._traits.deserialize(raw)
+            request = self._traits.deserialize(raw)
         except DecodeError as error:
             raise InvalidField("request", "not a message of this method") from error
+        if self._traits.checks_requests:
+            check_request(request)
+        return request
 
     def _log(self, status: str) -> None:
         telemetry.end(self._started, status, quiet=self._traits.is_plumbing)
+
+
+async def _let_first_frame_in(raws: AsyncIterator[bytes]) -> None:
+    # grpc.aio clients take the end of a call that arrives while they still write their first message for an INTERNAL
+    # of their own, and lose its status. So it waits for that message, not for long.
+    with suppress(TimeoutError, StopAsyncIteration, grpc.aio.BaseError):
+        async with asyncio.timeout(FIRST_FRAME_SECONDS):
+            await anext(raws)

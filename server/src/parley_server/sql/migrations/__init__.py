@@ -1,16 +1,5 @@
-"""Migrations by Alembic, imported only when an older database is found."""
+"""Migrations by Alembic: env.py, and versions/ with one file a revision. Imported only when an older database is found.
 
-from pathlib import Path
-
-from parley_server.sql.errors import StoreTooNew
-
-
-def upgrade_sqlite(path: Path, revision: str) -> None:
-    """Bring an older file to the newest schema. Blocks. Raises StoreTooNew for a revision that is not known here."""
-    # There is no older revision yet.
-    raise StoreTooNew(str(path), revision)
-
-
-async def upgrade_postgres(url: str, revision: str) -> None:
-    """Bring an older database to the newest schema. Raises StoreTooNew for a revision that is not known here."""
-    raise StoreTooNew(url, revision)
+To change the schema: change tables.py, add versions/<next number>_<what>.py by hand, raise schema.HEAD. A test makes
+sure that both ways lead to the same schema, on both databases. A file of a revision is never changed once released.
+"""

@@ -45,6 +45,7 @@ class DatabaseLock:
         self._name = f"{_APPLICATION} {os.getpid()}"
         self._connection: Any = None
         self._regaining = asyncio.Lock()
+        self._released = False
 
     @classmethod
     async def acquire(cls, url: str) -> Self:
@@ -80,6 +81,8 @@ class DatabaseLock:
         if self._is_held():
             return
         async with self._regaining:
+            if self._released:
+                raise StoreUnavailable("the store is closed")
             if self._is_held():
                 return
             _log.warning("store.lock_lost", place=shown(self._url))
@@ -101,7 +104,8 @@ class DatabaseLock:
             raise translate(error, "asking for the lock") from None
 
     async def release(self) -> None:
-        """Give the database back."""
+        """Give the database back, for good."""
+        self._released = True
         try:
             await self._connection.close(timeout=_TIMEOUT_SECONDS)
         except DRIVER_ERRORS as error:

@@ -21,7 +21,7 @@ async def prepare(connection: Any, url: str) -> None:
         # Sent at once they are one transaction: a crash in the middle leaves nothing, not half a schema.
         await connection.execute(";\n".join(create_script(Backend.POSTGRES)))
     elif revision != HEAD:
-        from parley_server.sql.migrations import upgrade_postgres  # on use: Alembic takes 0.2 s to import
+        from parley_server.sql.migrations.upgrade import upgrade_postgres  # on use: Alembic takes 0.2 s to import
 
         await upgrade_postgres(url, revision)
 

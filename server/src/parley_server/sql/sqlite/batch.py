@@ -1,7 +1,7 @@
 """Runs many units in one transaction; each is stored whole or not at all, whatever becomes of its neighbours."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from parley_server.domain.errors import StoreUnavailable
 from parley_server.sql.queries import Backend, Outcome, Statement, Unit
@@ -17,9 +17,10 @@ class BatchRunner:
     unit fails, all is rolled back and the batch runs again with a savepoint each. Units are values: they can.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Use this connection for nothing else."""
+    def __init__(self, connection: sqlite3.Connection, committed: Callable[[sqlite3.Connection], None]) -> None:
+        """Use this connection for nothing else; call `committed` with it after each commit."""
         self._connection = connection
+        self._committed = committed
         self._cursor = connection.cursor()
 
     def run(self, units: Sequence[Unit]) -> list[Result]:
@@ -29,12 +30,14 @@ class BatchRunner:
         """
         try:
             try:
-                return self._run_bare(units)
+                results = self._run_bare(units)
             except Exception as error:  # noqa: BLE001 - the submitter of the unit gets it
                 self._roll_back()
                 if len(units) == 1:
                     return [_for_submitter(error)]
-            return self._run_with_savepoints(units)
+                results = self._run_with_savepoints(units)
+            self._committed(self._connection)
+            return results
         except DRIVER_ERRORS as error:
             translated = translate(error, "committing")
             return [StoreUnavailable(translated.message) for _ in units]

@@ -7,6 +7,8 @@ from pathlib import Path
 import structlog
 
 INTERVAL_SECONDS = 0.2
+# Pages in the write-ahead log (64 MiB) above which the writer helps.
+_LONG_PAGES = 16_384
 
 _log = structlog.get_logger(__name__)
 
@@ -18,7 +20,9 @@ class Checkpointer:
         """Check this file every `interval` seconds, once started."""
         self._path = path
         self._interval = interval
-        self._written = threading.Event()
+        # A plain flag, because setting an Event costs as much as the rest of a small write.
+        self._written = False
+        self._is_long = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="parley-checkpoints", daemon=True)
 
@@ -26,9 +30,16 @@ class Checkpointer:
         """Start the thread."""
         self._thread.start()
 
-    def written(self) -> None:
-        """Tell that there is something to checkpoint. Cheap; from any thread."""
-        self._written.set()
+    def committed(self, connection: sqlite3.Connection) -> None:
+        """Take notice of a commit on the writer's connection, from the writer's thread. Nearly always cheap.
+
+        Under constant load this thread never reaches the end of the log, so that the log would never begin anew. Once
+        it is long, the writer itself moves the little that is left, at a moment when nobody else writes.
+        """
+        self._written = True
+        if self._is_long:
+            self._is_long = False  # whatever comes of it: the thread decides whether to try again
+            self._checkpoint(connection)
 
     def stop(self) -> None:
         """Stop the thread and wait for it; blocks for one checkpoint at the most."""
@@ -39,16 +50,19 @@ class Checkpointer:
         connection = sqlite3.connect(self._path, isolation_level=None)
         try:
             while not self._stop.wait(self._interval):
-                if self._written.is_set():
-                    self._written.clear()
-                    self._checkpoint(connection)
+                if self._written:
+                    self._written = False
+                    self._is_long = self._checkpoint(connection)
         finally:
             connection.close()
 
-    def _checkpoint(self, connection: sqlite3.Connection) -> None:
+    def _checkpoint(self, connection: sqlite3.Connection) -> bool:
+        """Move what can be moved; return whether the log is long."""
         # Passive: it waits for nobody, and nobody for it. What it cannot move yet, the next one will.
         try:
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            ((_, pages, _),) = connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         except sqlite3.Error as error:
             _log.warning("store.checkpoint_failed", error=str(error))
-            self._written.set()
+            self._written = True
+            return False
+        return bool(pages > _LONG_PAGES)

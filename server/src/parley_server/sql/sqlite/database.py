@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from parley_server.sql.errors import StoreUnreachable
 from parley_server.sql.queries import Backend, Outcome, Params, Query, Row, Unit
 from parley_server.sql.sqlite.batch import BatchRunner
 from parley_server.sql.sqlite.checkpoints import Checkpointer
@@ -24,18 +25,14 @@ class SqliteDatabase:
 
     backend = Backend.SQLITE
 
-    def __init__(self, writer: Writer, readers: Readers, checkpointer: Checkpointer) -> None:
+    def __init__(self, writer: Writer, readers: Readers) -> None:
         """Put the parts together; `open_database` closes them."""
         self._writer = writer
         self._readers = readers
-        self._checkpointer = checkpointer
 
     async def write(self, unit: Unit) -> list[Outcome]:
         """Run a unit of work in the writer's next transaction; see Database.write."""
-        try:
-            return await self._writer.submit(unit)
-        finally:
-            self._checkpointer.written()
+        return await self._writer.submit(unit)
 
     async def read(self, query: Query, params: Params) -> list[Row]:
         """Return the rows of a query; see Database.read."""
@@ -50,22 +47,26 @@ class SqliteDatabase:
 async def open_database(folder: Path, *, flush: Flush) -> AsyncIterator[SqliteDatabase]:
     """Open `folder`/parley.db, made or migrated first. The caller holds the folder's lock.
 
-    Raises StoreDamaged when the file is none of ours, StoreTooNew when a newer release wrote it.
+    Raises StoreDamaged when the file is none of ours, StoreTooNew when a newer release wrote it, StoreUnreachable when
+    the system does not let us.
     """
     path = folder / FILE_NAME
     async with AsyncExitStack() as stack:
         await asyncio.to_thread(prepare, path)
-        connection = await asyncio.to_thread(connect_writer, path, flush)
+        try:
+            connection = await asyncio.to_thread(connect_writer, path, flush)
+        except sqlite3.Error as error:
+            raise StoreUnreachable(str(path), str(error)) from None
         stack.push_async_callback(asyncio.to_thread, _close_writer, connection)
         checkpointer = Checkpointer(path)
         checkpointer.start()
         stack.push_async_callback(asyncio.to_thread, checkpointer.stop)
         readers = Readers(path)
         stack.push_async_callback(readers.close)
-        runner = BatchRunner(connection)
+        runner = BatchRunner(connection, checkpointer.committed)
         writer: Writer = ThreadWriter(runner) if flush == "disk" else InlineWriter(runner)
         stack.push_async_callback(writer.close)
-        yield SqliteDatabase(writer, readers, checkpointer)
+        yield SqliteDatabase(writer, readers)
 
 
 def _close_writer(connection: sqlite3.Connection) -> None:

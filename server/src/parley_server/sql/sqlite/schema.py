@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from parley_server.sql.errors import StoreDamaged, StoreNotOpened
+from parley_server.sql.errors import StoreDamaged, StoreUnreachable
 from parley_server.sql.queries import Backend
 from parley_server.sql.schema import HEAD, VERSION_TABLE, create_script
 
@@ -15,7 +15,7 @@ _MAGIC = b"SQLite format 3\0"
 def prepare(path: Path) -> None:
     """Make the schema in a new file, migrate an older one, check that it is a database of ours. Blocks.
 
-    Raises StoreDamaged or StoreTooNew.
+    Raises StoreDamaged, StoreTooNew or StoreUnreachable.
     """
     _check_file(path)
     try:
@@ -24,20 +24,23 @@ def prepare(path: Path) -> None:
             if revision is None:
                 _create(connection)
     except sqlite3.OperationalError as error:
-        raise StoreNotOpened(f"{path} cannot be opened: {error}") from None
+        raise StoreUnreachable(str(path), str(error)) from None
     except sqlite3.DatabaseError as error:
         raise StoreDamaged(str(path), f"is damaged ({error})") from None
     if revision not in (None, HEAD):
-        from parley_server.sql.migrations import upgrade_sqlite  # on use: Alembic takes 0.2 s to import
+        from parley_server.sql.migrations.upgrade import upgrade_sqlite  # on use: Alembic takes 0.2 s to import
 
-        upgrade_sqlite(path, str(revision))
+        upgrade_sqlite(path, revision)
 
 
 def _check_file(path: Path) -> None:
     """Look at the first bytes, which cost nothing; a full check would take minutes on a large file."""
-    # Secrets of agents are in it: for the owner's eyes only.
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600), "rb") as file:
-        start = file.read(len(_MAGIC))
+    try:
+        # Secrets of agents are in it: for the owner's eyes only.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600), "rb") as file:
+            start = file.read(len(_MAGIC))
+    except OSError as error:
+        raise StoreUnreachable(str(path), error.strerror or str(error)) from None
     if start and start != _MAGIC:
         raise StoreDamaged(str(path), "is not a SQLite database")
 

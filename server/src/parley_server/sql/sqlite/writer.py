@@ -150,7 +150,7 @@ class ThreadWriter:
         """Run what is waiting, then refuse further units with StoreUnavailable."""
         self._queue.closed = True
         await self._idle.wait()
-        self._thread.shutdown()
+        await asyncio.to_thread(self._thread.shutdown)
 
     def _hand_over(self) -> None:
         batch = self._queue.take(_THREAD_BATCH)

@@ -47,7 +47,8 @@ class Document(Generic[T]):
 
 def document_of(kind: type[T]) -> Document[T]:
     """Return the codec of a dataclass, made at the first call."""
-    document: Document[T] = _made(kind)
+    key: Any = kind
+    document: Document[T] = _made(key)
     return document
 
 

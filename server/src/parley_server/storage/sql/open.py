@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
+from datetime import datetime
 from pathlib import Path
 
 from parley_server.domain.clock import Clock, SystemClock
@@ -23,15 +23,18 @@ async def open_sqlite(
     """Open the store in a folder, which is made when missing.
 
     `flush` is what a returned write has survived: "process" a crash of the server, "disk" a power cut too.
-    Raises FolderInUse, LockUnsupported, StoreDamaged or StoreTooNew. On the way out, waiting writes are finished.
+    Raises a StoreNotOpened: FolderInUse, LockUnsupported, StoreDamaged, StoreTooNew, StoreUnreachable.
+    On the way out, waiting writes are finished.
     """
     started_at = (clock or SystemClock()).now()
     async with AsyncExitStack() as stack:
-        await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
-        lock = await asyncio.to_thread(FolderLock.acquire, folder, started_at=started_at)
+        lock = await asyncio.to_thread(_lock_folder, folder, started_at)
         stack.callback(lock.release)
         database = await stack.enter_async_context(open_database(folder, flush=flush))
-        write_address = partial(asyncio.to_thread, lock.write_address)
+
+        async def write_address(address: str) -> None:
+            await asyncio.to_thread(lock.write_address, address)
+
         yield SqlStore(database, flush=flush, outbox=outbox or NoOutbox(), write_address=write_address)
 
 
@@ -40,7 +43,8 @@ async def open_postgres(url: str, *, outbox: Outbox | None = None) -> AsyncItera
     """Open the store in a PostgreSQL database: postgresql://, postgres:// or postgresql+asyncpg://.
 
     What is written has survived a power cut ("disk"), unless the server is configured otherwise.
-    Raises FolderInUse, StoreUnreachable, StoreDamaged or StoreTooNew; ValueError for another kind of address.
+    Raises a StoreNotOpened: FolderInUse, StoreDamaged, StoreTooNew, StoreUnreachable;
+    ValueError for another kind of address.
     """
     place = shown(url)
     try:
@@ -49,3 +53,11 @@ async def open_postgres(url: str, *, outbox: Outbox | None = None) -> AsyncItera
         raise StoreUnreachable(place, f"{error.name} is not installed; install parley[postgres]") from None
     async with open_postgres_database(url) as (database, lock):
         yield SqlStore(database, flush="disk", outbox=outbox or NoOutbox(), write_address=lock.write_address)
+
+
+def _lock_folder(folder: Path, started_at: datetime) -> FolderLock:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return FolderLock.acquire(folder, started_at=started_at)
+    except OSError as error:
+        raise StoreUnreachable(str(folder), error.strerror or str(error)) from None
