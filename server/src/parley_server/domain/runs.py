@@ -172,10 +172,15 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextChunk:
-    """A piece of a reply's text. Index and offset are counted when it is appended to the log."""
+    """A piece of a reply's text.
+
+    `index` (pieces before it) and `offset` (UTF-8 bytes before it) are counted when it is appended to the log.
+    """
 
     message_id: MemoryId
     text: str
+    index: int = 0
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,3 +244,23 @@ class RunOutcome:
 
     run: Run
     result: MessageResult | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRequest:
+    """A message for an agent (id or name), how to handle it, and the id that makes a repeat harmless."""
+
+    agent: str
+    message: IncomingMessage
+    options: MessageOptions
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEvent:
+    """One entry of a run's log, with its number."""
+
+    run_id: RunId
+    sequence: int
+    time: datetime
+    body: RunEventBody

@@ -1,1 +1,1 @@
-"""The fleet: adds, starts, stops and finds agents, reads their characters, queues and watches their runs."""
+"""The fleet of agents and the runs that handle their messages."""

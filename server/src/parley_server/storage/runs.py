@@ -79,7 +79,7 @@ class RunStore(Protocol):
         """Store a new run, its request, and the missing rooms, worlds, entities and participants around it.
 
         Entity and agent take part in the room afterwards. Known worlds, rooms and entities stay as they are.
-        Raises RequestTaken when the request is known.
+        Raises RequestTaken when the request is known, AlreadyExists when the run's id is taken.
         """
         ...
 

@@ -1,0 +1,46 @@
+"""Whether to respond: rules first, a model only where they leave it open (document 4, reference-values 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from parley_server.domain.content import MentionContext
+from parley_server.domain.json import JsonValue
+from parley_server.domain.worlds import Room
+from parley_server.plugin_api import ResponseDecision, Runtime
+from parley_server.runtime.settings import parse_boolean
+
+PRIVATE_CHANNELS = frozenset({"dm", "voice_dm", "self", "api"})
+TRUSTED_SOURCES = ("client_chat",)
+
+
+def decide(
+    runtime: Runtime, room: Room | None, source: str, mention: MentionContext | None
+) -> ResponseDecision:
+    """Decide by rule; the reasons are those of reference-values 1.1."""
+    if room is None:
+        return _decided(should_respond=False, reason="no room context")
+    check = runtime.get_setting("CHECK_SHOULD_RESPOND")
+    if check is not None and not parse_boolean(check):
+        return _decided(should_respond=True, reason="checks are switched off")
+    channel, source = room.type.lower(), source.lower()
+    if channel in PRIVATE_CHANNELS | set(_words(runtime.get_setting("ALWAYS_RESPOND_CHANNELS"))):
+        return _decided(should_respond=True, reason=f"private channel: {channel}")
+    trusted = (*TRUSTED_SOURCES, *_words(runtime.get_setting("ALWAYS_RESPOND_SOURCES")))
+    if any(name in source for name in trusted):
+        return _decided(should_respond=True, reason=f"whitelisted source: {source}")
+    if mention is not None and mention.is_mention:
+        return _decided(should_respond=True, reason="platform mention")
+    if mention is not None and mention.is_reply:
+        return _decided(should_respond=True, reason="platform reply")
+    return ResponseDecision(should_respond=False, skip_evaluation=False, reason="needs LLM evaluation")
+
+
+def _decided(*, should_respond: bool, reason: str) -> ResponseDecision:
+    return ResponseDecision(should_respond=should_respond, skip_evaluation=True, reason=reason)
+
+
+def _words(value: JsonValue) -> Iterable[str]:
+    """Read a list that is written "[A, B]" or "A,B", in any case."""
+    text = str(value or "").strip().removeprefix("[").removesuffix("]")
+    return [word.strip().lower() for word in text.split(",") if word.strip()]

@@ -1,0 +1,99 @@
+"""What the services call: the doors of the orchestrator, as they need them."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from typing import Protocol
+
+from parley_server.domain.agents import AddedAgents, Agent, AgentHealth, AgentSpec
+from parley_server.domain.callers import Caller
+from parley_server.domain.errors import ParleyError
+from parley_server.domain.ids import AgentId, RunId
+from parley_server.domain.pages import Page, PageRequest
+from parley_server.domain.runs import MessageRequest, Run, RunOutcome, RunQuery
+
+
+class RunService(Protocol):
+    """Starts runs, shows their events, finds and cancels them."""
+
+    def stream(self, caller: Caller, request: MessageRequest) -> AsyncIterator[Sequence[bytes]]:
+        """Start a run and yield batches of its encoded events, until the terminal one.
+
+        Closing the iterator means that the caller went away: the request's `on_disconnect` is honoured.
+        """
+        ...
+
+    async def handle(self, caller: Caller, request: MessageRequest) -> RunOutcome:
+        """Start a run and wait for its end."""
+        ...
+
+    async def handle_many(
+        self, caller: Caller, requests: Sequence[MessageRequest | ParleyError]
+    ) -> Sequence[RunOutcome | ParleyError]:
+        """Start runs in parallel and wait for all. Errors in the place of requests come back in the same place."""
+        ...
+
+    async def submit(self, caller: Caller, request: MessageRequest) -> Run:
+        """Start a run and return it at once."""
+        ...
+
+    def watch(self, caller: Caller, run_id: RunId, *, after: int) -> AsyncIterator[Sequence[bytes]]:
+        """Yield batches of encoded events behind the sequence `after`, until the terminal one."""
+        ...
+
+    async def get(self, caller: Caller, run_id: RunId) -> RunOutcome:
+        """Return a run, with what came of it once it has ended. Raises NotFound."""
+        ...
+
+    async def list_page(self, caller: Caller, query: RunQuery, page: PageRequest) -> Page[Run]:
+        """Return a page of runs, newest first."""
+        ...
+
+    async def cancel(self, caller: Caller, run_id: RunId, *, reason: str) -> Run:
+        """Cancel a run; harmless when it has ended. Raises NotFound."""
+        ...
+
+
+class FleetService(Protocol):
+    """Adds, starts, stops and finds agents. Agents are named by id or by name."""
+
+    async def add(
+        self,
+        caller: Caller,
+        specs: Sequence[AgentSpec],
+        *,
+        ephemeral: bool,
+        auto_start: bool,
+        skip_migrations: bool,
+        test_mode: bool,
+        request_id: str,
+    ) -> AddedAgents:
+        """Add agents, all or none."""
+        ...
+
+    def get(self, caller: Caller, agent: str) -> Agent:
+        """Return an agent. Raises AgentNotFound."""
+        ...
+
+    def list_page(self, caller: Caller, *, ids: Sequence[str], names: Sequence[str], page: PageRequest) -> Page[Agent]:
+        """Return a page of agents in order of adding; with ids and names those that match either."""
+        ...
+
+    async def start(self, caller: Caller, agents: Sequence[str]) -> tuple[Agent, ...]:
+        """Start agents, none = all, and wait until they are ready or have failed. Raises AgentNotFound."""
+        ...
+
+    async def stop(self, caller: Caller, agents: Sequence[str], *, grace: timedelta | None) -> tuple[Agent, ...]:
+        """Stop agents, none = all; unknown ones are ignored. `grace` None is the default time for runs to end."""
+        ...
+
+    async def delete(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentId, ...]:
+        """Stop agents and take them off the list; return those that were known."""
+        ...
+
+    async def check_health(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentHealth, ...]:
+        """Probe agents, none = all; one answer for each, known or not."""
+        ...
+
+    def readiness(self) -> AsyncIterator[tuple[str, bool | None]]:
+        """Yield (agent name, ready), None for one that is gone: first the present state, then every change."""
+        ...

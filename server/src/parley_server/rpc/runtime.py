@@ -1,0 +1,94 @@
+"""RuntimeService: the agents of this server, and what the server tells about itself."""
+
+from collections.abc import Callable
+
+from parley.v1 import runtime_pb2
+from parley_server.domain.server import ServerInfo
+from parley_server.rpc.doors import FleetService
+from parley_server.rpc.interceptors.caller import caller_of
+from parley_server.rpc.pages import PageTokens
+from parley_server.rpc.types import Context
+from parley_server.wire.agents import added_to_proto, agent_to_proto, spec_from_proto
+from parley_server.wire.runtime import health_to_proto, server_info_to_proto
+from parley_server.wire.times import span_from_proto
+
+
+class RuntimeServicer:
+    """Serves `parley.v1.RuntimeService`."""
+
+    def __init__(self, *, fleet: FleetService, info: Callable[[], ServerInfo], pages: PageTokens) -> None:
+        """Take the door of agents, what tells about the server, and the maker of page tokens."""
+        self._fleet = fleet
+        self._info = info
+        self._pages = pages
+
+    async def GetServerInfo(
+        self,
+        request: runtime_pb2.GetServerInfoRequest,
+        context: Context,
+    ) -> runtime_pb2.GetServerInfoResponse:
+        """Tell versions, capabilities, limits and addresses."""
+        return server_info_to_proto(self._info())
+
+    async def AddAgents(self, request: runtime_pb2.AddAgentsRequest, context: Context) -> runtime_pb2.AddAgentsResponse:
+        """Add agents, all or none."""
+        added = await self._fleet.add(
+            caller_of(context),
+            [spec_from_proto(spec) for spec in request.agents],
+            ephemeral=request.ephemeral,
+            auto_start=request.auto_start,
+            skip_migrations=request.skip_migrations,
+            test_mode=request.test_mode,
+            request_id=request.request_id,
+        )
+        return added_to_proto(added)
+
+    async def GetAgent(self, request: runtime_pb2.GetAgentRequest, context: Context) -> runtime_pb2.GetAgentResponse:
+        """Read one agent by id or name."""
+        agent = self._fleet.get(caller_of(context), request.agent_id)
+        return runtime_pb2.GetAgentResponse(agent=agent_to_proto(agent))
+
+    async def ListAgents(
+        self, request: runtime_pb2.ListAgentsRequest, context: Context
+    ) -> runtime_pb2.ListAgentsResponse:
+        """List agents, all or by ids and names."""
+        caller = caller_of(context)
+        page = self._fleet.list_page(
+            caller,
+            ids=tuple(request.agent_ids),
+            names=tuple(request.names),
+            page=self._pages.read(request, caller.tenant),
+        )
+        return runtime_pb2.ListAgentsResponse(
+            agents=map(agent_to_proto, page.items),
+            next_page_token=self._pages.make(request, caller.tenant, page.next_key),
+        )
+
+    async def StartAgents(
+        self, request: runtime_pb2.StartAgentsRequest, context: Context
+    ) -> runtime_pb2.StartAgentsResponse:
+        """Start agents and wait until they are ready or have failed."""
+        agents = await self._fleet.start(caller_of(context), tuple(request.agent_ids))
+        return runtime_pb2.StartAgentsResponse(agents=map(agent_to_proto, agents))
+
+    async def StopAgents(
+        self, request: runtime_pb2.StopAgentsRequest, context: Context
+    ) -> runtime_pb2.StopAgentsResponse:
+        """Stop agents; they stay listed."""
+        grace = span_from_proto(request.grace) if request.HasField("grace") else None
+        agents = await self._fleet.stop(caller_of(context), tuple(request.agent_ids), grace=grace)
+        return runtime_pb2.StopAgentsResponse(agents=map(agent_to_proto, agents))
+
+    async def DeleteAgents(
+        self, request: runtime_pb2.DeleteAgentsRequest, context: Context
+    ) -> runtime_pb2.DeleteAgentsResponse:
+        """Stop agents and take them off the list."""
+        agents = await self._fleet.delete(caller_of(context), tuple(request.agent_ids))
+        return runtime_pb2.DeleteAgentsResponse(agent_ids=agents)
+
+    async def CheckHealth(
+        self, request: runtime_pb2.CheckHealthRequest, context: Context
+    ) -> runtime_pb2.CheckHealthResponse:
+        """Probe agents."""
+        healths = await self._fleet.check_health(caller_of(context), tuple(request.agent_ids))
+        return runtime_pb2.CheckHealthResponse(agents=map(health_to_proto, healths))

@@ -1,0 +1,51 @@
+"""Opens a store, and closes it in order: the composition root calls this and nothing else of the backends."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from parley_server.domain.clock import Clock, SystemClock
+from parley_server.sql.errors import StoreUnreachable
+from parley_server.sql.lock import FolderLock
+from parley_server.sql.outbox import NoOutbox, Outbox
+from parley_server.sql.postgres.address import shown
+from parley_server.sql.sqlite.connection import Flush
+from parley_server.sql.sqlite.database import open_database
+from parley_server.storage.sql.store import SqlStore
+
+
+@asynccontextmanager
+async def open_sqlite(
+    folder: Path, *, flush: Flush = "process", outbox: Outbox | None = None, clock: Clock | None = None
+) -> AsyncIterator[SqlStore]:
+    """Open the store in a folder, which is made when missing.
+
+    `flush` is what a returned write has survived: "process" a crash of the server, "disk" a power cut too.
+    Raises FolderInUse, LockUnsupported, StoreDamaged or StoreTooNew. On the way out, waiting writes are finished.
+    """
+    started_at = (clock or SystemClock()).now()
+    async with AsyncExitStack() as stack:
+        await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
+        lock = await asyncio.to_thread(FolderLock.acquire, folder, started_at=started_at)
+        stack.callback(lock.release)
+        database = await stack.enter_async_context(open_database(folder, flush=flush))
+        write_address = partial(asyncio.to_thread, lock.write_address)
+        yield SqlStore(database, flush=flush, outbox=outbox or NoOutbox(), write_address=write_address)
+
+
+@asynccontextmanager
+async def open_postgres(url: str, *, outbox: Outbox | None = None) -> AsyncIterator[SqlStore]:
+    """Open the store in a PostgreSQL database: postgresql://, postgres:// or postgresql+asyncpg://.
+
+    What is written has survived a power cut ("disk"), unless the server is configured otherwise.
+    Raises FolderInUse, StoreUnreachable, StoreDamaged or StoreTooNew; ValueError for another kind of address.
+    """
+    place = shown(url)
+    try:
+        from parley_server.sql.postgres.database import open_database as open_postgres_database
+    except ImportError as error:
+        raise StoreUnreachable(place, f"{error.name} is not installed; install parley[postgres]") from None
+    async with open_postgres_database(url) as (database, lock):
+        yield SqlStore(database, flush="disk", outbox=outbox or NoOutbox(), write_address=lock.write_address)

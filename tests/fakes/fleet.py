@@ -1,0 +1,69 @@
+"""A fleet of agents that do nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+
+from parley_server.domain.agents import AddedAgents, Agent, AgentHealth, AgentSpec
+from parley_server.domain.callers import Caller
+from parley_server.domain.errors import AgentNotFound
+from parley_server.domain.ids import AgentId, new_id
+from parley_server.domain.pages import Page, PageRequest
+from tests.fakes.values import make_agent
+
+
+class FakeFleet:
+    """Implements FleetService. `news` is what readiness() tells after the first agent's state."""
+
+    def __init__(self) -> None:
+        self.agents = {"Assistant": make_agent()}
+        self.specs: list[AgentSpec] = []
+        self.graces: list[timedelta | None] = []
+        self.news: asyncio.Queue[tuple[str, bool | None]] = asyncio.Queue(maxsize=10)
+
+    async def add(
+        self,
+        caller: Caller,
+        specs: Sequence[AgentSpec],
+        *,
+        ephemeral: bool,
+        auto_start: bool,
+        skip_migrations: bool,
+        test_mode: bool,
+        request_id: str,
+    ) -> AddedAgents:
+        self.specs.extend(specs)
+        agents = tuple(
+            make_agent(AgentId(new_id()), spec.character.name if spec.character else "from a file") for spec in specs
+        )
+        return AddedAgents(agents=agents)
+
+    def get(self, caller: Caller, agent: str) -> Agent:
+        for known in self.agents.values():
+            if agent in (known.agent_id, known.character.name):
+                return known
+        raise AgentNotFound(agent)
+
+    def list_page(self, caller: Caller, *, ids: Sequence[str], names: Sequence[str], page: PageRequest) -> Page[Agent]:
+        return Page(items=tuple(self.agents.values()))
+
+    async def start(self, caller: Caller, agents: Sequence[str]) -> tuple[Agent, ...]:
+        return tuple(self.get(caller, agent) for agent in agents)
+
+    async def stop(self, caller: Caller, agents: Sequence[str], *, grace: timedelta | None) -> tuple[Agent, ...]:
+        self.graces.append(grace)
+        return tuple(self.agents.values())
+
+    async def delete(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentId, ...]:
+        return tuple(agent.agent_id for agent in self.agents.values() if agent.agent_id in agents)
+
+    async def check_health(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentHealth, ...]:
+        return tuple(
+            AgentHealth(agent_id=agent, alive=True, responsive=True, ready=True, uptime=1.5) for agent in agents
+        )
+
+    async def readiness(self) -> AsyncIterator[tuple[str, bool | None]]:
+        for name in self.agents:
+            yield name, True
+        while True:
+            yield await self.news.get()

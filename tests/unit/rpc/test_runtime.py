@@ -1,0 +1,52 @@
+import pytest
+from google.protobuf.duration_pb2 import Duration
+
+from parley.v1 import agents_pb2, runtime_pb2, runtime_pb2_grpc
+from tests.fakes.serving import Served
+from tests.fakes.values import AGENT_ID
+
+
+@pytest.fixture
+def stub(served: Served) -> runtime_pb2_grpc.RuntimeServiceStub:
+    return runtime_pb2_grpc.RuntimeServiceStub(served.channel)
+
+
+async def test_get_server_info_tells_the_protocol(stub: runtime_pb2_grpc.RuntimeServiceStub) -> None:
+    info = await stub.GetServerInfo(runtime_pb2.GetServerInfoRequest(), timeout=5)
+
+    assert (info.server_version, info.protocol.major, info.store_flush) == ("test", 1, "process")
+
+
+async def test_add_agents_takes_typed_characters_with_their_secrets(
+    served: Served, stub: runtime_pb2_grpc.RuntimeServiceStub
+) -> None:
+    spec = agents_pb2.AgentSpec(character=agents_pb2.Character(name="Ann", secrets={"KEY": "s3cret"}))
+
+    reply = await stub.AddAgents(runtime_pb2.AddAgentsRequest(agents=[spec]), timeout=5)
+
+    assert [agent.character.name for agent in reply.agents] == ["Ann"]
+    character = served.fleet.specs[0].character
+    assert character is not None
+    assert character.secrets == {"KEY": "s3cret"}
+
+
+async def test_get_agent_never_returns_secrets(stub: runtime_pb2_grpc.RuntimeServiceStub) -> None:
+    reply = await stub.GetAgent(runtime_pb2.GetAgentRequest(agent_id="Assistant"), timeout=5)
+
+    assert reply.agent.agent_id == AGENT_ID
+    assert b"sk-secret" not in reply.SerializeToString()
+
+
+async def test_agents_are_listed_started_probed_stopped_and_deleted(
+    served: Served, stub: runtime_pb2_grpc.RuntimeServiceStub
+) -> None:
+    listed = await stub.ListAgents(runtime_pb2.ListAgentsRequest(), timeout=5)
+    started = await stub.StartAgents(runtime_pb2.StartAgentsRequest(agent_ids=[AGENT_ID]), timeout=5)
+    health = await stub.CheckHealth(runtime_pb2.CheckHealthRequest(agent_ids=[AGENT_ID]), timeout=5)
+    await stub.StopAgents(runtime_pb2.StopAgentsRequest(grace=Duration(seconds=3)), timeout=5)
+    deleted = await stub.DeleteAgents(runtime_pb2.DeleteAgentsRequest(agent_ids=[AGENT_ID]), timeout=5)
+
+    assert len(listed.agents) == len(started.agents) == 1
+    assert health.agents[0].uptime.nanos == 500_000_000
+    assert [grace.total_seconds() for grace in served.fleet.graces if grace] == [3.0]
+    assert list(deleted.agent_ids) == [AGENT_ID]
