@@ -56,7 +56,18 @@ class Settings(BaseSettings):
     @field_validator("log_level", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
-        return {"trace": "debug", "warn": "warning"}.get(value.lower(), value.lower()) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return {"trace": "debug", "warn": "warning"}.get(value.lower(), value.lower())
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgres(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if url and not url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
+            scheme = url.partition(":")[0]
+            raise ValueError(f"{scheme!r} is no database of ours: give postgresql://..., or nothing for SQLite")
+        return value
 
     @field_validator("host")
     @classmethod

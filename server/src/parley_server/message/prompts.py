@@ -14,11 +14,6 @@ Write what {name} does about the message below. Think first. Then name the actio
 of available actions: REPLY to say something, IGNORE to stay silent. Write the words of the reply as {name} would say
 them, in the language of the message."""
 
-REPLY_TASK = """\
-# Task
-Write the next reply of {name} in this conversation, in the words that {name} would use and in the language of the
-message below."""
-
 
 def compose(task: str, name: str, state: State, message: Memory) -> str:
     """Put a task, the context and the message that is to be answered together."""

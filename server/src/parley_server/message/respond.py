@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from parley_server.domain.content import MentionContext
-from parley_server.domain.json import JsonValue
 from parley_server.domain.worlds import Room
 from parley_server.plugin_api import ResponseDecision, Runtime
 from parley_server.runtime.settings import parse_boolean
 
 PRIVATE_CHANNELS = frozenset({"dm", "voice_dm", "self", "api"})
-TRUSTED_SOURCES = ("client_chat",)
+TRUSTED_SOURCES = frozenset({"client_chat"})
 
 
-def decide(
-    runtime: Runtime, room: Room | None, source: str, mention: MentionContext | None
-) -> ResponseDecision:
+def decide(runtime: Runtime, room: Room | None, source: str, mention: MentionContext | None) -> ResponseDecision:
     """Decide by rule; the reasons are those of reference-values 1.1."""
     if room is None:
         return _decided(should_respond=False, reason="no room context")
@@ -24,9 +19,9 @@ def decide(
     if check is not None and not parse_boolean(check):
         return _decided(should_respond=True, reason="checks are switched off")
     channel, source = room.type.lower(), source.lower()
-    if channel in PRIVATE_CHANNELS | set(_words(runtime.get_setting("ALWAYS_RESPOND_CHANNELS"))):
+    if channel in PRIVATE_CHANNELS | _listed(runtime, "ALWAYS_RESPOND_CHANNELS", "SHOULD_RESPOND_BYPASS_TYPES"):
         return _decided(should_respond=True, reason=f"private channel: {channel}")
-    trusted = (*TRUSTED_SOURCES, *_words(runtime.get_setting("ALWAYS_RESPOND_SOURCES")))
+    trusted = TRUSTED_SOURCES | _listed(runtime, "ALWAYS_RESPOND_SOURCES", "SHOULD_RESPOND_BYPASS_SOURCES")
     if any(name in source for name in trusted):
         return _decided(should_respond=True, reason=f"whitelisted source: {source}")
     if mention is not None and mention.is_mention:
@@ -40,7 +35,7 @@ def _decided(*, should_respond: bool, reason: str) -> ResponseDecision:
     return ResponseDecision(should_respond=should_respond, skip_evaluation=True, reason=reason)
 
 
-def _words(value: JsonValue) -> Iterable[str]:
-    """Read a list that is written "[A, B]" or "A,B", in any case."""
-    text = str(value or "").strip().removeprefix("[").removesuffix("]")
-    return [word.strip().lower() for word in text.split(",") if word.strip()]
+def _listed(runtime: Runtime, *keys: str) -> frozenset[str]:
+    """Read lists that are written "[A, B]" or "A,B", in any case, under their present and their older names."""
+    texts = (str(runtime.get_setting(key) or "").strip().removeprefix("[").removesuffix("]") for key in keys)
+    return frozenset(word.strip().lower() for text in texts for word in text.split(",") if word.strip())

@@ -4,54 +4,47 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import structlog
+
 from parley_server.domain.clock import Clock
-from parley_server.domain.content import Memory
-from parley_server.domain.ids import IdSource, MemoryId
-from parley_server.domain.models import TEXT_LARGE, TEXT_SMALL
-from parley_server.domain.runs import MessageOptions, MessageResult, ModelSize, RunStatus
-from parley_server.domain.shapes import RESPOND_SHAPE
+from parley_server.domain.content import Content, Memory
+from parley_server.domain.ids import EntityId, IdSource, MemoryId
+from parley_server.domain.runs import MessageOptions, MessageResult, ResponseMode, RunStatus
 from parley_server.domain.worlds import Room
-from parley_server.message import prompts, respond
+from parley_server.message import respond
 from parley_server.message.delivery import Delivery
+from parley_server.message.respond_model import RespondModel
 from parley_server.message.single_shot import SingleShot
-from parley_server.plugin_api import ModelRequest, Purpose, ResponseDecision, Runtime
+from parley_server.plugin_api import ResponseDecision, Runtime
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.context import current_sink
 
-_STAY_SILENT = frozenset({"IGNORE", "NONE", "STOP"})
+IGNORED_THOUGHT = "Agent decided not to respond to this message."
 
 
 class DefaultMessageService:
-    """Stores a message, decides whether to respond, and answers in one shot. Holds no state of its own."""
+    """Checks and stores a message, decides whether to respond, and answers in one shot. Holds no state of its own."""
 
     def __init__(self, *, model: ShapedModel, clock: Clock, new_id: IdSource) -> None:
         """Take the model door, time and ids from outside."""
-        self._model = model
+        self._respond_model = RespondModel(model)
         self._single_shot = SingleShot(model)
         self._clock = clock
         self._new_id = new_id
+        self._log = structlog.get_logger("parley.messages")
 
     async def handle_message(self, runtime: Runtime, message: Memory, options: MessageOptions) -> MessageResult:
         """Handle one message within the current run and say what came of it."""
-        if message.entity_id == runtime.agent_id:
-            return _silent("the message is the agent's own")
+        if message.entity_id == EntityId(runtime.agent_id):
+            return MessageResult(status=RunStatus.IGNORED, reason="the message is the agent's own")
+        checked = await runtime.evaluate_pre(message)
+        if checked.blocked:
+            return MessageResult(status=RunStatus.BLOCKED, mode=ResponseMode.BLOCKED, reason=checked.reason)
+        if checked.rewritten_text is not None:
+            message = replace(message, content=replace(message.content, text=checked.rewritten_text))
         await runtime.create_memory(message)
-        room = await runtime.get_room(message.room_id)
-        decision = self.should_respond(runtime, message, room)
-        if not decision.skip_evaluation:
-            decision = await self._ask_whether(runtime, message, options)
-        if not decision.should_respond:
-            return _silent(decision.reason)
-        delivery = Delivery(
-            runtime=runtime,
-            message=message,
-            sink=current_sink(),
-            clock=self._clock,
-            new_id=self._new_id,
-            message_id=MemoryId(self._new_id()),
-        )
-        result = await self._single_shot.answer(runtime, message, options, delivery)
-        result = replace(result, reason=result.reason or decision.reason)
+        result = await self._answer(runtime, message, options)
+        await self._reflect(runtime, message, did_respond=result.did_respond)
         if options.include_state:
             return replace(result, state=await runtime.compose_state(message))
         return result
@@ -60,33 +53,44 @@ class DefaultMessageService:
         """Decide by rule alone."""
         return respond.decide(runtime, room, message.content.source, message.content.mention)
 
-    async def _ask_whether(self, runtime: Runtime, message: Memory, options: MessageOptions) -> ResponseDecision:
-        """Let a model decide; what it does not say clearly is no reply (reference-values 2.1, step 11)."""
-        size = options.should_respond_model
-        large = size is ModelSize.LARGE or (
-            size is ModelSize.UNSPECIFIED and runtime.get_setting("SHOULD_RESPOND_MODEL") == "large"
+    async def _answer(self, runtime: Runtime, message: Memory, options: MessageOptions) -> MessageResult:
+        room = await runtime.get_room(message.room_id)
+        decision = self.should_respond(runtime, message, room)
+        silence = "IGNORE"
+        if not decision.skip_evaluation:
+            decision, silence = await self._respond_model.ask(runtime, message, options)
+        if room is None:
+            return MessageResult(status=RunStatus.IGNORED, reason=decision.reason)
+        delivery = self._delivery(runtime, message)
+        if not decision.should_respond:
+            return await self._stay_silent(delivery, silence, decision.reason)
+        result = await self._single_shot.answer(runtime, message, options, delivery)
+        return replace(result, reason=result.reason or decision.reason)
+
+    async def _stay_silent(self, delivery: Delivery, action: str, reason: str) -> MessageResult:
+        """Tell caller and memory that there is no reply (reference-values 2.1, step 15)."""
+        await delivery.deliver(Content(thought=IGNORED_THOUGHT, actions=(action,), simple=True))
+        return MessageResult(
+            status=RunStatus.IGNORED,
+            reason=reason,
+            response_content=delivery.sent[-1].content,
+            response_messages=tuple(delivery.sent),
         )
-        state = await runtime.compose_state(message, ("CHARACTER", "RECENT_MESSAGES"), only_include=True)
-        request = ModelRequest(
-            model_type=TEXT_LARGE if large else TEXT_SMALL,
-            prompt=prompts.compose(prompts.RESPOND_TASK, runtime.character.name, state, message),
-            system=runtime.character.system,
-            purpose=Purpose.RESPOND,
-            user_text=message.content.text,
-            agent_id=runtime.agent_id,
-            room_id=message.room_id,
+
+    async def _reflect(self, runtime: Runtime, message: Memory, *, did_respond: bool) -> None:
+        try:
+            await runtime.evaluate_post(message, did_respond=did_respond)
+        except Exception as error:  # noqa: BLE001 - what comes after the reply never changes how the run ends
+            self._log.error(
+                "evaluation_failed", agent_id=runtime.agent_id, message_id=message.memory_id, exc_info=error
+            )
+
+    def _delivery(self, runtime: Runtime, message: Memory) -> Delivery:
+        return Delivery(
+            runtime=runtime,
+            message=message,
+            sink=current_sink(),
+            clock=self._clock,
+            new_id=self._new_id,
+            message_id=MemoryId(self._new_id()),
         )
-        answer = await self._model.ask(runtime, request, RESPOND_SHAPE, on_text=_nowhere)
-        fields = answer.fields or {}
-        action = str(fields.get("action", "")).strip().upper()
-        should = bool(action) and action not in _STAY_SILENT
-        reason = str(fields.get("reasoning", "")) or f"the model says {action or 'nothing readable'}"
-        return ResponseDecision(should_respond=should, skip_evaluation=True, reason=reason)
-
-
-async def _nowhere(_text: str) -> None:
-    """Drop streamed text: nothing of a decision is for the user's eyes."""
-
-
-def _silent(reason: str) -> MessageResult:
-    return MessageResult(status=RunStatus.IGNORED, did_respond=False, reason=reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -17,6 +17,7 @@ from parley_server.domain.models import TEXT_MODELS, ModelResult
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import (
     Action,
+    Evaluation,
     Evaluator,
     EventHandler,
     HandlerCallback,
@@ -28,10 +29,14 @@ from parley_server.plugin_api import (
     Service,
 )
 from parley_server.plugin_api.components import EventParams
-from parley_server.runtime.actions import ActionRegistry, ActionRunner
+from parley_server.plugin_api.plugin import Init
+from parley_server.runtime.action_registry import ActionRegistry
+from parley_server.runtime.actions import ActionRunner
 from parley_server.runtime.bounded import BoundedCache
+from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
+from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
 from parley_server.runtime.services import ServiceRegistry
@@ -55,6 +60,7 @@ class RuntimeParts:
     clock: Clock
     new_id: IdSource
     environment: Mapping[str, str]
+    limits: ComponentLimits = field(default_factory=ComponentLimits)
 
 
 class AgentRuntime:
@@ -79,8 +85,11 @@ class AgentRuntime:
         journal = AgentJournal(tenant=parts.tenant, agent_id=agent_id, writer=parts.journal, clock=clock, new_id=new_id)
         steps = Steps(clock=clock, new_id=new_id)
         self._models = ModelRegistry()
-        self._calls = ModelCalls(registry=self._models, steps=steps, journal=journal, clock=clock)
-        self._states = StateComposer(BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock))
+        self._calls = ModelCalls(
+            registry=self._models, steps=steps, journal=journal, clock=clock, get_setting=self._settings.get
+        )
+        states: BoundedCache[State] = BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock)
+        self._states = StateComposer(cache=states, steps=steps, clock=clock, limits=parts.limits)
         self._actions = ActionRegistry()
         self._runner = ActionRunner(
             registry=self._actions,
@@ -90,9 +99,12 @@ class AgentRuntime:
             clock=clock,
             new_id=new_id,
         )
-        self._evaluators: dict[str, Evaluator] = {}
+        self._evaluators = EvaluatorRegistry()
+        self._evaluation = EvaluatorRunner(
+            registry=self._evaluators, steps=steps, journal=journal, new_id=new_id, limits=parts.limits
+        )
         self._events = EventRegistry()
-        self._services = ServiceRegistry()
+        self._services = ServiceRegistry(parts.limits)
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
         self._log = structlog.get_logger("parley.runtime").bind(agent_id=agent_id)
@@ -127,7 +139,7 @@ class AgentRuntime:
     @property
     def evaluators(self) -> Sequence[Evaluator]:
         """Registered evaluators, in order of registration."""
-        return tuple(self._evaluators.values())
+        return self._evaluators.evaluators
 
     @property
     def message_service(self) -> MessageService:
@@ -152,56 +164,68 @@ class AgentRuntime:
             self._log.warning("agent_already_initialized")
             return
         for plugin in self._pending:
-            await self.register_plugin(plugin)
+            if plugin.name not in self._plugins:
+                await self.register_plugin(plugin)
         await self._parts.store.worlds.ensure_connection(self._parts.tenant, self._own_room())
         self._initialized = True
         for plugin in self._plugins.values():
-            for service in plugin.services:
-                await self._services.start(self, service)
+            self._register_events(plugin)
+            await self._start_services(plugin)
 
     async def register_plugin(self, plugin: Plugin) -> None:
-        """Initialise a plugin and register its components; one with a known name is left out with a warning."""
+        """Initialise a plugin and register its components; one with a known name is left out with a warning.
+
+        Its services start once the agent is ready. Raises what its `init` raises, and ComponentTimeout; the plugin is
+        not registered then.
+        """
         if plugin.name in self._plugins:
             self._log.warning("plugin_already_registered", plugin=plugin.name)
             return
-        self._plugins[plugin.name] = plugin
         self._settings.declare(plugin.settings_keys)
         if plugin.init is not None:
-            await self._init_plugin(plugin)
+            await self._init_plugin(plugin, plugin.init)
+        self._plugins[plugin.name] = plugin
         for action in plugin.actions:
             self._actions.register(action, plugin=plugin.name)
         for evaluator in plugin.evaluators:
-            self._register_evaluator(evaluator)
+            self._evaluators.register(evaluator, plugin=plugin.name)
         for provider in plugin.providers:
-            self._states.register(provider)
+            self._states.register(provider, plugin=plugin.name)
         for model in plugin.models:
             self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
-        for event, handlers in plugin.events.items():
-            for handler in handlers:
-                self._events.register(event, handler)
+        if self._initialized:
+            self._register_events(plugin)
+            await self._start_services(plugin)
 
     async def stop(self) -> None:
-        """Stop services and forget caches and handlers; the shared store stays open (architecture, "State")."""
+        """Stop services and forget caches and handlers; the shared store stays open (architecture, "State").
+
+        Afterwards `initialize` makes the agent ready again, with the plugins that it has.
+        """
         await self._services.stop()
         self._states.clear()
+        self._runner.clear()
         self._events.clear()
         self._initialized = False
 
-    async def _init_plugin(self, plugin: Plugin) -> None:
-        assert plugin.init is not None
+    async def _init_plugin(self, plugin: Plugin, init: Init) -> None:
         try:
-            await plugin.init(plugin.config, self)
+            async with within(self._parts.limits.plugin_init, plugin.name, "init"):
+                await init(plugin.config, self)
         except Exception as error:
             if not _is_about_configuration(str(error)):
                 raise
             # The spec warns and goes on: the plugin's components say themselves what they lack.
             self._log.warning("plugin_requires_configuration", plugin=plugin.name, error=str(error))
 
-    def _register_evaluator(self, evaluator: Evaluator) -> None:
-        if evaluator.name in self._evaluators:
-            self._log.warning("evaluator_already_registered", evaluator=evaluator.name)
-            return
-        self._evaluators[evaluator.name] = evaluator
+    def _register_events(self, plugin: Plugin) -> None:
+        for event, handlers in plugin.events.items():
+            for handler in handlers:
+                self._events.register(event, handler)
+
+    async def _start_services(self, plugin: Plugin) -> None:
+        for service in plugin.services:
+            await self._services.start(self, service, plugin=plugin.name)
 
     def _own_room(self) -> Connection:
         own = self._agent_id
@@ -267,6 +291,14 @@ class AgentRuntime:
         """Return what the actions for a message did."""
         return self._runner.results_of(message_id)
 
+    async def evaluate_pre(self, message: Memory) -> Evaluation:
+        """Let the gates check a message before it is stored."""
+        return await self._evaluation.evaluate_pre(self, message)
+
+    async def evaluate_post(self, message: Memory, *, did_respond: bool) -> tuple[str, ...]:
+        """Let the reflections look at a message that is done with."""
+        return await self._evaluation.evaluate_post(self, message, did_respond=did_respond)
+
     def get_service(self, service_type: str) -> Service | None:
         """Return the first running service of a type, or None."""
         return self._services.get(service_type)
@@ -274,6 +306,10 @@ class AgentRuntime:
     def register_event(self, event: str, handler: EventHandler) -> None:
         """Let a handler hear an event."""
         self._events.register(event, handler)
+
+    def unregister_event(self, event: str, handler: EventHandler) -> None:
+        """Let a handler hear an event no more."""
+        self._events.unregister(event, handler)
 
     async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event; return how many ran."""

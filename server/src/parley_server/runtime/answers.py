@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import aclosing
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from parley_server.codec.door import ResponseCodec
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import ModelResult
-from parley_server.domain.shapes import FieldValue, Fields, ResponseShape
+from parley_server.domain.shapes import Fields, FieldValue, ResponseShape
 from parley_server.plugin_api import FieldDelta, ModelRequest, Runtime, TextDelta
+from parley_server.plugin_api.components import TextSink
+from parley_server.runtime.settings import parse_boolean
+from parley_server.runtime.streams import closing
 
-TextSink = Callable[[str], Awaitable[None]]
+# Extractors refuse pieces above 1 Mi characters; events should stay far below that, too.
+_PIECE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +56,11 @@ class ShapedModel:
                 await on_text(text)
 
         wanted = shape.streamed.name if shape.streamed else ""
-        async with aclosing(_closable(runtime, request)) as parts:
+        async with closing(runtime.stream_model(request)) as parts:
             async for part in parts:
                 if isinstance(part, TextDelta):
-                    await send(extractor.push(part.text))
+                    for start in range(0, len(part.text), _PIECE):
+                        await send(extractor.push(part.text[start : start + _PIECE]))
                 elif isinstance(part, FieldDelta):
                     await send(part.text if part.field == wanted else "")
                 else:
@@ -66,11 +70,6 @@ class ShapedModel:
         if fields is None:
             fields = self._codec.parse(result.text, shape)
         return Answer(fields=fields, streamed="".join(streamed), result=result)
-
-
-async def _closable(runtime: Runtime, request: ModelRequest):  # type: ignore[no-untyped-def]
-    async for part in runtime.stream_model(request):
-        yield part
 
 
 def _structured(value: JsonValue, shape: ResponseShape) -> Fields | None:
@@ -85,7 +84,7 @@ def _structured(value: JsonValue, shape: ResponseShape) -> Fields | None:
             items = item if isinstance(item, (list, tuple)) else [item]
             fields[spec.name] = tuple(str(entry) for entry in items)
         elif spec.kind == "flag":
-            fields[spec.name] = bool(item)
+            fields[spec.name] = parse_boolean(item)
         else:
             fields[spec.name] = str(item)
     return fields

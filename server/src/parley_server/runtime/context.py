@@ -112,11 +112,21 @@ def run_scope(run: RunContext) -> Iterator[None]:
 
 
 @contextmanager
-def action_scope(frame: ActionFrame) -> Iterator[None]:
-    """Work for this action; steps made meanwhile are its children."""
-    action, step = _action.set(frame), _step.set(frame.action_id)
+def step_scope(step_id: str) -> Iterator[None]:
+    """Work within this step: steps made meanwhile are its children."""
+    token = _step.set(step_id)
     try:
         yield
     finally:
-        _step.reset(step)
-        _action.reset(action)
+        _step.reset(token)
+
+
+@contextmanager
+def action_scope(frame: ActionFrame) -> Iterator[None]:
+    """Work for this action; steps made meanwhile are its children."""
+    token = _action.set(frame)
+    try:
+        with step_scope(frame.action_id):
+            yield
+    finally:
+        _action.reset(token)

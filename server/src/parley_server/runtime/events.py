@@ -1,4 +1,4 @@
-"""Events of one agent: handlers are called in order and isolated from one another (document 2, "Event System")."""
+"""Events of one agent: handlers run side by side and isolated from one another (document 2, "Event System")."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import structlog
 
 from parley_server.plugin_api import EventHandler
 from parley_server.plugin_api.components import EventParams
+
+DEFAULT_SOURCE = "runtime"
 
 
 class EventRegistry:
@@ -23,15 +25,24 @@ class EventRegistry:
         """Let a handler hear an event."""
         self._handlers.setdefault(event, []).append(handler)
 
+    def unregister(self, event: str, handler: EventHandler) -> None:
+        """Let a handler hear an event no more; one that does not is left alone."""
+        handlers = self._handlers.get(event, [])
+        if handler in handlers:
+            handlers.remove(handler)
+
     def get(self, event: str) -> tuple[EventHandler, ...]:
         """Return the handlers of an event, in order of registration."""
         return tuple(self._handlers.get(event, ()))
 
     async def emit(self, events: str | Sequence[str], params: EventParams) -> int:
-        """Call the handlers of each event and wait for them; return how many ran."""
-        names = [events] if isinstance(events, str) else events
+        """Call the handlers of each event, one event after the other, and wait for them; return how many ran.
+
+        Params without a `source` get "runtime" (reference-values 1.4).
+        """
+        params = {**params, "source": params.get("source") or DEFAULT_SOURCE}
         ran = 0
-        for name in names:
+        for name in [events] if isinstance(events, str) else events:
             handlers = self.get(name)
             async with asyncio.TaskGroup() as group:
                 for handler in handlers:

@@ -16,7 +16,7 @@ from parley_server.runtime.context import current_run_id
 from parley_server.storage.logs import LogEntry, LogStore
 
 _BATCH = 100
-_CAPACITY = 10_000
+_CAPACITY = 1_000
 
 
 class Journal(Protocol):
@@ -31,7 +31,7 @@ class JournalWriter:
     """Writes the entries of all agents to the store, in groups."""
 
     def __init__(self, store: LogStore) -> None:
-        """Queue at most 10,000 entries; who writes more waits."""
+        """Queue at most 1,000 entries, which may hold whole prompts; who writes more waits."""
         self._store = store
         self._queue: asyncio.Queue[tuple[TenantId, LogEntry]] = asyncio.Queue(_CAPACITY)
         self._log = structlog.get_logger("parley.journal")
@@ -41,12 +41,17 @@ class JournalWriter:
         await self._queue.put((tenant, entry))
 
     async def run(self) -> None:
-        """Write what is queued until cancelled, and the rest then."""
+        """Write what is queued until cancelled, and then the rest."""
+        batch: list[tuple[TenantId, LogEntry]] = []
         try:
             while True:
-                await self._write([await self._queue.get(), *self._take(_BATCH - 1)])
+                batch = [await self._queue.get(), *self._take(_BATCH - 1)]
+                await self._write(batch)
+                batch = []
         finally:
-            while rest := self._take(_BATCH):
+            # A batch that the cancel cut is written again: entries that are there already are left as they are.
+            while rest := batch or self._take(_BATCH):
+                batch = []
                 await self._write(rest)
 
     def _take(self, most: int) -> list[tuple[TenantId, LogEntry]]:

@@ -34,7 +34,7 @@ class ModelRegistry:
     def register(self, handler: ModelHandler, *, plugin: str, default_priority: int) -> None:
         """Add a handler; its own priority wins over the plugin's."""
         priority = default_priority if handler.priority is None else handler.priority
-        models = self._by_type.setdefault(_key(handler.model_type), [])
+        models = self._by_type.setdefault(model_key(handler.model_type), [])
         models.append(RegisteredModel(handler=handler, plugin=plugin, priority=priority))
         models.sort(key=lambda model: -model.priority)
 
@@ -43,19 +43,20 @@ class ModelRegistry:
 
         Raises NoModelHandler when nobody handles the type.
         """
-        models = self._by_type.get(_key(model_type))
+        models = self._by_type.get(model_key(model_type))
         if not models:
             raise NoModelHandler(model_type)
         return next((model for model in models if model.plugin == provider), models[0])
 
     def has(self, model_type: str) -> bool:
         """Tell whether anybody handles the type."""
-        return bool(self._by_type.get(_key(model_type)))
+        return bool(self._by_type.get(model_key(model_type)))
 
     def list_all(self) -> list[RegisteredModel]:
         """Return every handler, by type and then as they are chosen."""
         return [model for models in self._by_type.values() for model in models]
 
 
-def _key(model_type: str) -> str:
+def model_key(model_type: str) -> str:
+    """Return the name under which a model type is kept: aliases stand for their value (reference-values 1.3)."""
     return ALIASES.get(model_type, model_type)

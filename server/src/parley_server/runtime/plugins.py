@@ -37,7 +37,8 @@ def resolve(names: Sequence[str], available: Mapping[str, Plugin]) -> list[Plugi
         known = ", ".join(sorted(available))
         raise ConfigurationMissing(
             f"no plugin {', '.join(repr(name) for name in missing)} in this server; there are: {known}. "
-            "In-process plugins are named with PARLEY_PLUGINS=module:attribute",
+            "Nothing is installed by name: `pip install` the package that holds it, "
+            "then name it with PARLEY_PLUGINS=module:attribute",
             missing,
         )
     return [available[name] for name in _sorted(graph, available, order)]

@@ -27,7 +27,10 @@ class AgentSettings:
         self._declared.update(keys)
 
     def get(self, key: str) -> JsonValue:
-        """Return a value, None when it is missing; "true" and "false" become booleans."""
+        """Return a value, None when it is missing; "true" and "false" become booleans.
+
+        Objects and lists are no settings: they count as None (reference-values 1.7).
+        """
         for layer in (self._character.secrets, self._character.settings, self._own):
             value = layer.get(key)
             if value is not None:
@@ -38,7 +41,9 @@ class AgentSettings:
 
 
 def _typed(value: JsonValue) -> JsonValue:
-    return _WORDS.get(value, value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return _WORDS.get(value, value)
+    return value if isinstance(value, (bool, int, float)) else None
 
 
 def parse_boolean(value: JsonValue) -> bool:

@@ -87,7 +87,7 @@ class EventCodec:
         """Yield frames of at most about `limit` bytes; an event that is larger alone travels alone."""
         start = size = 0
         for position, event in enumerate(events):
-            if size and size + len(event) > limit:
+            if position > start and size + len(event) > limit:
                 yield self.frame(events[start:position])
                 start, size = position, 0
             size += len(event)

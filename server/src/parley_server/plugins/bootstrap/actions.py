@@ -6,14 +6,22 @@ from collections.abc import Sequence
 
 from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.models import TEXT_LARGE
-from parley_server.plugin_api import Action, HandlerCallback, HandlerOptions, ModelRequest, Purpose, Runtime
+from parley_server.plugin_api import (
+    Action,
+    HandlerCallback,
+    HandlerOptions,
+    ModelRequest,
+    Purpose,
+    Runtime,
+    text_model,
+)
 
 
 async def _reply(
     runtime: Runtime,
     message: Memory,
     state: State,
-    options: HandlerOptions,
+    _options: HandlerOptions,
     callback: HandlerCallback,
     responses: Sequence[Memory],
 ) -> ActionResult:
@@ -32,7 +40,7 @@ async def _write(runtime: Runtime, message: Memory, state: State) -> str:
     )
     result = await runtime.use_model(
         ModelRequest(
-            model_type=TEXT_LARGE,
+            model_type=text_model(runtime, TEXT_LARGE),
             prompt=prompt,
             system=runtime.character.system,
             purpose=Purpose.REPLY,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+import structlog
+
 from parley_server.domain.characters import Character, Dialogue
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import MESSAGES_TABLE, Memory, State
@@ -12,6 +14,8 @@ from parley_server.domain.ids import EntityId
 from parley_server.plugin_api import Action, Provider, ProviderResult, Runtime
 
 _MOST_EXAMPLES = 5
+
+_log = structlog.get_logger("parley.bootstrap")
 
 
 def _section(title: str, lines: Sequence[str]) -> str:
@@ -79,14 +83,22 @@ async def _names(runtime: Runtime, memories: Sequence[Memory]) -> dict[EntityId,
 
 async def _actions(runtime: Runtime, message: Memory, state: State) -> ProviderResult:
     async with asyncio.TaskGroup() as group:
-        checks = [group.create_task(action.validate(runtime, message, state)) for action in runtime.actions]
+        checks = [group.create_task(_applies(action, runtime, message, state)) for action in runtime.actions]
     applying = [action for action, check in zip(runtime.actions, checks, strict=True) if check.result()]
-    names = ", ".join(action.name for action in applying)
+    names = [action.name for action in applying]
     return ProviderResult(
         text=_section("Available actions", [_line(action) for action in applying]),
-        values={"actionNames": names},
-        data={"actions": [action.name for action in applying]},
+        values={"actionNames": ", ".join(names)},
+        data={"actions": names},
     )
+
+
+async def _applies(action: Action, runtime: Runtime, message: Memory, state: State) -> bool:
+    try:
+        return await action.validate(runtime, message, state)
+    except Exception as error:  # noqa: BLE001 - one broken action must not hide the others from the model
+        _log.error("action_not_validated", action=action.name, error=str(error), exc_info=error)
+        return False
 
 
 def _line(action: Action) -> str:

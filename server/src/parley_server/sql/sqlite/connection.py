@@ -13,6 +13,7 @@ Flush = Literal["process", "disk"]
 FILE_NAME = "parley.db"
 _BUSY_MS = 5_000
 _STATEMENTS = 512
+_CACHE_KIB = 32 * 1024
 _WAL_LIMIT_BYTES = 64 * 1024 * 1024
 
 _log = structlog.get_logger(__name__)
@@ -29,6 +30,8 @@ def connect_writer(path: Path, flush: Flush) -> sqlite3.Connection:
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
     connection.execute("PRAGMA temp_store = MEMORY")
+    # Each run at work has pages of its own; with the usual 2 MB a few hundred runs read them again and again.
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     return connection
 
 
