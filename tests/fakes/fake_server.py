@@ -258,7 +258,7 @@ async def fake_server() -> AsyncIterator[FakeServer]:
         await server.stop()
 
 
-def _handlers(service: str, server: FakeServer) -> grpc.GenericRpcHandler[Any, Any]:
+def _handlers(service: str, server: FakeServer) -> grpc.GenericRpcHandler:
     module: Any = messages_pb2 if service == "MessageService" else runtime_pb2
     handlers: dict[str, grpc.RpcMethodHandler[Any, Any]] = {}
     for method in module.DESCRIPTOR.services_by_name[service].methods:

@@ -67,7 +67,7 @@ _RANGES = {
 
 def mutated_requests(request: type[Message], count: int, known: Known | None = None) -> Iterator[bytes]:
     """Yield `count` requests, the same ones every time: half of them lie in their fields, half in their bytes."""
-    maker = _Maker(random.Random(request.DESCRIPTOR.full_name), known or {})  # noqa: S311 - repeatable on purpose
+    maker = _Maker(random.Random(request.DESCRIPTOR.full_name), known or {})
     for number in range(count):
         message = maker.plausible(request)
         if number % 2:

@@ -146,7 +146,7 @@ def serve(settings: Settings) -> int:
 def run_async(main: Coroutine[object, object, T]) -> T:
     """Run a coroutine on uvloop where it is there, else on the standard loop."""
     try:
-        import uvloop  # noqa: PLC0415 - not there on every system
+        import uvloop
     except ImportError:
         return asyncio.run(main)
     return uvloop.run(main)

@@ -28,13 +28,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PARLEY_", extra="ignore", frozen=True, populate_by_name=True)
 
     host: str = "127.0.0.1"
-    port: int = Field(
-        DEFAULT_PORT, ge=0, le=_MAX_PORT, validation_alias=AliasChoices("PARLEY_PORT", "API_PORT")
-    )
+    port: int = Field(DEFAULT_PORT, ge=0, le=_MAX_PORT, validation_alias=AliasChoices("PARLEY_PORT", "API_PORT"))
     data: Path = Field(default_factory=default_data_folder)
-    database_url: SecretStr = Field(
-        SecretStr(""), validation_alias=AliasChoices("PARLEY_DATABASE_URL", "DATABASE_URL")
-    )
+    database_url: SecretStr = Field(SecretStr(""), validation_alias=AliasChoices("PARLEY_DATABASE_URL", "DATABASE_URL"))
     store_flush: Literal["process", "disk"] = "process"
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias=AliasChoices("PARLEY_LOG_LEVEL", "LOG_LEVEL")

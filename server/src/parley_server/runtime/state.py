@@ -77,7 +77,8 @@ class StateComposer:
         state = State(text=cached.text, values=dict(cached.values), data=dict(cached.data))
         try:
             async with within(self._limits.provider, plugin, provider.name):
-                return await provider.get(runtime, message, state) or ProviderResult()
+                result: ProviderResult | None = await provider.get(runtime, message, state)
+                return result if result is not None else ProviderResult()
         except Exception as error:  # noqa: BLE001 - the spec isolates providers: one that fails adds nothing
             self._log.error("provider_failed", provider=provider.name, plugin=plugin, error=str(error), exc_info=error)
             await self._steps.failed(

@@ -67,7 +67,7 @@ def model_of(agent: Agent) -> str:
     if CLASSIC in agent.character.plugins:
         return f"{CLASSIC}, as its character asks"
     if os.environ.get(KEY):
-        return f"{CLASSIC}; {KEY} is set, but no plugin here uses it yet (see README, \"A real or a local model\")"
+        return f'{CLASSIC}; {KEY} is set, but no plugin here uses it yet (see README, "A real or a local model")'
     return f"{CLASSIC}, no key found; set {KEY}"
 
 

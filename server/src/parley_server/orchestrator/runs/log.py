@@ -90,9 +90,7 @@ class RunLog:
         while self._is_full() and self._error is None:
             await self._next_change()
 
-    def put(
-        self, body: RunEventBody, *, memories: Sequence[Memory] = (), events: Sequence[DomainEvent] = ()
-    ) -> None:
+    def put(self, body: RunEventBody, *, memories: Sequence[Memory] = (), events: Sequence[DomainEvent] = ()) -> None:
         """Queue an event without waiting. Raises RunAlreadyEnded behind the terminal one."""
         if self._error is not None:
             raise self._error
