@@ -27,6 +27,7 @@ from parley_server.plugin_api.models import (
     ModelRequest,
     Purpose,
     TextDelta,
+    text_model,
 )
 from parley_server.plugin_api.plugin import Plugin
 from parley_server.plugin_api.runtime import Runtime
@@ -56,4 +57,5 @@ __all__ = [
     "Runtime",
     "Service",
     "TextDelta",
+    "text_model",
 ]

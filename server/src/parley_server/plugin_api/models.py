@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from parley_server.domain.json import JsonObject
-from parley_server.domain.models import ModelResult
+from parley_server.domain.models import TEXT_LARGE, TEXT_SMALL, ModelResult
 from parley_server.domain.shapes import ResponseShape
 
 if TYPE_CHECKING:
@@ -82,3 +82,9 @@ class ModelHandler:
     priority: int | None = None
     model_id: str = ""
     structured: bool = False
+
+
+def text_model(runtime: Runtime, preferred: str) -> str:
+    """Return the preferred type of text model, or the other one where the agent has that alone."""
+    other = TEXT_SMALL if preferred == TEXT_LARGE else TEXT_LARGE
+    return other if not runtime.has_model(preferred) and runtime.has_model(other) else preferred

@@ -13,6 +13,7 @@ from parley_server.domain.models import ModelResult
 from parley_server.domain.worlds import Entity, Room
 from parley_server.plugin_api.components import (
     Action,
+    Evaluation,
     Evaluator,
     EventHandler,
     EventParams,
@@ -79,6 +80,10 @@ class Runtime(Protocol):
         """
         ...
 
+    def has_model(self, model_type: str) -> bool:
+        """Tell whether anybody handles a model type."""
+        ...
+
     async def compose_state(
         self,
         message: Memory,
@@ -104,6 +109,20 @@ class Runtime(Protocol):
         """Return what the actions for a message did; empty when unknown or forgotten."""
         ...
 
+    async def evaluate_pre(self, message: Memory) -> Evaluation:
+        """Let PRE evaluators check a message before it is stored, in order, each on what the one before it left.
+
+        They all run, even after a block. One that fails is passed over, unless it is to fail closed.
+        """
+        ...
+
+    async def evaluate_post(self, message: Memory, *, did_respond: bool) -> tuple[str, ...]:
+        """Let POST evaluators look at a message that is done with; return the names of those that did their work.
+
+        Without a response only those that always run do so. Failures are logged.
+        """
+        ...
+
     def get_service(self, service_type: str) -> Service | None:
         """Return the first running service of a type, or None."""
         ...
@@ -112,8 +131,15 @@ class Runtime(Protocol):
         """Let a handler hear an event."""
         ...
 
+    def unregister_event(self, event: str, handler: EventHandler) -> None:
+        """Let a handler hear an event no more; one that does not is left alone."""
+        ...
+
     async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
-        """Call the handlers of each event in order and wait for them; return how many ran. Failures are logged."""
+        """Call the handlers of each event and wait for them; return how many ran. Failures are logged.
+
+        Params without a `source` get "runtime".
+        """
         ...
 
     async def create_memory(self, memory: Memory) -> MemoryId:

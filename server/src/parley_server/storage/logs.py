@@ -27,7 +27,7 @@ class LogStore(Protocol):
     """Keeps log entries."""
 
     async def add(self, tenant: TenantId, entries: Sequence[LogEntry]) -> None:
-        """Store entries in one transaction."""
+        """Store entries in one transaction; one whose id is there already is left as it is."""
         ...
 
     async def recent(

@@ -11,9 +11,7 @@ from parley_server.domain.ids import AgentId, MemoryId, RoomId, TenantId
 class MemoryStore(Protocol):
     """Keeps memories, keyed by (tenant, agent, id)."""
 
-    async def create(
-        self, tenant: TenantId, memories: Sequence[Memory], *, events: Sequence[DomainEvent] = ()
-    ) -> None:
+    async def create(self, tenant: TenantId, memories: Sequence[Memory], *, events: Sequence[DomainEvent] = ()) -> None:
         """Store memories in one transaction; one whose id is there already is left as it is."""
         ...
 

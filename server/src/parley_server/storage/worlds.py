@@ -29,9 +29,7 @@ class WorldStore(Protocol):
         """Return a room, or None."""
         ...
 
-    async def get_entities(
-        self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]
-    ) -> list[Entity]:
+    async def get_entities(self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]) -> list[Entity]:
         """Return those that exist, in the order of the ids."""
         ...
 
@@ -43,4 +41,17 @@ class WorldStore(Protocol):
         self, tenant: TenantId, agent_id: AgentId, room_id: RoomId, entity_id: EntityId
     ) -> ParticipantState | None:
         """Return how a participant stands to a room; None = neither, or does not take part."""
+        ...
+
+    async def set_participant_state(
+        self,
+        tenant: TenantId,
+        agent_id: AgentId,
+        room_id: RoomId,
+        entity_id: EntityId,
+        state: ParticipantState | None,
+        *,
+        events: Sequence[DomainEvent] = (),
+    ) -> None:
+        """Set how a participant stands to a room. Raises NotFound for one who does not take part."""
         ...

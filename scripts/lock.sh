@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Writes the lock files: what all of development needs, of that what running needs, and of that what installing needs.
+# Pins stay as they are unless a requirement asks for more; pass --upgrade, or --upgrade-package NAME, to move them.
+#
+# parley-client is left out: it lives in this repository and is installed from there. No index is recorded, so that the
+# files hold on every machine, whichever registry it uses; the hashes tell that the packages are the same.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+lock() {
+  "${UV:-.venv/bin/uv}" pip compile --quiet --universal --generate-hashes \
+    --no-emit-index-url --no-emit-find-links --no-emit-package parley-client \
+    --custom-compile-command "make lock" "$@"
+}
+
+lock pyproject.toml --all-extras --output-file requirements.lock "$@"
+lock pyproject.toml --extra all --constraint requirements.lock --output-file requirements-run.lock
+lock - --constraint requirements.lock --output-file requirements-build.lock <<<$'hatchling\nuv'

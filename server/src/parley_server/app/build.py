@@ -1,0 +1,141 @@
+"""All wiring of a server, on one exit stack."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from parley_server.app.keys import secret_key
+from parley_server.app.plugins import load_plugins
+from parley_server.app.settings import Settings, environment
+from parley_server.codec.xml import XmlCodec
+from parley_server.domain.clock import Clock, SystemClock
+from parley_server.domain.ids import DEFAULT_TENANT, IdSource, new_id
+from parley_server.message.service import DefaultMessageService
+from parley_server.orchestrator.apart import background
+from parley_server.orchestrator.catalogue import PluginCatalogue
+from parley_server.orchestrator.definitions import Definitions
+from parley_server.orchestrator.fleet import Fleet
+from parley_server.orchestrator.health import HealthProbe
+from parley_server.orchestrator.launcher import AgentLauncher
+from parley_server.orchestrator.readiness import ReadinessBoard
+from parley_server.orchestrator.registry import AgentRegistry
+from parley_server.orchestrator.runs import Runs
+from parley_server.orchestrator.runs.execution import RunExecution
+from parley_server.orchestrator.runs.history import RunHistory
+from parley_server.orchestrator.runs.host import RunHost
+from parley_server.orchestrator.runs.maintenance import Retention, RunMaintenance
+from parley_server.orchestrator.runs.starter import RunStarter
+from parley_server.orchestrator.secrets import SecretBox
+from parley_server.plugin_api import Plugin
+from parley_server.runtime.answers import ShapedModel
+from parley_server.runtime.journal import JournalWriter
+from parley_server.storage.sql.open import open_postgres, open_sqlite
+from parley_server.storage.sql.store import SqlStore
+from parley_server.wire.events import EventCodec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The parts of a running server that others talk to."""
+
+    runs: Runs
+    fleet: Fleet
+    host: RunHost
+    store: SqlStore
+    page_secret: bytes
+
+
+def open_store(settings: Settings) -> AbstractAsyncContextManager[SqlStore]:
+    """Return the store that the settings name: PostgreSQL by its URL, else SQLite in the data folder."""
+    url = settings.database_url.get_secret_value()
+    if url:
+        return open_postgres(url)
+    return open_sqlite(settings.data, flush=settings.store_flush)
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings,
+    *,
+    plugins: Sequence[Plugin] = (),
+    clock: Clock | None = None,
+    id_source: IdSource = new_id,
+) -> AsyncIterator[House]:
+    """Open the store, wire everything, take up stored agents and open runs; close it all in order at the end.
+
+    Raises StartError and what opening the store raises.
+    """
+    clock = clock or SystemClock()
+    # Both read files, and imports take their time.
+    catalogue = await asyncio.to_thread(load_plugins, settings, clock, plugins)
+    key = await asyncio.to_thread(secret_key, settings)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(settings))
+        journal = JournalWriter(store.logs)
+        await stack.enter_async_context(background(journal.run(), _maintenance(store, clock, settings).run()))
+        parts = _Parts(
+            catalogue=catalogue, store=store, journal=journal, key=key, clock=clock, new_id=id_source
+        )
+        house, starter = _wire(parts)
+        stack.push_async_callback(house.fleet.close)
+        await stack.enter_async_context(house.host.serving())
+        await stack.enter_async_context(background(house.fleet.sweep()))
+        await house.fleet.restore(DEFAULT_TENANT)
+        for stored in await store.runs.list_open(DEFAULT_TENANT):
+            starter.resume(DEFAULT_TENANT, stored)
+        yield house
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What is there before the wiring."""
+
+    catalogue: PluginCatalogue
+    store: SqlStore
+    journal: JournalWriter
+    key: str
+    clock: Clock
+    new_id: IdSource
+
+
+def _wire(parts: _Parts) -> tuple[House, RunStarter]:
+    store, clock, id_source = parts.store, parts.clock, parts.new_id
+    codec = EventCodec()
+    registry = AgentRegistry()
+    host = RunHost(RunExecution(registry=registry, clock=clock))
+    starter = RunStarter(registry=registry, host=host, store=store, codec=codec, clock=clock, new_id=id_source)
+    history = RunHistory(store=store.runs, codec=codec)
+    runs = Runs(registry=registry, host=host, starter=starter, history=history)
+    board = ReadinessBoard()
+    launcher = AgentLauncher(
+        catalogue=parts.catalogue,
+        store=store,
+        journal=parts.journal,
+        message_service=DefaultMessageService(model=ShapedModel(XmlCodec()), clock=clock, new_id=id_source),
+        runs=runs,
+        board=board,
+        clock=clock,
+        new_id=id_source,
+        environment=environment(),
+    )
+    fleet = Fleet(
+        registry=registry,
+        store=store,
+        definitions=Definitions(secrets=SecretBox(parts.key), catalogue=parts.catalogue),
+        launcher=launcher,
+        board=board,
+        probe=HealthProbe(host=host, store=store, clock=clock),
+        clock=clock,
+    )
+    page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()
+    return House(runs=runs, fleet=fleet, host=host, store=store, page_secret=page_secret), starter
+
+
+def _maintenance(store: SqlStore, clock: Clock, settings: Settings) -> RunMaintenance:
+    retention = Retention(runs_for=timedelta(days=settings.keep_runs_days), keep_runs=settings.keep_runs)
+    return RunMaintenance(store=store, clock=clock, retention=retention)

@@ -1,0 +1,24 @@
+"""What keeps a server from starting: one sentence each, for people."""
+
+
+class StartError(Exception):
+    """The server cannot start; the message says why and what to do."""
+
+
+class PortTaken(StartError):
+    """Another program listens on the port."""
+
+    def __init__(self, host: str, port: int) -> None:
+        """Name the address."""
+        super().__init__(
+            f"{host}:{port} is taken: another program listens there. Stop it, or choose another port with --port "
+            "or PARLEY_PORT (0 takes a free one)"
+        )
+
+
+class BadPlugin(StartError):
+    """A plugin named by the operator cannot be loaded."""
+
+    def __init__(self, name: str, why: str) -> None:
+        """Name the entry of PARLEY_PLUGINS and say what is wrong with it."""
+        super().__init__(f"PARLEY_PLUGINS: {name!r} {why}")

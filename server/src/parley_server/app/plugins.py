@@ -1,0 +1,51 @@
+"""The in-process plugins of this server: the built-in ones, and those that the operator names."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+
+from parley_server.app.errors import BadPlugin
+from parley_server.app.settings import Settings
+from parley_server.domain.clock import Clock
+from parley_server.orchestrator.catalogue import PluginCatalogue
+from parley_server.plugin_api import Plugin
+from parley_server.plugins.bootstrap import bootstrap_plugin
+from parley_server.plugins.classic.plugin import classic_plugin
+from parley_server.runtime.plugins import short_name
+
+
+# Scripts of the operator's for the classic plugin; the setting CLASSIC_SCRIPT names one of them.
+_SCRIPTS = "scripts"
+
+
+def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = ()) -> PluginCatalogue:
+    """Return all plugins that agents can load.
+
+    Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent. Raises
+    BadPlugin for an entry of PARLEY_PLUGINS that is none.
+    """
+    built_in = [bootstrap_plugin(clock), classic_plugin(clock, scripts=settings.data / _SCRIPTS)]
+    named = [*(_load(name) for name in settings.plugins), *further]
+    available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
+    return PluginCatalogue(available=available, everywhere=_names(named))
+
+
+def _names(plugins: Sequence[Plugin]) -> tuple[str, ...]:
+    return tuple(short_name(plugin.name) for plugin in plugins)
+
+
+def _load(name: str) -> Plugin:
+    module_name, _, attribute = name.partition(":")
+    if not module_name or not attribute:
+        raise BadPlugin(name, "is not of the form module:attribute")
+    try:
+        module = importlib.import_module(module_name)
+    except ImportError as error:
+        raise BadPlugin(name, f"cannot be imported: {error}") from error
+    plugin = getattr(module, attribute, None)
+    if callable(plugin) and not isinstance(plugin, Plugin):
+        plugin = plugin()
+    if not isinstance(plugin, Plugin):
+        raise BadPlugin(name, f"is no Plugin but {type(plugin).__name__}")
+    return plugin

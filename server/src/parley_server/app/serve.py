@@ -1,0 +1,175 @@
+"""Serving: start, drain, stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TypeVar
+
+import grpc
+import structlog
+
+from parley_server.app.build import House, build
+from parley_server.app.errors import PortTaken, StartError
+from parley_server.app.limits import limits_in_force
+from parley_server.app.logs import configure_logs
+from parley_server.app.settings import Settings
+from parley_server.domain.server import ServerInfo
+from parley_server.orchestrator.apart import background
+from parley_server.plugin_api import Plugin
+from parley_server.rpc.drain import Drain
+from parley_server.rpc.options import server_options
+from parley_server.rpc.server import interceptors, register
+from parley_server.sql.errors import FolderInUse, StoreNotOpened
+from parley_server.sql.lock import read_holder
+
+T = TypeVar("T")
+
+# Streams end by themselves once runs are drained; this is for calls that are slow to notice.
+_CLOSE_SECONDS = 1.0
+_JOIN_SECONDS = 5.0
+_JOIN_PAUSE_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerAddress:
+    """Where a server listens. `joined`: it was there before, and somebody else stops it."""
+
+    address: str
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningServer:
+    """A server that answers calls, until its context ends."""
+
+    address: str
+    house: House
+    drain: Drain
+
+
+@asynccontextmanager
+async def open_server(settings: Settings, *, plugins: Sequence[Plugin] = ()) -> AsyncIterator[RunningServer]:
+    """Serve while the context is open, then drain.
+
+    On the way out runs get `drain_grace` to end, the rest stays for the next start, and every stream ends in a status.
+    Raises StartError when the port is taken or a plugin is bad, StoreNotOpened when the store cannot be opened.
+    """
+    async with build(settings, plugins=plugins) as house:
+        drain = Drain()
+        server = grpc.aio.server(interceptors=interceptors(drain=drain), options=server_options())
+        address = _bind(server, settings)
+        health = register(
+            server,
+            runs=house.runs,
+            fleet=house.fleet,
+            info=lambda: _info(settings, house, address),
+            drain=drain,
+            page_secret=house.page_secret,
+        )
+        async with background(health.run()):
+            await server.start()
+            await house.store.write_address(address)
+            try:
+                yield RunningServer(address=address, house=house, drain=drain)
+            finally:
+                drain.start()
+                await house.host.drain(settings.grace)
+                await server.stop(_CLOSE_SECONDS)
+
+
+@asynccontextmanager
+async def private_or_running_server(settings: Settings) -> AsyncIterator[ServerAddress]:
+    """Yield the server that holds the data folder, else one of our own on a free port, for as long as we want it.
+
+    Raises what `open_server` raises; FolderInUse when the holder does not serve within 5 s.
+    """
+    running = await _running_server(settings)
+    if running is None:
+        try:
+            async with open_server(settings.model_copy(update={"port": 0})) as server:
+                yield ServerAddress(address=server.address)
+                return
+        except FolderInUse as error:
+            # Somebody was faster by a moment, and is about to serve.
+            running = await _running_server(settings, patience=_JOIN_SECONDS)
+            if running is None:
+                raise StartError(str(error)) from None
+    yield running
+
+
+async def _running_server(settings: Settings, *, patience: float = 0.0) -> ServerAddress | None:
+    """Return the server that holds the data folder, None when nobody serves there within `patience` seconds."""
+    if settings.database_url.get_secret_value():
+        return None
+    try:
+        async with asyncio.timeout(patience or None):
+            while True:
+                holder = await asyncio.to_thread(read_holder, settings.data)
+                if holder is not None and holder.address:
+                    return ServerAddress(address=holder.address, joined=True)
+                if not patience:
+                    return None
+                await asyncio.sleep(_JOIN_PAUSE_SECONDS)
+    except TimeoutError:
+        return None
+
+
+async def serve_until_stopped(settings: Settings, *, ready: Callable[[RunningServer], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then drain. `ready` is called once calls are answered."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, stopped.set)
+    async with open_server(settings) as server:
+        ready(server)
+        await stopped.wait()
+        structlog.get_logger("parley.server").info("draining", grace_seconds=settings.drain_grace)
+
+
+def serve(settings: Settings) -> int:
+    """Serve in this process; return its exit code: 0 after a clean stop, 1 when it could not start."""
+    configure_logs(settings)
+    try:
+        run_async(serve_until_stopped(settings, ready=_say_ready))
+    except (StartError, StoreNotOpened) as error:
+        sys.stderr.write(f"parley: {error}\n")
+        return 1
+    return 0
+
+
+def run_async(main: Coroutine[object, object, T]) -> T:
+    """Run a coroutine on uvloop where it is there, else on the standard loop."""
+    try:
+        import uvloop  # noqa: PLC0415 - not there on every system
+    except ImportError:
+        return asyncio.run(main)
+    return uvloop.run(main)
+
+
+def _bind(server: grpc.aio.Server, settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    try:
+        port = server.add_insecure_port(f"{host}:{settings.port}")
+    except RuntimeError:
+        raise PortTaken(host, settings.port) from None
+    return f"{host}:{port}"
+
+
+def _info(settings: Settings, house: House, address: str) -> ServerInfo:
+    return ServerInfo(
+        server_version=version("parley"),
+        limits=limits_in_force(settings),
+        endpoints=(f"grpc://{address}",),
+        store_flush=house.store.flush,
+    )
+
+
+def _say_ready(server: RunningServer) -> None:
+    sys.stdout.write(f"READY {server.address}\n")
+    sys.stdout.flush()

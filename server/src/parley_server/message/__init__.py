@@ -1,0 +1,1 @@
+"""The message pipeline of one agent: whether to respond, what to plan, what to send (document 4)."""

@@ -1,0 +1,99 @@
+"""The single-shot strategy: one plan, then its reply or its actions (reference-values 2.1, steps 12 to 15)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parley_server.domain.content import Content, Memory, State
+from parley_server.domain.errors import ComponentFailed
+from parley_server.domain.models import TEXT_LARGE
+from parley_server.domain.runs import MessageOptions, MessageResult, ResponseMode, RunStatus
+from parley_server.domain.shapes import PLAN_SHAPE
+from parley_server.message import prompts
+from parley_server.message.delivery import Delivery
+from parley_server.message.plan import Plan, read_plan, streamed_plan
+from parley_server.plugin_api import ModelRequest, Purpose, Runtime, text_model
+from parley_server.runtime.answers import ShapedModel
+from parley_server.runtime.context import current_run
+
+DEFAULT_RETRIES = 3
+
+
+class SingleShot:
+    """Answers with one plan."""
+
+    def __init__(self, model: ShapedModel) -> None:
+        """Ask through this model door."""
+        self._model = model
+
+    async def answer(
+        self, runtime: Runtime, message: Memory, options: MessageOptions, delivery: Delivery
+    ) -> MessageResult:
+        """Plan, then reply or act. Raises ComponentFailed when no attempt gave a readable plan."""
+        state = await runtime.compose_state(message, ("ACTIONS",))
+        plan = await self._plan(runtime, message, state, options, delivery)
+        run = current_run()
+        if run is not None:
+            run.reply_ready = True
+        if plan.is_silent:
+            return await self._stay_silent(plan, delivery)
+        if plan.is_simple:
+            await delivery.deliver(plan.content())
+            return _result(delivery, ResponseMode.SIMPLE)
+        return await self._act(runtime, message, state, plan, delivery)
+
+    async def _plan(
+        self, runtime: Runtime, message: Memory, state: State, options: MessageOptions, delivery: Delivery
+    ) -> Plan:
+        request = ModelRequest(
+            model_type=text_model(runtime, TEXT_LARGE),
+            prompt=prompts.compose(prompts.PLAN_TASK, runtime.character.name, state, message),
+            system=runtime.character.system,
+            purpose=Purpose.PLAN,
+            user_text=message.content.text,
+            agent_id=runtime.agent_id,
+            room_id=message.room_id,
+        )
+        attempts = max(1, DEFAULT_RETRIES if options.max_retries is None else options.max_retries)
+        provider = ""
+        for attempt in range(attempts):
+            answer = await self._model.ask(runtime, request, PLAN_SHAPE, on_text=delivery.stream, repair=attempt > 0)
+            if answer.fields is not None and not PLAN_SHAPE.missing(answer.fields):
+                return read_plan(answer.fields, answer.streamed)
+            if answer.streamed:
+                return streamed_plan(answer.streamed)
+            provider = answer.result.provider
+        note = f"the model's answer could not be read, {attempts} times"
+        raise ComponentFailed(provider, request.model_type, note)
+
+    async def _stay_silent(self, plan: Plan, delivery: Delivery) -> MessageResult:
+        """Tell caller and memory of the choice, without the words that the plan may still hold."""
+        await delivery.deliver(Content(thought=plan.thought, actions=plan.actions, simple=True))
+        return replace(
+            _result(delivery, ResponseMode.NONE),
+            status=RunStatus.IGNORED,
+            did_respond=False,
+            reason="the agent chose to ignore the message",
+        )
+
+    async def _act(
+        self, runtime: Runtime, message: Memory, state: State, plan: Plan, delivery: Delivery
+    ) -> MessageResult:
+        if plan.providers:
+            state = await runtime.compose_state(message, plan.providers)
+        response = delivery.draft(plan.content())
+        results = await runtime.process_actions(message, [response], state, delivery.deliver)
+        if plan.text and not delivery.sent:
+            # No action has said anything, so that the words of the plan would be lost.
+            await delivery.deliver(plan.content())
+        return replace(_result(delivery, ResponseMode.ACTIONS), action_results=results)
+
+
+def _result(delivery: Delivery, mode: ResponseMode) -> MessageResult:
+    return MessageResult(
+        status=RunStatus.COMPLETED,
+        did_respond=True,
+        response_content=delivery.sent[-1].content if delivery.sent else None,
+        response_messages=tuple(delivery.sent),
+        mode=mode,
+    )

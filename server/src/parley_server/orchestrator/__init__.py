@@ -1,0 +1,1 @@
+"""The fleet of agents and the runs that handle their messages."""

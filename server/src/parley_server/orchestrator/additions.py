@@ -1,0 +1,150 @@
+"""Adding agents: all or none, once per request_id."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from parley_server.domain import events
+from parley_server.domain.clock import Clock
+from parley_server.domain.errors import AlreadyExists, RequestIdReused
+from parley_server.domain.ids import TenantId
+from parley_server.orchestrator.announcements import announce
+from parley_server.orchestrator.definitions import Definition
+from parley_server.orchestrator.keyed_locks import KeyedLocks
+from parley_server.orchestrator.registry import AgentEntry, AgentRegistry
+from parley_server.storage.requests import RequestRecord, RequestTaken
+from parley_server.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """The agents of a request in its order, and those of them that are new."""
+
+    entries: list[AgentEntry]
+    new: list[AgentEntry]
+
+
+class Additions:
+    """Adds agents to the store and the registry."""
+
+    def __init__(self, *, store: Store, registry: AgentRegistry, clock: Clock) -> None:
+        """Add here."""
+        self._store = store
+        self._registry = registry
+        self._clock = clock
+        self._locks = KeyedLocks()
+
+    async def add(
+        self,
+        tenant: TenantId,
+        definitions: Sequence[Definition],
+        *,
+        ephemeral: bool,
+        request_id: str,
+        body: Mapping[str, object],
+    ) -> Added:
+        """Add what is not there yet. Raises AlreadyExists, RequestIdReused.
+
+        One addition at a time for each tenant, so that two of them never claim one name.
+        """
+        async with self._locks.hold(tenant, "add"):
+            record = self._record(request_id, definitions, body)
+            if record is not None and await self._is_repeat(tenant, record):
+                return self._again(tenant, record)
+            return await self._add(tenant, definitions, record, ephemeral=ephemeral)
+
+    async def _add(
+        self, tenant: TenantId, definitions: Sequence[Definition], record: RequestRecord | None, *, ephemeral: bool
+    ) -> Added:
+        entries: list[AgentEntry] = []
+        new: list[AgentEntry] = []
+        for definition in definitions:
+            entry = self._same(tenant, definition, entries)
+            if entry is None:
+                self._registry.require_free(tenant, definition.agent_id, definition.character.name)
+                entry = self._entry(tenant, definition, ephemeral=ephemeral)
+                new.append(entry)
+            entries.append(entry)
+        await self._persist(tenant, new, record, ephemeral=ephemeral)
+        for entry in new:
+            self._registry.add(entry)
+        return Added(entries=entries, new=new)
+
+    async def _persist(
+        self, tenant: TenantId, new: Sequence[AgentEntry], record: RequestRecord | None, *, ephemeral: bool
+    ) -> None:
+        if ephemeral or not (new or record):
+            return
+        ids = [entry.agent_id for entry in new]
+        announced = announce(events.AGENT_ADDED, events.AGENTS_ADDED, tenant, ids)
+        try:
+            await self._store.agents.add(
+                tenant, [entry.stored for entry in new], request=record, events=announced
+            )
+        except RequestTaken:
+            assert record is not None
+            raise RequestIdReused(record.request_id) from None
+
+    def _same(self, tenant: TenantId, definition: Definition, earlier: Sequence[AgentEntry]) -> AgentEntry | None:
+        """Return the agent that is there with this very definition. Raises AlreadyExists for one that differs."""
+        entry = self._registry.find(tenant, definition.agent_id)
+        if entry is None:
+            taken = {other.agent_id for other in earlier} | {other.character.name.casefold() for other in earlier}
+            for name in (definition.agent_id, definition.character.name.casefold()):
+                if name in taken:
+                    raise AlreadyExists("agent", definition.character.name)
+            return None
+        ours, theirs = entry.stored, definition.stored
+        same = (ours.character, ours.plugins, ours.settings, entry.character.secrets) == (
+            theirs.character,
+            theirs.plugins,
+            theirs.settings,
+            definition.character.secrets,
+        )
+        if not same:
+            raise AlreadyExists("agent", definition.character.name)
+        return entry
+
+    def _entry(self, tenant: TenantId, definition: Definition, *, ephemeral: bool) -> AgentEntry:
+        return AgentEntry(
+            tenant=tenant,
+            stored=definition.stored,
+            character=definition.character,
+            ephemeral=ephemeral,
+            last_used=self._clock.monotonic(),
+        )
+
+    def _record(
+        self, request_id: str, definitions: Sequence[Definition], body: Mapping[str, object]
+    ) -> RequestRecord | None:
+        if not request_id:
+            return None
+        text = json.dumps(body, sort_keys=True, default=_plain)
+        return RequestRecord(
+            request_id=request_id,
+            fingerprint=hashlib.sha256(b"AddAgents" + text.encode()).digest(),
+            answer=json.dumps([definition.agent_id for definition in definitions]).encode(),
+            created_at=self._clock.now(),
+        )
+
+    async def _is_repeat(self, tenant: TenantId, record: RequestRecord) -> bool:
+        known = await self._store.requests.find(tenant, record.request_id)
+        if known is not None and known.fingerprint != record.fingerprint:
+            raise RequestIdReused(record.request_id)
+        return known is not None
+
+    def _again(self, tenant: TenantId, record: RequestRecord) -> Added:
+        ids: list[str] = json.loads(record.answer)
+        return Added(entries=[self._registry.get(tenant, agent_id) for agent_id in ids], new=[])
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
+    return str(value)

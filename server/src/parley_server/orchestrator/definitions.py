@@ -1,0 +1,105 @@
+"""From what callers send to agents as they are stored, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from parley_server.domain.agents import AgentSpec, SpecChange, StoredAgent
+from parley_server.domain.characters import Character, CharacterChange
+from parley_server.domain.errors import BadCharacter, FieldProblem, InvalidField
+from parley_server.domain.ids import AgentId, parse_uuid, string_to_uuid
+from parley_server.orchestrator.catalogue import PluginCatalogue
+from parley_server.orchestrator.characters import normalize_character, read_character, write_character
+from parley_server.orchestrator.secrets import SecretBox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """An agent that is about to be added, with what the reader changed in its file."""
+
+    agent_id: AgentId
+    character: Character
+    stored: StoredAgent
+    changes: tuple[SpecChange, ...] = ()
+
+
+class Definitions:
+    """Reads agent specs and seals their secrets."""
+
+    def __init__(self, *, secrets: SecretBox, catalogue: PluginCatalogue) -> None:
+        """Seal with this box; the catalogue tells which model plugins are there."""
+        self._secrets = secrets
+        self._catalogue = catalogue
+
+    def read(self, spec: AgentSpec, index: int, now: datetime, *, should_run: bool) -> Definition:
+        """Return the agent of a spec. Raises BadCharacter or InvalidField, naming the field."""
+        path = f"agents[{index}]"
+        character, changes = self._character(spec, path)
+        agent_id = _agent_id(spec, character, path)
+        plugins = tuple(dict.fromkeys((*character.plugins, *spec.plugins)))
+        stored = StoredAgent(
+            agent_id=agent_id,
+            name=character.name,
+            character=write_character(character),
+            sealed_secrets=self._secrets.seal(character.secrets),
+            plugins=plugins,
+            settings=spec.settings,
+            database=spec.database,
+            should_run=should_run,
+            created_at=now,
+            updated_at=now,
+        )
+        noted = tuple(SpecChange(index=index, change=change) for change in changes)
+        return Definition(agent_id=agent_id, character=character, stored=stored, changes=noted)
+
+    def restore(self, stored: StoredAgent) -> Character:
+        """Return the character of a stored agent with its secrets. Raises what the reader and the box raise."""
+        character = read_character(stored.character).character
+        return replace(character, secrets=self._secrets.open(stored.sealed_secrets))
+
+    def placeholder(self, stored: StoredAgent) -> Character:
+        """Return what can be told of a stored agent that cannot be restored: its name."""
+        return Character(name=stored.name)
+
+    def _character(self, spec: AgentSpec, path: str) -> tuple[Character, Sequence[CharacterChange]]:
+        if spec.database:
+            raise InvalidField(f"{path}.database", "no further databases are configured; leave it empty")
+        if spec.character is not None:
+            try:
+                read = normalize_character(spec.character)
+            except BadCharacter as error:
+                raise _at(error, f"{path}.character") from None
+            return read.character, read.changes
+        if spec.character_file is None:
+            raise InvalidField(path, "give a character or a character_file")
+        try:
+            read = read_character(spec.character_file)
+        except BadCharacter as error:
+            raise _at(error, f"{path}.character_file") from None
+        return read.character, (*read.changes, *self._missing_model_plugin(read.character))
+
+    def _missing_model_plugin(self, character: Character) -> Sequence[CharacterChange]:
+        provider = character.model_provider
+        if not provider or self._catalogue.has(provider):
+            return ()
+        note = f"there is no model plugin {provider!r} here; kept, and another text model answers"
+        return (CharacterChange(pointer="/modelProvider", note=note),)
+
+
+def _agent_id(spec: AgentSpec, character: Character, path: str) -> AgentId:
+    """Return the id that is given, the character's own, or one derived from its name (reference-values A)."""
+    if spec.agent_id:
+        given = parse_uuid(spec.agent_id)
+        if given is None:
+            raise InvalidField(f"{path}.agent_id", "not an UUID")
+        return AgentId(given)
+    own = parse_uuid(character.id) if character.id else None
+    return AgentId(own or string_to_uuid(character.name))
+
+
+def _at(error: BadCharacter, path: str) -> BadCharacter:
+    """Return the error with its pointers below the place of the character in the request."""
+    problems = [FieldProblem(field=f"{path}{problem.field}", note=problem.note) for problem in error.problems]
+    return BadCharacter(f"{path}: {error.message}", problems=problems)

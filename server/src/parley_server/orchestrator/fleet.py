@@ -1,0 +1,223 @@
+"""The fleet: agents are added, started, stopped, found (document 3, "ElizaOS")."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from datetime import timedelta
+
+import structlog
+
+from parley_server.domain import events
+from parley_server.domain.agents import AddedAgents, Agent, AgentHealth, AgentSpec, AgentState, StoredAgent
+from parley_server.domain.callers import Caller
+from parley_server.domain.clock import Clock
+from parley_server.domain.errors import InvalidPageToken, ParleyError
+from parley_server.domain.ids import AgentId, TenantId
+from parley_server.domain.pages import Page, PageRequest
+from parley_server.orchestrator.additions import Additions
+from parley_server.orchestrator.announcements import announce
+from parley_server.orchestrator.definitions import Definitions
+from parley_server.orchestrator.health import HealthProbe
+from parley_server.orchestrator.launcher import AgentLauncher
+from parley_server.orchestrator.readiness import ReadinessBoard
+from parley_server.orchestrator.registry import AgentEntry, AgentRegistry
+from parley_server.storage.store import Store
+
+DEFAULT_GRACE = timedelta(seconds=10)
+EPHEMERAL_IDLE_SECONDS = 600.0
+_SWEEP_SECONDS = 5.0
+
+
+class Fleet:
+    """All agents of this server."""
+
+    def __init__(
+        self,
+        *,
+        registry: AgentRegistry,
+        store: Store,
+        definitions: Definitions,
+        launcher: AgentLauncher,
+        board: ReadinessBoard,
+        probe: HealthProbe,
+        clock: Clock,
+    ) -> None:
+        """Put the parts together."""
+        self._registry = registry
+        self._store = store
+        self._definitions = definitions
+        self._additions = Additions(store=store, registry=registry, clock=clock)
+        self._launcher = launcher
+        self._board = board
+        self._probe = probe
+        self._clock = clock
+        self._log = structlog.get_logger("parley.fleet")
+
+    # ---- Adding ----
+
+    async def add(
+        self,
+        caller: Caller,
+        specs: Sequence[AgentSpec],
+        *,
+        ephemeral: bool,
+        auto_start: bool,
+        skip_migrations: bool,
+        test_mode: bool,
+        request_id: str,
+    ) -> AddedAgents:
+        """Add agents, all of them or none; an agent that is there with the same definition is returned as it is.
+
+        `skip_migrations` and `test_mode` have no effect before plugins have schemas and tests. Raises BadCharacter,
+        InvalidField, AlreadyExists, RequestIdReused.
+        """
+        now = self._clock.now()
+        made = [
+            self._definitions.read(spec, index, now, should_run=auto_start) for index, spec in enumerate(specs)
+        ]
+        body = {"specs": specs, "ephemeral": ephemeral, "auto_start": auto_start}
+        added = await self._additions.add(
+            caller.tenant, made, ephemeral=ephemeral, request_id=request_id, body=body
+        )
+        for entry in added.new:
+            self._board.set(entry.character.name, ready=False)
+        if auto_start:
+            await self._start_all(added.entries)
+        changes = tuple(change for definition in made for change in definition.changes)
+        return AddedAgents(agents=tuple(entry.view() for entry in added.entries), changes=changes)
+
+    # ---- Finding ----
+
+    def get(self, caller: Caller, agent: str) -> Agent:
+        """Return an agent by id or name. Raises AgentNotFound."""
+        return self._registry.get(caller.tenant, agent).view()
+
+    def list_page(
+        self, caller: Caller, *, ids: Sequence[str], names: Sequence[str], page: PageRequest
+    ) -> Page[Agent]:
+        """Return agents in order of adding: all, or those that match an id or a name. Unknown ones are left out."""
+        entries = list(self._registry.listed(caller.tenant))
+        if ids or names:
+            wanted = {entry.agent_id for ref in (*ids, *names) if (entry := self._registry.find(caller.tenant, ref))}
+            entries = [entry for entry in entries if entry.agent_id in wanted]
+        start = 0
+        if page.after_key is not None:
+            places = {entry.agent_id: place for place, entry in enumerate(entries)}
+            last = places.get(AgentId(page.after_key))
+            if last is None:
+                raise InvalidPageToken
+            start = last + 1
+        rows = entries[start : start + page.size]
+        more = start + page.size < len(entries)
+        return Page(items=[entry.view() for entry in rows], next_key=rows[-1].agent_id if more else None)
+
+    # ---- Starting, stopping, deleting ----
+
+    async def start(self, caller: Caller, agents: Sequence[str]) -> tuple[Agent, ...]:
+        """Start agents, none named = all; each is RUNNING or FAILED afterwards. Raises AgentNotFound."""
+        entries = [self._registry.get(caller.tenant, agent) for agent in agents] or list(
+            self._registry.listed(caller.tenant)
+        )
+        entries = list({entry.agent_id: entry for entry in entries}.values())
+        await self._want(caller.tenant, entries, should_run=True)
+        await self._start_all(entries)
+        return tuple(entry.view() for entry in entries)
+
+    async def stop(self, caller: Caller, agents: Sequence[str], *, grace: timedelta | None) -> tuple[Agent, ...]:
+        """Stop agents, none named = all; they stay listed. Unknown ones are ignored."""
+        entries = self._known(caller.tenant, agents) if agents else list(self._registry.listed(caller.tenant))
+        await self._want(caller.tenant, entries, should_run=False)
+        await self._stop_all(entries, DEFAULT_GRACE if grace is None else grace)
+        return tuple(entry.view() for entry in entries)
+
+    async def delete(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentId, ...]:
+        """Stop agents and take them off the list; what they remember stays. Unknown ones are ignored."""
+        entries = self._known(caller.tenant, agents)
+        ids = [entry.agent_id for entry in entries]
+        await self._stop_all(entries, timedelta(0))
+        announced = announce(events.AGENT_DELETED, events.AGENTS_DELETED, caller.tenant, ids)
+        if ids:
+            await self._store.agents.delete(caller.tenant, ids, events=announced)
+        for entry in entries:
+            self._forget(entry)
+        return tuple(ids)
+
+    async def check_health(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentHealth, ...]:
+        """Probe agents, none named = all; an unknown one is not alive."""
+        names = list(agents) or [entry.agent_id for entry in self._registry.listed(caller.tenant)]
+        entries = [(name, self._registry.find(caller.tenant, name)) for name in names]
+        return await self._probe.check(entries)
+
+    def readiness(self) -> AsyncGenerator[tuple[str, bool | None]]:
+        """Yield (agent name, ready) for everybody, then changes; None = gone."""
+        return self._board.watch()
+
+    # ---- The server's own life ----
+
+    async def restore(self, tenant: TenantId) -> None:
+        """Take up the agents that are stored, and start those that are to run. A bad one is listed as FAILED."""
+        entries = [entry for stored in await self._store.agents.list_all(tenant) if (entry := self._load(tenant, stored))]
+        await self._start_all([entry for entry in entries if entry.stored.should_run and entry.last_error is None])
+
+    async def close(self) -> None:
+        """Stop every agent; their runs have been drained before."""
+        for entry in self._registry.everyone():
+            await self._launcher.close(entry)
+
+    async def sweep(self) -> None:
+        """End ephemeral agents that nobody has called for 10 minutes; goes on until cancelled."""
+        while True:
+            await asyncio.sleep(_SWEEP_SECONDS)
+            now = self._clock.monotonic()
+            for entry in self._registry.everyone():
+                if entry.ephemeral and now - entry.last_used > EPHEMERAL_IDLE_SECONDS:
+                    await self._launcher.stop(entry, grace=timedelta(0))
+                    self._forget(entry)
+
+    # ---- Inside ----
+
+    def _load(self, tenant: TenantId, stored: StoredAgent) -> AgentEntry | None:
+        try:
+            character = self._definitions.restore(stored)
+        except ParleyError as error:
+            self._log.error("agent_not_restored", agent_id=stored.agent_id, reason=error.reason, error=error.message)
+            entry = AgentEntry(
+                tenant=tenant,
+                stored=stored,
+                character=self._definitions.placeholder(stored),
+                state=AgentState.FAILED,
+                last_error=error.failure(),
+            )
+        else:
+            entry = AgentEntry(tenant=tenant, stored=stored, character=character)
+        self._registry.add(entry)
+        self._board.set(entry.character.name, ready=False)
+        return entry
+
+    def _known(self, tenant: TenantId, agents: Sequence[str]) -> list[AgentEntry]:
+        found = [entry for agent in agents if (entry := self._registry.find(tenant, agent))]
+        return list({entry.agent_id: entry for entry in found}.values())
+
+    async def _want(self, tenant: TenantId, entries: Sequence[AgentEntry], *, should_run: bool) -> None:
+        ids = [entry.agent_id for entry in entries if not entry.ephemeral]
+        if not ids:
+            return
+        started = (events.AGENT_STARTED, events.AGENTS_STARTED)
+        stopped = (events.AGENT_STOPPED, events.AGENTS_STOPPED)
+        announced = announce(*(started if should_run else stopped), tenant, ids)
+        await self._store.agents.set_should_run(tenant, ids, should_run, events=announced)
+
+    async def _start_all(self, entries: Sequence[AgentEntry]) -> None:
+        async with asyncio.TaskGroup() as group:
+            for entry in entries:
+                group.create_task(self._launcher.start(entry))
+
+    async def _stop_all(self, entries: Sequence[AgentEntry], grace: timedelta) -> None:
+        async with asyncio.TaskGroup() as group:
+            for entry in entries:
+                group.create_task(self._launcher.stop(entry, grace=grace))
+
+    def _forget(self, entry: AgentEntry) -> None:
+        self._registry.remove(entry)
+        self._board.remove(entry.character.name)

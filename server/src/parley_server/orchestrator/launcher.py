@@ -1,0 +1,126 @@
+"""Starts and stops the runtimes of agents."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+
+from parley_server.domain.agents import AgentState
+from parley_server.domain.clock import Clock
+from parley_server.domain.errors import ComponentFailed, ComponentTimeout, ParleyError
+from parley_server.domain.ids import IdSource
+from parley_server.orchestrator.catalogue import PluginCatalogue
+from parley_server.orchestrator.readiness import ReadinessBoard
+from parley_server.orchestrator.registry import AgentEntry
+from parley_server.orchestrator.runs import Runs
+from parley_server.plugin_api import MessageService
+from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
+from parley_server.runtime.journal import JournalWriter
+from parley_server.storage.store import Store
+
+START_SECONDS = 60.0
+
+
+class AgentLauncher:
+    """Brings agents up and down, one change at a time for each."""
+
+    def __init__(
+        self,
+        *,
+        catalogue: PluginCatalogue,
+        store: Store,
+        journal: JournalWriter,
+        message_service: MessageService,
+        runs: Runs,
+        board: ReadinessBoard,
+        clock: Clock,
+        new_id: IdSource,
+        environment: Mapping[str, str],
+    ) -> None:
+        """Take what every agent is given."""
+        self._catalogue = catalogue
+        self._store = store
+        self._journal = journal
+        self._message_service = message_service
+        self._runs = runs
+        self._board = board
+        self._clock = clock
+        self._new_id = new_id
+        self._environment = environment
+        self._log = structlog.get_logger("parley.fleet")
+
+    async def start(self, entry: AgentEntry) -> None:
+        """Start an agent; afterwards it is RUNNING, or FAILED with its error. One that runs is left alone."""
+        async with entry.lock:
+            if entry.state is AgentState.RUNNING:
+                return
+            entry.state, entry.last_error = AgentState.STARTING, None
+            try:
+                await self._bring_up(entry)
+            except asyncio.CancelledError:
+                await self._bring_down(entry, AgentState.STOPPED)
+                raise
+            except ParleyError as error:
+                await self._fail(entry, error)
+            except TimeoutError:
+                await self._fail(entry, ComponentTimeout("", f"agent {entry.character.name}", START_SECONDS))
+            except Exception as error:  # noqa: BLE001 - one bad agent never takes the server down
+                self._log.error("agent_start_broken", agent_id=entry.agent_id, exc_info=error)
+                await self._fail(entry, ComponentFailed("", f"agent {entry.character.name}", str(error)))
+
+    async def stop(self, entry: AgentEntry, *, grace: timedelta) -> None:
+        """Let the runs of an agent end within the grace, then stop it."""
+        async with entry.lock:
+            if entry.runtime is None:
+                entry.state = AgentState.STOPPED if entry.state is AgentState.RUNNING else entry.state
+                return
+            entry.state = AgentState.STOPPING
+            self._board.set(entry.character.name, ready=False)
+            await self._runs.stop_agent(entry.tenant, entry.agent_id, grace=grace, reason="the agent was stopped")
+            await self._bring_down(entry, AgentState.STOPPED)
+
+    async def close(self, entry: AgentEntry) -> None:
+        """Stop an agent because the server stops: its runs have been drained before."""
+        async with entry.lock:
+            await self._bring_down(entry, AgentState.STOPPED)
+
+    async def _bring_up(self, entry: AgentEntry) -> None:
+        plugins = self._catalogue.for_agent(entry.stored.plugins)
+        runtime = AgentRuntime(
+            agent_id=entry.agent_id,
+            character=entry.character,
+            plugins=plugins,
+            settings=entry.stored.settings,
+            parts=RuntimeParts(
+                tenant=entry.tenant,
+                store=self._store,
+                journal=self._journal,
+                message_service=self._message_service,
+                clock=self._clock,
+                new_id=self._new_id,
+                environment=self._environment,
+            ),
+        )
+        entry.runtime = runtime
+        async with asyncio.timeout(START_SECONDS):
+            await runtime.initialize()
+        entry.state = AgentState.RUNNING
+        entry.started = entry.last_used = self._clock.monotonic()
+        self._board.set(entry.character.name, ready=not runtime.problems())
+
+    async def _bring_down(self, entry: AgentEntry, state: AgentState) -> None:
+        runtime, entry.runtime = entry.runtime, None
+        entry.state, entry.started = state, None
+        if runtime is not None:
+            await runtime.stop()
+
+    async def _fail(self, entry: AgentEntry, error: ParleyError) -> None:
+        await self._bring_down(entry, AgentState.FAILED)
+        entry.last_error = error.failure()
+        self._board.set(entry.character.name, ready=False)
+        self._log.error("agent_failed", agent_id=entry.agent_id, reason=error.reason, error=error.message)
+
+

@@ -1,0 +1,212 @@
+"""The work of one run: from its turn to its one terminal event."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from parley_server.domain.clock import Clock
+from parley_server.domain.content import Content
+from parley_server.domain.errors import (
+    INTERNAL,
+    RUN_CANCELLED,
+    RUN_INTERRUPTED,
+    RUN_TIMEOUT,
+    Draining,
+    Failure,
+    ParleyError,
+)
+from parley_server.domain.events import RUN_ENDED as RUN_ENDED_EVENT
+from parley_server.domain.events import RUN_STARTED as RUN_STARTED_EVENT
+from parley_server.domain.events import RUN_TIMEOUT as RUN_TIMEOUT_EVENT
+from parley_server.domain.events import DomainEvent
+from parley_server.domain.runs import (
+    MessageResult,
+    ResponseMode,
+    Run,
+    RunEnded,
+    RunStarted,
+    RunStatus,
+)
+from parley_server.orchestrator.registry import AgentRegistry
+from parley_server.orchestrator.runs.live import Ending, LiveRun, Stop, StopKind
+from parley_server.runtime.context import run_scope
+
+DEFAULT_TIMEOUT = timedelta(hours=1)
+# After an order to stop, the work has this long to obey; then its run ends without it and its events are refused.
+STOP_GRACE_SECONDS = 2.0
+
+
+class RunExecution:
+    """Carries runs out. Each call of `execute` is one task of the owner's group and never raises for the run's fault."""
+
+    def __init__(self, *, registry: AgentRegistry, clock: Clock) -> None:
+        """Find the agents at work here."""
+        self._registry = registry
+        self._clock = clock
+        self._log = structlog.get_logger("parley.runs")
+
+    async def execute(self, live: LiveRun, *, on_end: Callable[[LiveRun], None]) -> None:
+        """Work until the run has its terminal event, or is drained and left as it is for the next start.
+
+        `on_end` is called as soon as that is so; work that does not obey its cancellation is still waited for.
+        """
+        async with asyncio.TaskGroup() as group:
+            group.create_task(live.log.write_behind())
+            ending = live.ending or await self._ending(live, group)
+            if ending is None:
+                live.log.close(Draining())
+            else:
+                self.end(live, ending)
+                await self._until_stored(live)
+            on_end(live)
+
+    def end(self, live: LiveRun, ending: Ending) -> None:
+        """Append the terminal event."""
+        run = replace(
+            live.log.run,
+            status=ending.status,
+            reason=ending.reason,
+            error=ending.error,
+            ended_at=self._clock.now(),
+        )
+        kind = RUN_TIMEOUT_EVENT if ending.status is RunStatus.TIMEOUT else RUN_ENDED_EVENT
+        event = _event(live, kind, ending.status)
+        try:
+            live.log.put(RunEnded(run=run, result=ending.result), events=[event])
+        except ParleyError as error:
+            self._log.error("run_not_ended", run_id=live.run_id, reason=error.reason)
+
+    def interrupted(self, live: LiveRun) -> Ending:
+        """Return the ending of a run that a stop of the server cut after it had an effect (contract rule 11)."""
+        note = "the server stopped while the run was at work, after an action or text had gone out"
+        return Ending(
+            status=RunStatus.ERROR,
+            result=self._partial(live),
+            reason=note,
+            error=Failure(reason=RUN_INTERRUPTED, message=note),
+        )
+
+    def failed(self, live: LiveRun, error: ParleyError) -> Ending:
+        """Return the ending of a run that cannot be worked on."""
+        return Ending(
+            status=RunStatus.ERROR, result=self._partial(live), reason=error.message, error=error.failure()
+        )
+
+    def _begin(self, live: LiveRun) -> None:
+        run = replace(live.log.run, status=RunStatus.STARTED, started_at=self._clock.now())
+        live.log.put(RunStarted(run=run), events=[_event(live, RUN_STARTED_EVENT, RunStatus.STARTED)])
+
+    async def _ending(self, live: LiveRun, group: asyncio.TaskGroup) -> Ending | None:
+        if live.stop.done():
+            return self._stopped(live, live.stop.result())
+        self._begin(live)
+        return await self._work(live, group)
+
+    async def _work(self, live: LiveRun, group: asyncio.TaskGroup) -> Ending | None:
+        limit = live.input.options.timeout or DEFAULT_TIMEOUT
+        work = group.create_task(self._handle(live))
+        either: set[asyncio.Future[Ending] | asyncio.Future[Stop]] = {work, live.stop}
+        await asyncio.wait(either, timeout=limit.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            work.cancel()
+            await asyncio.wait({work}, timeout=STOP_GRACE_SECONDS)
+            if not work.done():
+                self._log.error("run_does_not_stop", run_id=live.run_id, agent_id=live.agent_id)
+        if work.done() and not work.cancelled():
+            return work.result()
+        if live.stop.done():
+            return self._stopped(live, live.stop.result())
+        return self._timed_out(live, limit)
+
+    async def _handle(self, live: LiveRun) -> Ending:
+        """Let the agent's message service work; whatever goes wrong there is how the run ends."""
+        try:
+            runtime = self._registry.at_work(live.tenant, live.agent_id)
+            with run_scope(live.context):
+                result = await runtime.message_service.handle_message(
+                    runtime, live.input.message, live.input.options
+                )
+        except ParleyError as error:
+            self._log.warning("run_failed", run_id=live.run_id, reason=error.reason, error=error.message)
+            return self.failed(live, error)
+        except Exception as error:  # noqa: BLE001 - a fault of one run is that run's end, never the server's
+            return self._broken(live, error)
+        return Ending(status=result.status, result=result, reason=result.reason)
+
+    def _broken(self, live: LiveRun, error: Exception) -> Ending:
+        known = _first_parley_error(error)
+        if known is not None:
+            return self.failed(live, known)
+        self._log.error("run_broken", run_id=live.run_id, agent_id=live.agent_id, exc_info=error)
+        note = "a fault of the server; its log names this run"
+        return Ending(
+            status=RunStatus.ERROR,
+            result=self._partial(live),
+            reason=note,
+            error=Failure(reason=INTERNAL, message=note, metadata={"run_id": live.run_id}),
+        )
+
+    def _stopped(self, live: LiveRun, stop: Stop) -> Ending | None:
+        if stop.kind is StopKind.DRAINED:
+            return None
+        if stop.kind is StopKind.REPLACED:
+            return Ending(status=RunStatus.REPLACED, result=self._partial(live), reason=stop.reason)
+        return Ending(
+            status=RunStatus.CANCELLED,
+            result=self._partial(live),
+            reason=stop.reason,
+            error=Failure(reason=RUN_CANCELLED, message=stop.reason or "cancelled"),
+        )
+
+    def _timed_out(self, live: LiveRun, limit: timedelta) -> Ending:
+        note = "Run exceeded timeout"
+        failure = Failure(
+            reason=RUN_TIMEOUT, message=note, metadata={"timeout": f"{limit.total_seconds():g}s"}
+        )
+        return Ending(status=RunStatus.TIMEOUT, result=self._partial(live), reason=note, error=failure)
+
+    def _partial(self, live: LiveRun) -> MessageResult:
+        """Return what came of a run so far."""
+        sent = tuple(live.log.sent)
+        results = tuple(live.log.action_results)
+        content: Content | None = sent[-1].content if sent else None
+        mode = ResponseMode.ACTIONS if results else ResponseMode.SIMPLE if sent else ResponseMode.NONE
+        return MessageResult(
+            did_respond=bool(sent or results),
+            response_content=content,
+            response_messages=sent,
+            mode=mode,
+            action_results=results,
+        )
+
+    async def _until_stored(self, live: LiveRun) -> None:
+        try:
+            await live.log.finished()
+        except ParleyError as error:
+            self._log.error("run_end_not_stored", run_id=live.run_id, reason=error.reason)
+
+
+def _event(live: LiveRun, kind: str, status: RunStatus) -> DomainEvent:
+    run: Run = live.log.run
+    return DomainEvent(
+        type=kind,
+        tenant=live.tenant,
+        agent_id=run.agent_id,
+        room_id=run.room_id,
+        run_id=run.run_id,
+        body={"status": status.value, "messageId": run.message_id, "entityId": run.entity_id},
+    )
+
+
+def _first_parley_error(error: BaseException) -> ParleyError | None:
+    """Return the first error of ours in a group, if that is what failed."""
+    if isinstance(error, ParleyError):
+        return error
+    if isinstance(error, BaseExceptionGroup):
+        return next((found for inner in error.exceptions if (found := _first_parley_error(inner))), None)
+    return None

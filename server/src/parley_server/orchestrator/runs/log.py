@@ -1,0 +1,291 @@
+"""The log of one run: events are numbered, stored, and only then seen (architecture, "A message")."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, replace
+
+from parley_server.domain.clock import Clock
+from parley_server.domain.content import ActionResult, Memory
+from parley_server.domain.errors import (
+    FutureSequence,
+    ParleyError,
+    RunAlreadyEnded,
+    StoreUnavailable,
+)
+from parley_server.domain.events import DomainEvent
+from parley_server.domain.ids import MemoryId, TenantId
+from parley_server.domain.runs import (
+    MessageResult,
+    MessageSent,
+    Response,
+    Run,
+    RunEnded,
+    RunEvent,
+    RunEventBody,
+    RunStarted,
+    Step,
+    StepKind,
+    TextChunk,
+)
+from parley_server.orchestrator.runs.codec import RunCodec
+from parley_server.storage.runs import LogRecord, RunAppend, RunStore
+
+# Appenders wait while this much text and this many events are queued for the store.
+_MAX_PENDING = 256
+_MAX_PENDING_TEXT = 256 * 1024
+# Adjacent text is joined up to this size, so that no event comes near the frame limit.
+_MAX_CHUNK_TEXT = 64 * 1024
+# Committed events kept for watchers that are up to date; slower ones read the store.
+_MAX_TAIL_BYTES = 256 * 1024
+_READ_BYTES = 256 * 1024
+
+
+@dataclass(slots=True)
+class _Pending:
+    body: RunEventBody
+    memories: tuple[Memory, ...]
+    events: tuple[DomainEvent, ...]
+
+
+class RunLog:
+    """Appends and watches the events of one open run. `run` is the run as the store knows it.
+
+    Appended events wait in a bounded queue; `write_behind` stores them in groups, in which adjacent pieces of text
+    become one, and wakes the watchers. Watchers hold a cursor, not copies.
+    """
+
+    def __init__(
+        self, *, tenant: TenantId, run: Run, store: RunStore, codec: RunCodec, clock: Clock, has_effect: bool = False
+    ) -> None:
+        """Go on behind the run's last event."""
+        self.run = run
+        self.has_effect = has_effect
+        self.sent: list[Memory] = []
+        self.action_results: list[ActionResult] = []
+        self.result: MessageResult | None = None
+        self._tenant = tenant
+        self._store = store
+        self._codec = codec
+        self._clock = clock
+        self._pending: deque[_Pending] = deque()
+        self._pending_text = 0
+        self._sealed = False
+        self._final: MessageResult | None = None
+        self._error: ParleyError | None = None
+        self._work = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._tail: deque[LogRecord] = deque()
+        self._tail_bytes = 0
+        self._last = run.last_sequence
+        self._pieces: dict[MemoryId, tuple[int, int]] = {}
+
+    # ---- Appending ----
+
+    async def append(self, body: RunEventBody, *, memories: Sequence[Memory] = ()) -> None:
+        """Queue an event; waits while too much is queued (RunSink)."""
+        self.put(body, memories=memories)
+        while self._is_full() and self._error is None:
+            await self._next_change()
+
+    def put(
+        self, body: RunEventBody, *, memories: Sequence[Memory] = (), events: Sequence[DomainEvent] = ()
+    ) -> None:
+        """Queue an event without waiting. Raises RunAlreadyEnded behind the terminal one."""
+        if self._error is not None:
+            raise self._error
+        if self._sealed:
+            raise RunAlreadyEnded(self.run.run_id)
+        if isinstance(body, RunEnded):
+            self._sealed, self._final = True, body.result
+        self._note(body)
+        self._pending.append(_Pending(body, tuple(memories), tuple(events)))
+        self._work.set()
+
+    async def flush(self) -> None:
+        """Wait until everything appended so far is stored. Raises what kept it from being stored."""
+        while self._pending or self._work.is_set():
+            if self._error is not None:
+                raise self._error
+            await self._next_change()
+
+    def close(self, error: ParleyError) -> None:
+        """Take no more events and send watchers away with this error; the run itself stays as it is stored."""
+        if self._error is None:
+            self._error = error
+        self._work.set()
+        self._wake()
+
+    @property
+    def is_finished(self) -> bool:
+        """True once the terminal event is stored."""
+        return not self.run.status.is_open
+
+    def _is_full(self) -> bool:
+        return len(self._pending) >= _MAX_PENDING or self._pending_text >= _MAX_PENDING_TEXT
+
+    def _note(self, body: RunEventBody) -> None:
+        if isinstance(body, TextChunk):
+            self._pending_text += len(body.text)
+        elif isinstance(body, MessageSent):
+            self.sent.append(body.message)
+        elif isinstance(body, Step) and body.result is not None:
+            self.action_results.append(body.result)
+
+    # ---- Storing ----
+
+    async def write_behind(self) -> None:
+        """Store what is queued, in groups, until the terminal event is stored or the log is closed."""
+        while not self.is_finished and self._error is None:
+            await self._work.wait()
+            if self._error is not None:
+                return
+            step, records = self._next_step()
+            try:
+                await self._store.append(self._tenant, step)
+            except ParleyError as error:
+                self.close(error if isinstance(error, StoreUnavailable) else StoreUnavailable(error.message))
+                return
+            self._commit(step, records)
+
+    def _next_step(self) -> tuple[RunAppend, list[LogRecord]]:
+        group = _joined(self._pending)
+        self._pending.clear()
+        self._pending_text = 0
+        run, sequence = self.run, self._last
+        records: list[LogRecord] = []
+        outcome = b""
+        for entry in group:
+            sequence += 1
+            run = replace(_advance(run, entry.body), last_sequence=sequence)
+            body = self._numbered(entry.body, run)
+            event = RunEvent(run_id=run.run_id, sequence=sequence, time=self._clock.now(), body=body)
+            data = self._codec.encode_event(event)
+            records.append(LogRecord(sequence=sequence, data=data))
+            outcome = data if isinstance(body, RunEnded) else outcome
+        self.has_effect = self.has_effect or any(_has_effect(entry.body) for entry in group)
+        step = RunAppend(
+            run=run,
+            records=records,
+            has_effect=self.has_effect,
+            outcome=outcome,
+            memories=[memory for entry in group for memory in entry.memories],
+            events=[event for entry in group for event in entry.events],
+        )
+        return step, records
+
+    def _numbered(self, body: RunEventBody, run: Run) -> RunEventBody:
+        if isinstance(body, TextChunk):
+            index, offset = self._pieces.get(body.message_id, (0, 0))
+            self._pieces[body.message_id] = (index + 1, offset + len(body.text.encode()))
+            return replace(body, index=index, offset=offset)
+        if isinstance(body, (RunStarted, RunEnded)):
+            return replace(body, run=run)
+        return body
+
+    def _commit(self, step: RunAppend, records: Sequence[LogRecord]) -> None:
+        self.run = step.run
+        self.result = self._final if self.is_finished else None
+        self._last = step.run.last_sequence
+        for record in records:
+            self._tail.append(record)
+            self._tail_bytes += len(record.data)
+        while len(self._tail) > 1 and self._tail_bytes > _MAX_TAIL_BYTES:
+            self._tail_bytes -= len(self._tail.popleft().data)
+        if not self._pending:
+            self._work.clear()
+        self._wake()
+
+    # ---- Watching ----
+
+    async def watch(self, after: int) -> AsyncGenerator[Sequence[bytes]]:
+        """Yield events behind `after` as soon as they are stored, until the terminal one; cancel or close to stop.
+
+        Raises FutureSequence for a position that no event has, and what `close` was told.
+        """
+        if after > self._last:
+            raise FutureSequence(after, self._last)
+        while True:
+            if after < self._last:
+                records = await self._behind(after)
+                after = records[-1].sequence
+                yield [record.data for record in records]
+            elif self.is_finished:
+                return
+            elif self._error is not None:
+                raise self._error
+            else:
+                await self._next_change()
+
+    async def finished(self) -> None:
+        """Wait for the terminal event to be stored. Raises what `close` was told."""
+        while not self.is_finished:
+            if self._error is not None:
+                raise self._error
+            await self._next_change()
+
+    async def settled(self) -> None:
+        """Wait until the terminal event is stored or the log is closed; never raises."""
+        while not self.is_finished and self._error is None:
+            await self._next_change()
+
+    async def _behind(self, after: int) -> Sequence[LogRecord]:
+        if self._tail and self._tail[0].sequence <= after + 1:
+            return [record for record in self._tail if record.sequence > after]
+        return await self._store.read_log(self.run.run_id, after=after, max_bytes=_READ_BYTES)
+
+    async def _next_change(self) -> None:
+        await self._changed.wait()
+
+    def _wake(self) -> None:
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+
+def _joined(pending: Sequence[_Pending] | deque[_Pending]) -> list[_Pending]:
+    """Return what is queued with adjacent pieces of one message's text put together."""
+    group: list[_Pending] = []
+    texts: list[str] = []
+    size = 0
+    for entry in pending:
+        last = group[-1].body if group else None
+        body = entry.body
+        if (
+            isinstance(body, TextChunk)
+            and isinstance(last, TextChunk)
+            and last.message_id == body.message_id
+            and size + len(body.text) <= _MAX_CHUNK_TEXT
+        ):
+            texts.append(body.text)
+            size += len(body.text)
+            continue
+        _close_text(group, texts)
+        group.append(entry)
+        texts, size = ([body.text], len(body.text)) if isinstance(body, TextChunk) else ([], 0)
+    _close_text(group, texts)
+    return group
+
+
+def _close_text(group: list[_Pending], texts: Sequence[str]) -> None:
+    if len(texts) > 1 and isinstance(group[-1].body, TextChunk):
+        entry = group[-1]
+        assert isinstance(entry.body, TextChunk)
+        group[-1] = _Pending(replace(entry.body, text="".join(texts)), entry.memories, entry.events)
+
+
+def _has_effect(body: RunEventBody) -> bool:
+    """Tell whether this event means that a run must not simply start again: text went out or an action ran."""
+    return isinstance(body, (TextChunk, Response, MessageSent)) or (
+        isinstance(body, Step) and body.kind is StepKind.ACTION
+    )
+
+
+def _advance(run: Run, body: RunEventBody) -> Run:
+    """Return the run as it is after an event."""
+    if isinstance(body, (RunStarted, RunEnded)):
+        return replace(body.run, usage=run.usage)
+    if isinstance(body, Step) and body.usage is not None:
+        return replace(run, usage=run.usage.plus(body.usage))
+    return run

@@ -1,0 +1,153 @@
+"""Runs: started, watched, cancelled, drained, resumed after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+from parley_server.domain.callers import Caller
+from parley_server.domain.errors import InvalidField, ParleyError
+from parley_server.domain.ids import AgentId, RunId, TenantId, parse_uuid
+from parley_server.domain.pages import Page, PageRequest
+from parley_server.domain.runs import DisconnectPolicy, MessageRequest, Run, RunOutcome, RunQuery
+from parley_server.orchestrator.registry import AgentRegistry
+from parley_server.orchestrator.runs import intake
+from parley_server.orchestrator.runs.history import RunHistory
+from parley_server.orchestrator.runs.host import RunHost
+from parley_server.orchestrator.runs.live import StopKind
+from parley_server.orchestrator.runs.starter import RunStarter
+
+_CANCEL_WAIT_SECONDS = 2.5
+
+
+class Runs:
+    """What callers can do with runs. The work itself is the host's."""
+
+    def __init__(
+        self, *, registry: AgentRegistry, host: RunHost, starter: RunStarter, history: RunHistory
+    ) -> None:
+        """Put the parts together."""
+        self._registry = registry
+        self._host = host
+        self._starter = starter
+        self._history = history
+
+    async def submit(self, caller: Caller, request: MessageRequest) -> Run:
+        """Start a run and return it at once; a repeat of a request_id returns the run that is there.
+
+        Raises AgentNotFound, AgentNotRunning, InvalidField, RequestIdReused, RoomBusy, Overloaded, Draining.
+        """
+        return (await self.get(caller, await self._accept(caller, request))).run
+
+    async def stream(self, caller: Caller, request: MessageRequest) -> AsyncGenerator[Sequence[bytes]]:
+        """Start a run and yield its events from the first, as `watch` does; raises what `submit` and `watch` raise."""
+        run_id = await self._accept(caller, request)
+        async with self._attached(run_id, request), aclosing(self._watch(caller, run_id, 0)) as batches:
+            async for batch in batches:
+                yield batch
+
+    async def handle(self, caller: Caller, request: MessageRequest) -> RunOutcome:
+        """Start a run and wait for its end. A run that ends badly is a result, not an error."""
+        run_id = await self._accept(caller, request)
+        async with self._attached(run_id, request):
+            live = self._host.find(caller.tenant, run_id)
+            if live is not None:
+                await live.log.finished()
+                return RunOutcome(run=live.log.run, result=live.log.result)
+            return await self.get(caller, run_id)
+
+    async def handle_many(
+        self, caller: Caller, requests: Sequence[MessageRequest | ParleyError]
+    ) -> Sequence[RunOutcome | ParleyError]:
+        """Handle messages in parallel and wait for all; what fails stands in its place and touches no other."""
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._handle_one(caller, request)) for request in requests]
+        return [task.result() for task in tasks]
+
+    def watch(self, caller: Caller, run_id: RunId, *, after: int) -> AsyncGenerator[Sequence[bytes]]:
+        """Yield the events of a run behind `after`, old ones first, until its terminal event.
+
+        Raises NotFound, FutureSequence, Draining, StoreUnavailable. Close the iterator to stop watching; the run does
+        not notice.
+        """
+        return self._watch(caller, run_id, after)
+
+    async def get(self, caller: Caller, run_id: RunId) -> RunOutcome:
+        """Return a run and, once it has ended, what came of it. Raises NotFound."""
+        live = self._host.find(caller.tenant, run_id)
+        if live is not None:
+            return RunOutcome(run=live.log.run, result=live.log.result)
+        return await self._history.get(caller.tenant, run_id)
+
+    async def list_page(self, caller: Caller, query: RunQuery, page: PageRequest) -> Page[Run]:
+        """Return runs, newest first. An agent that is gone may be named by its id. Raises AgentNotFound."""
+        agent_id = self._agent_id(caller.tenant, query.agent) if query.agent else None
+        return await self._history.list_page(caller.tenant, query, agent_id, page)
+
+    async def cancel(self, caller: Caller, run_id: RunId, *, reason: str) -> Run:
+        """Stop a run with all its work and return it, ended within 2 s as a rule. Harmless when it has ended."""
+        live = self._host.find(caller.tenant, run_id)
+        if live is None:
+            return (await self._history.get(caller.tenant, run_id)).run
+        self._host.stop(live, StopKind.CANCELLED, reason)
+        try:
+            async with asyncio.timeout(_CANCEL_WAIT_SECONDS):
+                await live.log.finished()
+        except TimeoutError:
+            pass  # the contract lets the answer still say STARTED
+        return live.log.run
+
+    async def stop_agent(self, tenant: TenantId, agent_id: AgentId, *, grace: timedelta, reason: str) -> None:
+        """Let the runs of an agent end within the grace, then cancel them and wait for their end."""
+        await self._host.stop_agent(tenant, agent_id, grace=grace, reason=reason)
+
+    # ---- Inside ----
+
+    async def _accept(self, caller: Caller, request: MessageRequest) -> RunId:
+        if intake.without_message(request.message):
+            raise InvalidField("message.content", "is empty: give a text or an attachment")
+        entry = self._registry.find(caller.tenant, request.agent)
+        named = entry.agent_id if entry else request.agent
+        return await self._starter.start(caller, replace(request, agent=named))
+
+    async def _handle_one(self, caller: Caller, request: MessageRequest | ParleyError) -> RunOutcome | ParleyError:
+        if isinstance(request, ParleyError):
+            return request
+        try:
+            return await self.handle(caller, request)
+        except ParleyError as error:
+            return error
+
+    async def _watch(self, caller: Caller, run_id: RunId, after: int) -> AsyncGenerator[Sequence[bytes]]:
+        live = self._host.find(caller.tenant, run_id)
+        events = live.log.watch(after) if live else self._history.watch(caller.tenant, run_id, after)
+        async with aclosing(events) as batches:
+            async for batch in batches:
+                yield batch
+        if live is None and (await self._history.get(caller.tenant, run_id)).run.status.is_open:
+            raise self._host.absence(run_id)
+
+    @asynccontextmanager
+    async def _attached(self, run_id: RunId, request: MessageRequest) -> AsyncIterator[None]:
+        """Count a caller who wants the run cancelled when the last such caller goes away."""
+        live = self._host.by_id(run_id)
+        if live is None or request.options.on_disconnect is not DisconnectPolicy.CANCEL:
+            yield
+            return
+        live.callers += 1
+        try:
+            yield
+        finally:
+            live.callers -= 1
+            if live.callers == 0 and not live.log.is_finished:
+                self._host.stop(live, StopKind.CANCELLED, "the caller went away")
+
+    def _agent_id(self, tenant: TenantId, reference: str) -> AgentId:
+        entry = self._registry.find(tenant, reference)
+        if entry is not None:
+            return entry.agent_id
+        known = parse_uuid(reference)
+        return AgentId(known) if known else self._registry.get(tenant, reference).agent_id

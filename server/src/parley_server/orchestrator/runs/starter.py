@@ -1,0 +1,174 @@
+"""The start of runs: once per request_id, whole or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import structlog
+
+from parley_server.domain.callers import Caller
+from parley_server.domain.clock import Clock
+from parley_server.domain.errors import RequestIdReused
+from parley_server.domain.events import MESSAGE_SENT_TO_AGENT, DomainEvent
+from parley_server.domain.ids import IdSource, RunId, TenantId
+from parley_server.domain.runs import DisconnectPolicy, MessageOptions, MessageRequest, RunInput, RunStatus
+from parley_server.domain.worlds import OverlapPolicy
+from parley_server.orchestrator.apart import apart
+from parley_server.orchestrator.keyed_locks import KeyedLocks
+from parley_server.orchestrator.registry import AgentRegistry
+from parley_server.orchestrator.runs import intake
+from parley_server.orchestrator.runs.codec import RunCodec
+from parley_server.orchestrator.runs.host import RunHost
+from parley_server.orchestrator.runs.live import LiveRun, StopKind
+from parley_server.orchestrator.runs.log import RunLog
+from parley_server.runtime.agent_runtime import AgentRuntime
+from parley_server.runtime.settings import parse_boolean
+from parley_server.storage.requests import RequestRecord, RequestTaken
+from parley_server.storage.runs import StoredRun
+from parley_server.storage.store import Store
+
+
+class RunStarter:
+    """Makes runs from requests, and takes those up again that a restart has left open."""
+
+    def __init__(
+        self,
+        *,
+        registry: AgentRegistry,
+        host: RunHost,
+        store: Store,
+        codec: RunCodec,
+        clock: Clock,
+        new_id: IdSource,
+    ) -> None:
+        """Put the parts together."""
+        self._registry = registry
+        self._host = host
+        self._store = store
+        self._codec = codec
+        self._clock = clock
+        self._new_id = new_id
+        self._requests = KeyedLocks()
+        self._log = structlog.get_logger("parley.runs")
+
+    async def start(self, caller: Caller, request: MessageRequest) -> RunId:
+        """Return the run of a request: the one that is there for its request_id, else a new one.
+
+        A caller that goes away meanwhile leaves no half-made run behind.
+        """
+        cancels = request.options.on_disconnect is DisconnectPolicy.CANCEL
+        return await apart(
+            self._host.group, self._start(caller, request), unwanted=self._cancel_unwanted if cancels else None
+        )
+
+    async def _start(self, caller: Caller, request: MessageRequest) -> RunId:
+        if not request.request_id:
+            return await self._create(caller, request, None)
+        record = RequestRecord(
+            request_id=request.request_id,
+            fingerprint=self._codec.fingerprint(request),
+            answer=b"",
+            created_at=self._clock.now(),
+        )
+        async with self._requests.hold(caller.tenant, request.request_id):
+            known = await self._find(caller.tenant, record)
+            if known is not None:
+                return known
+            try:
+                return await self._create(caller, request, record)
+            except RequestTaken:
+                # Another server of the same database was faster.
+                return await self._find(caller.tenant, record) or await self._create(caller, request, record)
+
+    async def _find(self, tenant: TenantId, record: RequestRecord) -> RunId | None:
+        known = await self._store.requests.find(tenant, record.request_id)
+        if known is None:
+            return None
+        if known.fingerprint != record.fingerprint:
+            raise RequestIdReused(record.request_id)
+        return RunId(known.answer.decode())
+
+    async def _create(self, caller: Caller, request: MessageRequest, record: RequestRecord | None) -> RunId:
+        self._host.require_open()
+        entry, runtime = self._registry.running(caller.tenant, request.agent)
+        entry.last_used = self._clock.monotonic()
+        now = self._clock.now()
+        run_input = intake.make_input(caller, entry.agent_id, request, now, self._new_id)
+        message = run_input.message
+        run = intake.make_run(message, RunId(self._new_id()), now)
+        live = self._live(caller.tenant, run_input, StoredRun(run=run, input=b"", outcome=b"", has_effect=False))
+        self._host.admit(live, request.options.overlap, keep_ready=_keeps_ready(runtime, request.options))
+        try:
+            await self._store.runs.start(
+                caller.tenant,
+                run,
+                input=self._codec.encode_input(run_input),
+                connection=intake.make_connection(caller, message),
+                request=replace(record, answer=run.run_id.encode()) if record else None,
+                events=[_announcement(caller.tenant, run_input, run.run_id)],
+            )
+        except BaseException:
+            self._host.leave(live)
+            raise
+        self._host.begin(live)
+        return run.run_id
+
+    def resume(self, tenant: TenantId, stored: StoredRun) -> None:
+        """Take up a run that a stop of the server has left open (contract rule 11).
+
+        One whose input cannot be read any more is logged and left as it is: it keeps nobody from starting.
+        """
+        try:
+            run_input = self._codec.decode_input(stored.input)
+        except Exception as error:  # noqa: BLE001 - a damaged row is that run's fault alone
+            self._log.error("run_not_resumed", run_id=stored.run.run_id, exc_info=error)
+            return
+        if stored.run.status is RunStatus.STARTED and stored.has_effect:
+            live = self._live(tenant, run_input, stored)
+            self._host.end_at_once(live, lambda execution: execution.interrupted(live))
+            return
+        attempt = stored.run.attempt + (stored.run.status is RunStatus.STARTED)
+        again = replace(stored, run=replace(stored.run, status=RunStatus.QUEUED, attempt=attempt))
+        live = self._live(tenant, run_input, again)
+        parallel = run_input.options.overlap is OverlapPolicy.PARALLEL
+        self._host.admit(live, OverlapPolicy.PARALLEL if parallel else OverlapPolicy.QUEUE)
+        self._host.begin(live)
+
+    def _live(self, tenant: TenantId, run_input: RunInput, stored: StoredRun) -> LiveRun:
+        run = stored.run
+        log = RunLog(
+            tenant=tenant,
+            run=run,
+            store=self._store.runs,
+            codec=self._codec,
+            clock=self._clock,
+            has_effect=stored.has_effect,
+        )
+        stop = asyncio.get_running_loop().create_future()
+        return LiveRun(
+            tenant=tenant, input=run_input, log=log, room=(tenant, run.agent_id, run.room_id), stop=stop
+        )
+
+    def _cancel_unwanted(self, run_id: RunId) -> None:
+        live = self._host.by_id(run_id)
+        if live is not None and live.callers == 0:
+            self._host.stop(live, StopKind.CANCELLED, "the caller went away")
+
+
+def _announcement(tenant: TenantId, run_input: RunInput, run_id: RunId) -> DomainEvent:
+    message = run_input.message
+    return DomainEvent(
+        type=MESSAGE_SENT_TO_AGENT,
+        tenant=tenant,
+        agent_id=message.agent_id,
+        room_id=message.room_id,
+        run_id=run_id,
+        body={"messageId": message.memory_id},
+    )
+
+
+def _keeps_ready(runtime: AgentRuntime, options: MessageOptions) -> bool:
+    if options.keep_existing_responses is not None:
+        return options.keep_existing_responses
+    return parse_boolean(runtime.get_setting("BOOTSTRAP_KEEP_RESP"))

@@ -1,0 +1,30 @@
+"""The bootstrap plugin: the providers and actions that every agent has (reference-values D)."""
+
+from parley_server.domain.clock import Clock
+from parley_server.plugin_api import Plugin
+from parley_server.plugins.bootstrap.actions import IGNORE, NONE, REPLY
+from parley_server.plugins.bootstrap.providers import ACTIONS, CHARACTER, RECENT_MESSAGES, time_provider
+
+SETTINGS = (
+    "CONVERSATION_LENGTH",
+    "CHECK_SHOULD_RESPOND",
+    "SHOULD_RESPOND_MODEL",
+    "ALWAYS_RESPOND_CHANNELS",
+    "ALWAYS_RESPOND_SOURCES",
+    "SHOULD_RESPOND_BYPASS_TYPES",
+    "SHOULD_RESPOND_BYPASS_SOURCES",
+    "BOOTSTRAP_KEEP_RESP",
+    "PRE_EVALUATORS_FAIL_CLOSED",
+)
+"""Settings of the message pipeline that an operator may also give to all agents, in the process environment."""
+
+
+def bootstrap_plugin(clock: Clock) -> Plugin:
+    """Return the plugin; its TIME provider reads this clock."""
+    return Plugin(
+        name="bootstrap",
+        description="What every agent has: who it is, what was said, what it can do.",
+        actions=(REPLY, IGNORE, NONE),
+        settings_keys=SETTINGS,
+        providers=(ACTIONS, CHARACTER, time_provider(clock), RECENT_MESSAGES),
+    )

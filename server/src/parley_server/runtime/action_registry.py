@@ -1,0 +1,57 @@
+"""Actions of one agent, found by name (reference-values 2.4)."""
+
+from __future__ import annotations
+
+import structlog
+
+from parley_server.plugin_api import Action
+
+
+def normalise(name: str) -> str:
+    """Return a name as actions are compared: lower case, all underscores gone (reference-values A)."""
+    return name.lower().replace("_", "")
+
+
+class ActionRegistry:
+    """Keeps the actions of one agent."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._actions: dict[str, tuple[Action, str]] = {}
+        self._log = structlog.get_logger("parley.actions")
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Registered actions, in order of registration."""
+        return tuple(action for action, _ in self._actions.values())
+
+    def register(self, action: Action, *, plugin: str) -> bool:
+        """Add an action; False when its name is taken."""
+        if action.name in self._actions:
+            self._log.warning("action_already_registered", action=action.name, plugin=plugin)
+            return False
+        self._actions[action.name] = (action, plugin)
+        return True
+
+    def plugin_of(self, action: Action) -> str:
+        """Return the plugin that brought an action."""
+        return self._actions[action.name][1]
+
+    def find(self, name: str) -> Action | None:
+        """Find an action: by its exact name, by a part of the name either way, then by similes, action by action."""
+        wanted = normalise(name)
+        if not wanted:
+            return None
+        named = [(normalise(action.name), action) for action in self.actions]
+        exact = next((action for key, action in named if key == wanted), None)
+        partial = exact or next((action for key, action in named if _overlap(wanted, key)), None)
+        return partial or next((action for action in self.actions if _is_simile(action, wanted)), None)
+
+
+def _is_simile(action: Action, wanted: str) -> bool:
+    """Tell whether a simile is meant. An exact one is a partial one as well, so that one look at each will do."""
+    return any(_overlap(wanted, normalise(simile)) for simile in action.similes)
+
+
+def _overlap(wanted: str, key: str) -> bool:
+    return bool(key) and (wanted in key or key in wanted)

@@ -1,0 +1,249 @@
+"""Actions: executed in the order of a plan, each with its result (document 2, reference-values 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from parley_server.domain.clock import Clock
+from parley_server.domain.content import ActionResult, Content, Memory, MemoryMetadata, Payload, State
+from parley_server.domain.ids import EntityId, IdSource, MemoryId
+from parley_server.domain.json import JsonValue
+from parley_server.domain.runs import StepKind
+from parley_server.plugin_api import (
+    Action,
+    ActionContext,
+    ActionPlan,
+    HandlerCallback,
+    HandlerOptions,
+    PlanStep,
+    Runtime,
+)
+from parley_server.runtime.action_registry import ActionRegistry
+from parley_server.runtime.bounded import BoundedCache
+from parley_server.runtime.context import ActionFrame, action_scope, current_run_id, current_sink
+from parley_server.runtime.journal import Journal
+from parley_server.runtime.state import refresh
+from parley_server.runtime.steps import Steps
+
+_STATE_PROVIDERS = ("RECENT_MESSAGES", "ACTION_STATE")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Chain:
+    """The actions of one response while they are executed; `results` go on over all responses to a message."""
+
+    runtime: Runtime
+    message: Memory
+    responses: Sequence[Memory]
+    state: State
+    callback: HandlerCallback
+    thought: str
+    steps: list[PlanStep]
+    results: list[ActionResult]
+
+    def options(self, index: int) -> HandlerOptions:
+        plan = None
+        if len(self.steps) > 1:
+            plan = ActionPlan(current_step=index + 1, steps=tuple(self.steps), thought=self.thought)
+        return HandlerOptions(action_context=ActionContext(previous_results=tuple(self.results)), action_plan=plan)
+
+    def place(self, index: int) -> str:
+        """Return where in the plan an action stands, for example "2/3"."""
+        return f"{index + 1}/{len(self.steps)}"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Execution:
+    """One action at work. What it says is held back until its end (reference-values 2.4)."""
+
+    action: Action
+    plugin: str
+    place: str
+    frame: ActionFrame
+    held: list[Content] = field(default_factory=list)
+
+    async def hold(self, content: Content) -> None:
+        self.held.append(content)
+
+
+class ActionRunner:
+    """Executes the actions that responses name."""
+
+    def __init__(
+        self,
+        *,
+        registry: ActionRegistry,
+        steps: Steps,
+        journal: Journal,
+        results: BoundedCache[tuple[ActionResult, ...]],
+        clock: Clock,
+        new_id: IdSource,
+    ) -> None:
+        """Put registry, step events, log and the cache of results (by message id) together."""
+        self._registry = registry
+        self._steps = steps
+        self._journal = journal
+        self._results = results
+        self._clock = clock
+        self._new_id = new_id
+
+    def results_of(self, message_id: MemoryId) -> tuple[ActionResult, ...]:
+        """Return what the actions for a message did; empty when unknown or forgotten."""
+        return self._results.get(message_id) or ()
+
+    def clear(self) -> None:
+        """Forget what actions did."""
+        self._results.clear()
+
+    async def process(
+        self,
+        runtime: Runtime,
+        message: Memory,
+        responses: Sequence[Memory],
+        state: State,
+        callback: HandlerCallback,
+    ) -> tuple[ActionResult, ...]:
+        """Execute all actions of all responses in order.
+
+        An action that fails ends all: what it has said is sent, its error is stored as a memory and raised, as
+        ActionError where it is not one of ours.
+        """
+        results: list[ActionResult] = []
+        for response in responses:
+            chain = _Chain(
+                runtime=runtime,
+                message=message,
+                responses=responses,
+                state=state,
+                callback=callback,
+                thought=response.content.thought,
+                steps=[PlanStep(action=name) for name in response.content.actions],
+                results=results,
+            )
+            for index, step in enumerate(tuple(chain.steps)):
+                action = self._registry.find(step.action)
+                if action is None:
+                    await self._miss(chain, index)
+                else:
+                    await self._execute(chain, index, action)
+                self._results.put(message.memory_id, tuple(results))
+        return tuple(results)
+
+    async def _execute(self, chain: _Chain, index: int, action: Action) -> None:
+        execution = _Execution(
+            action=action,
+            plugin=self._registry.plugin_of(action),
+            place=chain.place(index),
+            frame=ActionFrame(action_name=action.name, action_id=self._new_id()),
+        )
+        state = await self._compose(chain)
+        try:
+            result = await self._call(chain, index, execution, state)
+        except Exception as error:
+            await self._say(chain, execution)
+            thought = str(error) or type(error).__name__
+            await self._remember(chain, Content(thought=thought, source="auto"), {})
+            raise
+        await self._say(chain, execution)
+        failed = result is not None and not result.success
+        chain.steps[index] = PlanStep(
+            action=action.name,
+            status="failed" if failed else "completed",
+            result=result,
+            error=result.error if result else "",
+        )
+        await self._record(chain, chain.steps[index], execution)
+
+    async def _compose(self, chain: _Chain) -> State:
+        """Return the state as an action sees it: the plan's, with what was said and done since."""
+        await current_sink().flush()
+        fresh = await chain.runtime.compose_state(chain.message, _STATE_PROVIDERS, only_include=True)
+        state = refresh(chain.state, fresh, chain.runtime.providers)
+        return replace(state, data={**state.data, "actionResults": [result_json(result) for result in chain.results]})
+
+    async def _call(self, chain: _Chain, index: int, execution: _Execution, state: State) -> ActionResult | None:
+        """Call the handler within its step. None is a legacy return: there is no result."""
+        action, frame, plugin = execution.action, execution.frame, execution.plugin
+        detail = {"plugin": plugin, "planStep": execution.place}
+        step = self._steps.step(StepKind.ACTION, action.name, plugin=plugin, step_id=frame.action_id, detail=detail)
+        async with step as report:
+            options = chain.options(index)
+            with action_scope(frame):
+                returned = await action.handler(
+                    chain.runtime, chain.message, state, options, execution.hold, chain.responses
+                )
+            if isinstance(returned, ActionResult):
+                report.result = replace(
+                    returned, action_name=action.name, action_id=frame.action_id, run_id=current_run_id()
+                )
+                chain.results.append(report.result)
+        return report.result
+
+    async def _say(self, chain: _Chain, execution: _Execution) -> None:
+        with action_scope(execution.frame):
+            for content in execution.held:
+                await chain.callback(content)
+
+    async def _record(self, chain: _Chain, step: PlanStep, execution: _Execution) -> None:
+        result, frame, message = step.result, execution.frame, chain.message
+        text = result.text if result and result.text else f"Executed action: {step.action}"
+        facts = {
+            "actionName": step.action,
+            "actionStatus": step.status,
+            "runId": current_run_id(),
+            "planStep": execution.place,
+        }
+        await self._remember(chain, Content(text=text, source="action", action_result=result), facts)
+        await self._journal.write(
+            "action",
+            room_id=message.room_id,
+            entity_id=message.entity_id,
+            body={
+                "action": step.action,
+                "actionId": frame.action_id,
+                "messageId": message.memory_id,
+                "message": message.content.text,
+                "prompts": [{"modelType": p.model_type, "prompt": p.prompt} for p in frame.prompts],
+                "promptCount": len(frame.prompts),
+            },
+        )
+
+    async def _miss(self, chain: _Chain, index: int) -> None:
+        """Note that nobody knows an action; the others go on."""
+        name = chain.steps[index].action
+        note = f"Action not found: {name}"
+        chain.steps[index] = PlanStep(action=name, status="failed", error=note)
+        facts = {"actionName": name, "actionStatus": "failed", "runId": current_run_id()}
+        await self._remember(chain, Content(thought=note, source="auto"), facts)
+
+    async def _remember(self, chain: _Chain, content: Content, facts: Mapping[str, JsonValue]) -> None:
+        runtime, message = chain.runtime, chain.message
+        await runtime.create_memory(
+            Memory(
+                memory_id=MemoryId(self._new_id()),
+                entity_id=EntityId(runtime.agent_id),
+                agent_id=runtime.agent_id,
+                room_id=message.room_id,
+                world_id=message.world_id,
+                content=content,
+                created_at=self._clock.now(),
+                metadata=MemoryMetadata(
+                    type="action_result", extra=Payload(form="json", json=facts) if facts else None
+                ),
+            )
+        )
+
+
+def result_json(result: ActionResult) -> dict[str, JsonValue]:
+    """Return a result as it stands in a state's data, under the reference's names."""
+    return {
+        "actionName": result.action_name,
+        "success": result.success,
+        "text": result.text,
+        "values": result.values,
+        "data": result.data,
+        "error": result.error,
+        "actionId": result.action_id,
+        "runId": result.run_id,
+    }

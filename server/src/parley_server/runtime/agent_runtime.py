@@ -1,0 +1,342 @@
+"""AgentRuntime: one agent at work (document 2, "AgentRuntime Class")."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
+from parley_server.domain.characters import Character
+from parley_server.domain.clock import Clock
+from parley_server.domain.content import ActionResult, Memory, State
+from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
+from parley_server.domain.json import JsonObject, JsonValue
+from parley_server.domain.models import TEXT_MODELS, ModelResult
+from parley_server.domain.worlds import Connection, Entity, Room, World
+from parley_server.plugin_api import (
+    Action,
+    Evaluation,
+    Evaluator,
+    EventHandler,
+    HandlerCallback,
+    MessageService,
+    ModelPart,
+    ModelRequest,
+    Plugin,
+    Provider,
+    Service,
+)
+from parley_server.plugin_api.components import EventParams
+from parley_server.plugin_api.plugin import Init
+from parley_server.runtime.action_registry import ActionRegistry
+from parley_server.runtime.actions import ActionRunner
+from parley_server.runtime.bounded import BoundedCache
+from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
+from parley_server.runtime.events import EventRegistry
+from parley_server.runtime.journal import AgentJournal, JournalWriter
+from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.model_calls import ModelCalls
+from parley_server.runtime.models import ModelRegistry
+from parley_server.runtime.services import ServiceRegistry
+from parley_server.runtime.settings import AgentSettings
+from parley_server.runtime.state import StateComposer
+from parley_server.runtime.steps import Steps
+from parley_server.storage.store import Store
+
+_CACHE_SIZE = 256
+_CACHE_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuntimeParts:
+    """What a server gives to every agent."""
+
+    tenant: TenantId
+    store: Store
+    journal: JournalWriter
+    message_service: MessageService
+    clock: Clock
+    new_id: IdSource
+    environment: Mapping[str, str]
+    limits: ComponentLimits = field(default_factory=ComponentLimits)
+
+
+class AgentRuntime:
+    """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
+
+    def __init__(
+        self,
+        *,
+        agent_id: AgentId,
+        character: Character,
+        plugins: Sequence[Plugin],
+        settings: JsonObject,
+        parts: RuntimeParts,
+    ) -> None:
+        """Take the agent's definition; `plugins` are resolved and in loading order."""
+        clock, new_id = parts.clock, parts.new_id
+        self._agent_id = agent_id
+        self._character = character
+        self._pending = tuple(plugins)
+        self._parts = parts
+        self._settings = AgentSettings(character, settings, parts.environment)
+        journal = AgentJournal(tenant=parts.tenant, agent_id=agent_id, writer=parts.journal, clock=clock, new_id=new_id)
+        steps = Steps(clock=clock, new_id=new_id)
+        self._models = ModelRegistry()
+        self._calls = ModelCalls(
+            registry=self._models, steps=steps, journal=journal, clock=clock, get_setting=self._settings.get
+        )
+        states: BoundedCache[State] = BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock)
+        self._states = StateComposer(cache=states, steps=steps, clock=clock, limits=parts.limits)
+        self._actions = ActionRegistry()
+        self._runner = ActionRunner(
+            registry=self._actions,
+            steps=steps,
+            journal=journal,
+            results=BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
+            clock=clock,
+            new_id=new_id,
+        )
+        self._evaluators = EvaluatorRegistry()
+        self._evaluation = EvaluatorRunner(
+            registry=self._evaluators, steps=steps, journal=journal, new_id=new_id, limits=parts.limits
+        )
+        self._events = EventRegistry()
+        self._services = ServiceRegistry(parts.limits)
+        self._plugins: dict[str, Plugin] = {}
+        self._initialized = False
+        self._log = structlog.get_logger("parley.runtime").bind(agent_id=agent_id)
+
+    # ---- Who it is ----
+
+    @property
+    def agent_id(self) -> AgentId:
+        """Id of the agent."""
+        return self._agent_id
+
+    @property
+    def character(self) -> Character:
+        """Who the agent is."""
+        return self._character
+
+    @property
+    def plugins(self) -> tuple[str, ...]:
+        """Names of the registered plugins, in loading order."""
+        return tuple(self._plugins)
+
+    @property
+    def actions(self) -> Sequence[Action]:
+        """Registered actions, in order of registration."""
+        return self._actions.actions
+
+    @property
+    def providers(self) -> Sequence[Provider]:
+        """Registered providers, in order of registration."""
+        return self._states.providers
+
+    @property
+    def evaluators(self) -> Sequence[Evaluator]:
+        """Registered evaluators, in order of registration."""
+        return self._evaluators.evaluators
+
+    @property
+    def message_service(self) -> MessageService:
+        """What handles messages."""
+        return self._parts.message_service
+
+    def problems(self) -> tuple[str, ...]:
+        """Return what keeps the agent from answering, one sentence each; none when it is ready."""
+        found: list[str] = []
+        if not self._initialized:
+            found.append("The agent is not initialised.")
+        if not any(self._models.has(model) for model in TEXT_MODELS):
+            found.append("There is no text model.")
+        found.extend(f"Service {kind} did not start: {why}" for kind, why in self._services.failed.items())
+        return tuple(found)
+
+    # ---- Life ----
+
+    async def initialize(self) -> None:
+        """Make the agent ready: plugins, the agent's entity, its own room, then services. Twice is harmless."""
+        if self._initialized:
+            self._log.warning("agent_already_initialized")
+            return
+        for plugin in self._pending:
+            if plugin.name not in self._plugins:
+                await self.register_plugin(plugin)
+        await self._parts.store.worlds.ensure_connection(self._parts.tenant, self._own_room())
+        self._initialized = True
+        for plugin in self._plugins.values():
+            self._register_events(plugin)
+            await self._start_services(plugin)
+
+    async def register_plugin(self, plugin: Plugin) -> None:
+        """Initialise a plugin and register its components; one with a known name is left out with a warning.
+
+        Its services start once the agent is ready. Raises what its `init` raises, and ComponentTimeout; the plugin is
+        not registered then.
+        """
+        if plugin.name in self._plugins:
+            self._log.warning("plugin_already_registered", plugin=plugin.name)
+            return
+        self._settings.declare(plugin.settings_keys)
+        if plugin.init is not None:
+            await self._init_plugin(plugin, plugin.init)
+        self._plugins[plugin.name] = plugin
+        for action in plugin.actions:
+            self._actions.register(action, plugin=plugin.name)
+        for evaluator in plugin.evaluators:
+            self._evaluators.register(evaluator, plugin=plugin.name)
+        for provider in plugin.providers:
+            self._states.register(provider, plugin=plugin.name)
+        for model in plugin.models:
+            self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
+        if self._initialized:
+            self._register_events(plugin)
+            await self._start_services(plugin)
+
+    async def stop(self) -> None:
+        """Stop services and forget caches and handlers; the shared store stays open (architecture, "State").
+
+        Afterwards `initialize` makes the agent ready again, with the plugins that it has.
+        """
+        await self._services.stop()
+        self._states.clear()
+        self._runner.clear()
+        self._events.clear()
+        self._initialized = False
+
+    async def _init_plugin(self, plugin: Plugin, init: Init) -> None:
+        try:
+            async with within(self._parts.limits.plugin_init, plugin.name, "init"):
+                await init(plugin.config, self)
+        except Exception as error:
+            if not _is_about_configuration(str(error)):
+                raise
+            # The spec warns and goes on: the plugin's components say themselves what they lack.
+            self._log.warning("plugin_requires_configuration", plugin=plugin.name, error=str(error))
+
+    def _register_events(self, plugin: Plugin) -> None:
+        for event, handlers in plugin.events.items():
+            for handler in handlers:
+                self._events.register(event, handler)
+
+    async def _start_services(self, plugin: Plugin) -> None:
+        for service in plugin.services:
+            await self._services.start(self, service, plugin=plugin.name)
+
+    def _own_room(self) -> Connection:
+        own = self._agent_id
+        return Connection(
+            entity=Entity(entity_id=EntityId(own), agent_id=own, names=(self._character.name,)),
+            room=Room(
+                room_id=RoomId(own),
+                agent_id=own,
+                world_id=WorldId(own),
+                name=self._character.name,
+                source="parley",
+                type="SELF",
+                channel_id=own,
+                server_id=own,
+            ),
+            world=World(world_id=WorldId(own), agent_id=own, name=self._character.name, server_id=own),
+        )
+
+    # ---- Settings ----
+
+    def get_setting(self, key: str) -> JsonValue:
+        """Return a setting, None when it is missing."""
+        return self._settings.get(key)
+
+    def get_conversation_length(self) -> int:
+        """Return how many messages go into the context: setting CONVERSATION_LENGTH, default 32."""
+        value = self._settings.get("CONVERSATION_LENGTH")
+        text = str(value) if value is not None else ""
+        return int(text) if text.isdecimal() and int(text) > 0 else DEFAULT_CONVERSATION_LENGTH
+
+    # ---- Models, state, actions, events, services ----
+
+    async def use_model(self, request: ModelRequest, *, provider: str = "") -> ModelResult:
+        """Ask a model and wait for the whole answer."""
+        return await self._calls.use(self, request, provider)
+
+    def stream_model(self, request: ModelRequest, *, provider: str = "") -> AsyncIterator[ModelPart]:
+        """Ask a model and yield the parts of its answer."""
+        return self._calls.stream(self, request, provider)
+
+    def has_model(self, model_type: str) -> bool:
+        """Tell whether anybody handles a model type."""
+        return self._models.has(model_type)
+
+    async def compose_state(
+        self,
+        message: Memory,
+        include_list: Sequence[str] = (),
+        *,
+        only_include: bool = False,
+        skip_cache: bool = False,
+    ) -> State:
+        """Run providers and put their context together."""
+        return await self._states.compose(self, message, include_list, only_include=only_include, skip_cache=skip_cache)
+
+    async def process_actions(
+        self, message: Memory, responses: Sequence[Memory], state: State, callback: HandlerCallback
+    ) -> tuple[ActionResult, ...]:
+        """Execute the actions that responses name."""
+        return await self._runner.process(self, message, responses, state, callback)
+
+    def get_action_results(self, message_id: MemoryId) -> tuple[ActionResult, ...]:
+        """Return what the actions for a message did."""
+        return self._runner.results_of(message_id)
+
+    async def evaluate_pre(self, message: Memory) -> Evaluation:
+        """Let the gates check a message before it is stored."""
+        return await self._evaluation.evaluate_pre(self, message)
+
+    async def evaluate_post(self, message: Memory, *, did_respond: bool) -> tuple[str, ...]:
+        """Let the reflections look at a message that is done with."""
+        return await self._evaluation.evaluate_post(self, message, did_respond=did_respond)
+
+    def get_service(self, service_type: str) -> Service | None:
+        """Return the first running service of a type, or None."""
+        return self._services.get(service_type)
+
+    def register_event(self, event: str, handler: EventHandler) -> None:
+        """Let a handler hear an event."""
+        self._events.register(event, handler)
+
+    def unregister_event(self, event: str, handler: EventHandler) -> None:
+        """Let a handler hear an event no more."""
+        self._events.unregister(event, handler)
+
+    async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
+        """Call the handlers of each event; return how many ran."""
+        return await self._events.emit(events, params)
+
+    # ---- Memory ----
+
+    async def create_memory(self, memory: Memory) -> MemoryId:
+        """Store a memory; one whose id is there already is left as it is."""
+        await self._parts.store.memories.create(self._parts.tenant, [memory])
+        return memory.memory_id
+
+    async def get_memories(self, room_id: RoomId, *, table: str, count: int) -> list[Memory]:
+        """Return the newest memories of a room, newest first."""
+        return await self._parts.store.memories.recent(
+            self._parts.tenant, self._agent_id, room_id, table=table, limit=count
+        )
+
+    async def get_room(self, room_id: RoomId) -> Room | None:
+        """Return a room as this agent sees it, or None."""
+        return await self._parts.store.worlds.get_room(self._parts.tenant, self._agent_id, room_id)
+
+    async def get_entities(self, entity_ids: Sequence[EntityId]) -> list[Entity]:
+        """Return the entities that exist, in the order of the ids."""
+        return await self._parts.store.worlds.get_entities(self._parts.tenant, self._agent_id, entity_ids)
+
+
+def _is_about_configuration(message: str) -> bool:
+    marks = ("API key", "environment variables", "Invalid plugin configuration")
+    return any(mark in message for mark in marks)

@@ -1,0 +1,90 @@
+"""Answers in a wanted shape: from handlers that keep to it by themselves, else through a response codec."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from parley_server.codec.door import ResponseCodec
+from parley_server.domain.json import JsonValue
+from parley_server.domain.models import ModelResult
+from parley_server.domain.shapes import Fields, FieldValue, ResponseShape
+from parley_server.plugin_api import FieldDelta, ModelRequest, Runtime, TextDelta
+from parley_server.plugin_api.components import TextSink
+from parley_server.runtime.settings import parse_boolean
+from parley_server.runtime.streams import closing
+
+# Extractors refuse pieces above 1 Mi characters; events should stay far below that, too.
+_PIECE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of one call: the fields, None when they cannot be read; the text that was streamed; the raw result."""
+
+    fields: Fields | None
+    streamed: str
+    result: ModelResult
+
+
+class ShapedModel:
+    """Asks a model for an answer in a shape and hands out its streamed field as it comes."""
+
+    def __init__(self, codec: ResponseCodec) -> None:
+        """Use this codec for handlers that are not structured."""
+        self._codec = codec
+
+    def prompt(self, request: ModelRequest, shape: ResponseShape, *, repair: bool) -> ModelRequest:
+        """Return the request with the syntax that the codec reads, named again after a bad answer."""
+        parts = [request.prompt, self._codec.instructions(shape)]
+        if repair:
+            parts.append(self._codec.repair_hint(shape))
+        return replace(request, prompt="\n\n".join(part for part in parts if part), shape=shape)
+
+    async def ask(
+        self, runtime: Runtime, request: ModelRequest, shape: ResponseShape, *, on_text: TextSink, repair: bool = False
+    ) -> Answer:
+        """Ask once. `on_text` gets the streamed field piece by piece; a cancel stops the model."""
+        request = self.prompt(request, shape, repair=repair)
+        extractor = self._codec.stream(shape)
+        streamed: list[str] = []
+        result = ModelResult()
+
+        async def send(text: str) -> None:
+            if text:
+                streamed.append(text)
+                await on_text(text)
+
+        wanted = shape.streamed.name if shape.streamed else ""
+        async with closing(runtime.stream_model(request)) as parts:
+            async for part in parts:
+                if isinstance(part, TextDelta):
+                    for start in range(0, len(part.text), _PIECE):
+                        await send(extractor.push(part.text[start : start + _PIECE]))
+                elif isinstance(part, FieldDelta):
+                    await send(part.text if part.field == wanted else "")
+                else:
+                    result = part
+        await send(extractor.flush())
+        fields = _structured(result.object, shape)
+        if fields is None:
+            fields = self._codec.parse(result.text, shape)
+        return Answer(fields=fields, streamed="".join(streamed), result=result)
+
+
+def _structured(value: JsonValue, shape: ResponseShape) -> Fields | None:
+    if not isinstance(value, Mapping):
+        return None
+    fields: dict[str, FieldValue] = {}
+    for spec in shape.fields:
+        item = value.get(spec.name)
+        if item is None:
+            continue
+        if spec.kind == "list":
+            items = item if isinstance(item, (list, tuple)) else [item]
+            fields[spec.name] = tuple(str(entry) for entry in items)
+        elif spec.kind == "flag":
+            fields[spec.name] = parse_boolean(item)
+        else:
+            fields[spec.name] = str(item)
+    return fields

@@ -1,0 +1,132 @@
+"""What surrounds the work of one run: it rides in context variables, so that concurrent rooms never mix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from parley_server.domain.content import Memory
+from parley_server.domain.ids import RunId
+from parley_server.domain.runs import RunEventBody
+
+
+class RunSink(Protocol):
+    """Takes the events of a run. They are stored before anybody sees them."""
+
+    async def append(self, body: RunEventBody, *, memories: Sequence[Memory] = ()) -> None:
+        """Add an event, and the memories that are stored with it in one transaction.
+
+        Returns once the event is queued; waits only while too much is queued. Raises RunAlreadyEnded when the run has
+        ended and StoreUnavailable when the log cannot be written.
+        """
+        ...
+
+    async def flush(self) -> None:
+        """Wait until everything appended so far is stored."""
+        ...
+
+
+class NullSink:
+    """Drops events: for work outside of runs."""
+
+    async def append(self, body: RunEventBody, *, memories: Sequence[Memory] = ()) -> None:
+        """Drop the event."""
+
+    async def flush(self) -> None:
+        """Return at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptRecord:
+    """A prompt that was made while an action was at work."""
+
+    model_type: str
+    prompt: str
+    timestamp: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class ActionFrame:
+    """The action that is at work, with the prompts that it made (document 2, "Action Context for Debugging")."""
+
+    action_name: str
+    action_id: str
+    prompts: list[PromptRecord] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class RunContext:
+    """The run that is at work. `reply_ready` is set once its reply needs no more thinking (keep_existing_responses)."""
+
+    run_id: RunId
+    sink: RunSink
+    reply_ready: bool = False
+
+
+_run: ContextVar[RunContext | None] = ContextVar("parley_run", default=None)
+_action: ContextVar[ActionFrame | None] = ContextVar("parley_action", default=None)
+_step: ContextVar[str] = ContextVar("parley_step", default="")
+
+_OUTSIDE = NullSink()
+
+
+def current_run() -> RunContext | None:
+    """Return the run that the caller works for, or None outside of runs."""
+    return _run.get()
+
+
+def current_sink() -> RunSink:
+    """Return the log of the current run, or one that drops everything outside of runs."""
+    run = _run.get()
+    return run.sink if run else _OUTSIDE
+
+
+def current_run_id() -> RunId:
+    """Return the id of the current run; empty outside of runs."""
+    run = _run.get()
+    return run.run_id if run else RunId("")
+
+
+def current_action() -> ActionFrame | None:
+    """Return the action that is at work, or None."""
+    return _action.get()
+
+
+def current_step_id() -> str:
+    """Return the step within which the caller works; empty outside of steps."""
+    return _step.get()
+
+
+@contextmanager
+def run_scope(run: RunContext) -> Iterator[None]:
+    """Work for this run."""
+    token = _run.set(run)
+    try:
+        yield
+    finally:
+        _run.reset(token)
+
+
+@contextmanager
+def step_scope(step_id: str) -> Iterator[None]:
+    """Work within this step: steps made meanwhile are its children."""
+    token = _step.set(step_id)
+    try:
+        yield
+    finally:
+        _step.reset(token)
+
+
+@contextmanager
+def action_scope(frame: ActionFrame) -> Iterator[None]:
+    """Work for this action; steps made meanwhile are its children."""
+    token = _action.set(frame)
+    try:
+        with step_scope(frame.action_id):
+            yield
+    finally:
+        _action.reset(token)

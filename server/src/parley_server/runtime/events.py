@@ -1,0 +1,61 @@
+"""Events of one agent: handlers run side by side and isolated from one another (document 2, "Event System")."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from parley_server.plugin_api import EventHandler
+from parley_server.plugin_api.components import EventParams
+
+DEFAULT_SOURCE = "runtime"
+
+
+class EventRegistry:
+    """Keeps the handlers of one agent, by event."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._handlers: dict[str, list[EventHandler]] = {}
+        self._log = structlog.get_logger("parley.events")
+
+    def register(self, event: str, handler: EventHandler) -> None:
+        """Let a handler hear an event."""
+        self._handlers.setdefault(event, []).append(handler)
+
+    def unregister(self, event: str, handler: EventHandler) -> None:
+        """Let a handler hear an event no more; one that does not is left alone."""
+        handlers = self._handlers.get(event, [])
+        if handler in handlers:
+            handlers.remove(handler)
+
+    def get(self, event: str) -> tuple[EventHandler, ...]:
+        """Return the handlers of an event, in order of registration."""
+        return tuple(self._handlers.get(event, ()))
+
+    async def emit(self, events: str | Sequence[str], params: EventParams) -> int:
+        """Call the handlers of each event, one event after the other, and wait for them; return how many ran.
+
+        Params without a `source` get "runtime" (reference-values 1.4).
+        """
+        params = {**params, "source": params.get("source") or DEFAULT_SOURCE}
+        ran = 0
+        for name in [events] if isinstance(events, str) else events:
+            handlers = self.get(name)
+            async with asyncio.TaskGroup() as group:
+                for handler in handlers:
+                    group.create_task(self._call(name, handler, params))
+            ran += len(handlers)
+        return ran
+
+    def clear(self) -> None:
+        """Forget every handler."""
+        self._handlers.clear()
+
+    async def _call(self, event: str, handler: EventHandler, params: EventParams) -> None:
+        try:
+            await handler(params)
+        except Exception as error:  # noqa: BLE001 - the spec isolates event handlers from one another
+            self._log.error("event_handler_failed", event_type=event, error=str(error), exc_info=error)

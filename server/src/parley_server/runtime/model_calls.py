@@ -1,0 +1,106 @@
+"""Calls of models: a step of the run, a log entry, and the prompt kept with the action that made it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+
+from parley_server.domain.clock import Clock
+from parley_server.domain.errors import ComponentFailed
+from parley_server.domain.json import JsonValue
+from parley_server.domain.models import TEXT_EMBEDDING, ModelResult
+from parley_server.domain.runs import StepKind
+from parley_server.plugin_api import ModelPart, ModelRequest, Runtime
+from parley_server.runtime.context import PromptRecord, current_action, current_run_id
+from parley_server.runtime.journal import Journal
+from parley_server.runtime.model_settings import GetSetting, complete_params
+from parley_server.runtime.models import ModelRegistry, RegisteredModel, model_key
+from parley_server.runtime.steps import StepReport, Steps
+from parley_server.runtime.streams import closing
+
+
+class ModelCalls:
+    """Asks the models of one agent."""
+
+    def __init__(
+        self, *, registry: ModelRegistry, steps: Steps, journal: Journal, clock: Clock, get_setting: GetSetting
+    ) -> None:
+        """Put registry, step events, log and the settings of models together."""
+        self._registry = registry
+        self._steps = steps
+        self._journal = journal
+        self._clock = clock
+        self._get_setting = get_setting
+
+    async def use(self, runtime: Runtime, request: ModelRequest, provider: str) -> ModelResult:
+        """Ask a model and wait for the whole answer (document 2, "Model Usage with Run ID Tracking")."""
+        model = self._registry.get(request.model_type, provider=provider)
+        request = self._prepare(runtime, request)
+        started = self._clock.monotonic()
+        async with self._step(request, model) as report:
+            result = _finished(await model.handler.generate(runtime, request), model, report)
+        await self._log(request, model, result, started)
+        return result
+
+    async def stream(self, runtime: Runtime, request: ModelRequest, provider: str) -> AsyncIterator[ModelPart]:
+        """Ask a model and yield its parts; closing the iterator closes the handler's."""
+        model = self._registry.get(request.model_type, provider=provider)
+        if model.handler.stream is None:
+            yield await self.use(runtime, request, provider)
+            return
+        request = self._prepare(runtime, request)
+        started = self._clock.monotonic()
+        last: ModelResult | None = None
+        async with self._step(request, model) as report, closing(model.handler.stream(runtime, request)) as parts:
+            async for part in parts:
+                if isinstance(part, ModelResult):
+                    last = _finished(part, model, report)
+                else:
+                    yield part
+            if last is None:
+                raise ComponentFailed(model.plugin, request.model_type, "the stream ended without its result")
+        await self._log(request, model, last, started)
+        yield last
+
+    def _prepare(self, runtime: Runtime, request: ModelRequest) -> ModelRequest:
+        """Complete the parameters, and keep the prompt with the action that made it."""
+        frame = current_action()
+        if frame is not None and request.model_type != TEXT_EMBEDDING and request.prompt:
+            frame.prompts.append(
+                PromptRecord(model_type=request.model_type, prompt=request.prompt, timestamp=self._clock.now())
+            )
+        params = complete_params(
+            request.params,
+            key=model_key(request.model_type),
+            user=runtime.character.name,
+            get_setting=self._get_setting,
+        )
+        return replace(request, params=params)
+
+    def _step(self, request: ModelRequest, model: RegisteredModel) -> AbstractAsyncContextManager[StepReport]:
+        detail = {"plugin": model.plugin, "modelId": model.handler.model_id}
+        return self._steps.step(StepKind.MODEL, request.model_type, plugin=model.plugin, detail=detail)
+
+    async def _log(self, request: ModelRequest, model: RegisteredModel, result: ModelResult, started: float) -> None:
+        frame = current_action()
+        body: dict[str, JsonValue] = {
+            "modelType": request.model_type,
+            "purpose": request.purpose.value,
+            "params": dict(request.params),
+            "prompt": request.prompt,
+            "system": request.system,
+            "runId": current_run_id(),
+            "executionTime": round((self._clock.monotonic() - started) * 1000, 3),
+            "provider": model.plugin,
+            "modelId": result.model_id,
+            "actionContext": {"actionName": frame.action_name, "actionId": frame.action_id} if frame else None,
+            "response": "[array]" if result.embedding else result.text or result.object,
+        }
+        await self._journal.write(f"useModel:{request.model_type}", room_id=request.room_id, body=body)
+
+
+def _finished(result: ModelResult, model: RegisteredModel, report: StepReport) -> ModelResult:
+    """Sign the result of a handler and report what it used."""
+    report.usage = result.usage
+    return replace(result, provider=result.provider or model.plugin, model_id=result.model_id or model.handler.model_id)

@@ -1,0 +1,53 @@
+"""Settings of one agent: a chain from the most to the least particular (reference-values A, "getSetting")."""
+
+from collections.abc import Collection, Mapping
+
+from parley_server.domain.characters import Character
+from parley_server.domain.json import JsonObject, JsonValue
+
+_WORDS = {"true": True, "false": False}
+
+
+class AgentSettings:
+    """Looks a key up: character secrets, character settings, the agent's own settings, the process environment.
+
+    Only keys that plugins declare are seen in the environment. Only a missing value falls through: 0, False and ""
+    are values.
+    """
+
+    def __init__(self, character: Character, own: JsonObject, environment: Mapping[str, str]) -> None:
+        """Build the chain; `environment` is the process environment as it was at the start."""
+        self._character = character
+        self._own = own
+        self._environment = environment
+        self._declared: set[str] = set()
+
+    def declare(self, keys: Collection[str]) -> None:
+        """Let these keys be read from the process environment."""
+        self._declared.update(keys)
+
+    def get(self, key: str) -> JsonValue:
+        """Return a value, None when it is missing; "true" and "false" become booleans.
+
+        Objects and lists are no settings: they count as None (reference-values 1.7).
+        """
+        for layer in (self._character.secrets, self._character.settings, self._own):
+            value = layer.get(key)
+            if value is not None:
+                return _typed(value)
+        if key in self._declared:
+            return _typed(self._environment.get(key))
+        return None
+
+
+def _typed(value: JsonValue) -> JsonValue:
+    if isinstance(value, str):
+        return _WORDS.get(value, value)
+    return value if isinstance(value, (bool, int, float)) else None
+
+
+def parse_boolean(value: JsonValue) -> bool:
+    """Read a truth value: YES Y TRUE T 1 ON ENABLE in any case are true (reference-values 1.7)."""
+    if isinstance(value, bool):
+        return value
+    return str(value if value is not None else "").strip().upper() in {"YES", "Y", "TRUE", "T", "1", "ON", "ENABLE"}

@@ -1,0 +1,1 @@
+"""SQLite: one file, one group-committing writer, readers in threads."""

@@ -1,0 +1,253 @@
+"""The tables, once for both dialects: text, whole numbers and bytes only, so that no driver has to convert anything.
+
+Times are microseconds since 1970 (see times.py), truth is 0 or 1, free-form values are JSON text (see json_text.py).
+Every table carries its tenant. `position` counts in the order of storing.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+from sqlalchemy.sql.schema import SchemaItem
+
+METADATA = MetaData()
+# Keys of what is kept with tables and indexes for PostgreSQL alone.
+_FILLFACTOR = "fillfactor"
+_WHERE = "where"
+
+# Where a run stands, for the partial indexes: status has eleven values, of which these are what matters to the store.
+STAGE_OPEN = 0
+STAGE_ENDED = 1
+STAGE_FOLDED = 2
+
+
+def _text(name: str) -> "Column[str]":
+    # The same order of text in both databases, whatever the locale of the server.
+    return Column(name, Text().with_variant(Text(collation="C"), "postgresql"), nullable=False)
+
+
+def _count(name: str, *, optional: bool = False) -> "Column[int]":
+    return Column(name, BigInteger, nullable=optional)
+
+
+def _small(name: str) -> "Column[int]":
+    return Column(name, SmallInteger, nullable=False)
+
+
+def _bytes(name: str) -> "Column[bytes]":
+    return Column(name, LargeBinary, nullable=False)
+
+
+def _position() -> "Column[int]":
+    # SQLite counts by itself only in a column declared INTEGER.
+    kind = BigInteger().with_variant(Integer, "sqlite")
+    return Column("position", kind, primary_key=True, autoincrement=True)
+
+
+def _keyed(name: str, *items: SchemaItem, fillfactor: int | None = None) -> Table:
+    """Return a table that is clustered by its primary key where the database can."""
+    return Table(name, METADATA, *items, sqlite_with_rowid=False, info={_FILLFACTOR: fillfactor})
+
+
+def _partial_index(name: str, condition: "ColumnElement[bool]", *columns: "Column[Any]") -> None:
+    """Index the rows that meet a condition, which must hold no parameters."""
+    Index(name, *columns, sqlite_where=condition, info={_WHERE: condition})
+
+
+def declare_postgres_options() -> None:
+    """Give the tables what only PostgreSQL understands.
+
+    Not from the start: naming an option makes SQLAlchemy import the dialects of all PostgreSQL drivers.
+    """
+    for table in METADATA.tables.values():
+        if table.info.get(_FILLFACTOR):
+            table.dialect_options["postgresql"]["with"] = {"fillfactor": table.info[_FILLFACTOR]}
+        for index in table.indexes:
+            if _WHERE in index.info:
+                index.dialect_options["postgresql"]["where"] = index.info[_WHERE]
+
+
+def _ordered(name: str, *items: SchemaItem) -> Table:
+    """Return a table whose rows are counted in the order of storing; a count is never given twice."""
+    return Table(name, METADATA, _position(), *items, sqlite_autoincrement=True)
+
+
+AGENTS = _ordered(
+    "agents",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("name_key"),
+    _text("document"),
+    _small("should_run"),
+    _count("created_at"),
+    _count("updated_at"),
+    _count("revision"),
+    UniqueConstraint("tenant", "agent_id", name="agents_by_id"),
+    UniqueConstraint("tenant", "name_key", name="agents_by_name"),
+)
+
+REQUEST_KEYS = _keyed(
+    "request_keys",
+    _text("tenant"),
+    _text("request_id"),
+    _bytes("fingerprint"),
+    _bytes("answer"),
+    _count("created_at"),
+    PrimaryKeyConstraint("tenant", "request_id"),
+)
+Index("request_keys_by_age", REQUEST_KEYS.c.created_at)
+
+# Narrow and without large values, because each step of a run writes its row again; those are in run_bodies.
+RUNS = _keyed(
+    "runs",
+    _text("run_id"),
+    _text("tenant"),
+    _text("agent_id"),
+    _text("message_id"),
+    _text("room_id"),
+    _text("entity_id"),
+    _text("source"),
+    _text("status"),
+    _small("stage"),
+    _count("created_at"),
+    _count("started_at", optional=True),
+    _count("ended_at", optional=True),
+    _text("details"),
+    _count("last_sequence"),
+    _count("attempt"),
+    _small("has_effect"),
+    PrimaryKeyConstraint("run_id"),
+    fillfactor=70,
+)
+Index("runs_by_age", RUNS.c.tenant, RUNS.c.created_at, RUNS.c.run_id)
+Index("runs_by_agent", RUNS.c.tenant, RUNS.c.agent_id, RUNS.c.created_at, RUNS.c.run_id)
+Index("runs_by_room", RUNS.c.tenant, RUNS.c.room_id, RUNS.c.created_at, RUNS.c.run_id)
+_is_open = RUNS.c.stage == literal_column(str(STAGE_OPEN))
+_partial_index("runs_open", _is_open, RUNS.c.tenant, RUNS.c.created_at, RUNS.c.run_id)
+_is_ended = RUNS.c.stage == literal_column(str(STAGE_ENDED))
+_partial_index("runs_to_fold", _is_ended, RUNS.c.run_id)
+
+RUN_BODIES = Table(
+    "run_bodies",
+    METADATA,
+    _text("run_id"),
+    _text("tenant"),
+    _bytes("input"),
+    _bytes("outcome"),
+    PrimaryKeyConstraint("run_id"),
+)
+
+RUN_EVENTS = _keyed(
+    "run_events",
+    _text("run_id"),
+    _count("sequence"),
+    _text("tenant"),
+    _bytes("data"),
+    PrimaryKeyConstraint("run_id", "sequence"),
+)
+
+# The folded log of an ended run, in parts of about a megabyte, so that a page of a long log costs one part only.
+RUN_ARCHIVES = Table(
+    "run_archives",
+    METADATA,
+    _text("run_id"),
+    _count("last_sequence"),
+    _text("tenant"),
+    _bytes("data"),
+    PrimaryKeyConstraint("run_id", "last_sequence"),
+)
+
+WORLDS = _keyed(
+    "worlds",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("world_id"),
+    _text("document"),
+    PrimaryKeyConstraint("tenant", "agent_id", "world_id"),
+)
+
+ROOMS = _keyed(
+    "rooms",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("room_id"),
+    _text("world_id"),
+    _text("document"),
+    PrimaryKeyConstraint("tenant", "agent_id", "room_id"),
+)
+Index("rooms_by_world", ROOMS.c.tenant, ROOMS.c.agent_id, ROOMS.c.world_id)
+
+ENTITIES = _keyed(
+    "entities",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("entity_id"),
+    _text("document"),
+    PrimaryKeyConstraint("tenant", "agent_id", "entity_id"),
+)
+
+PARTICIPANTS = _ordered(
+    "participants",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("room_id"),
+    _text("entity_id"),
+    _text("state"),
+    UniqueConstraint("tenant", "agent_id", "room_id", "entity_id", name="participants_by_room"),
+)
+Index("participants_by_entity", PARTICIPANTS.c.tenant, PARTICIPANTS.c.agent_id, PARTICIPANTS.c.entity_id)
+
+MEMORIES = _ordered(
+    "memories",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("memory_id"),
+    _text("entity_id"),
+    _text("room_id"),
+    _text("world_id"),
+    _text("table_name"),
+    _text("content"),
+    _text("metadata"),
+    _small("is_unique"),
+    _count("created_at"),
+    _count("revision"),
+    UniqueConstraint("tenant", "agent_id", "memory_id", name="memories_by_id"),
+)
+Index(
+    "memories_by_room",
+    MEMORIES.c.tenant,
+    MEMORIES.c.agent_id,
+    MEMORIES.c.room_id,
+    MEMORIES.c.table_name,
+    MEMORIES.c.position,
+)
+
+LOGS = _ordered(
+    "logs",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("log_id"),
+    _text("type"),
+    _text("entity_id"),
+    _text("room_id"),
+    _text("run_id"),
+    _text("body"),
+    _count("created_at"),
+    UniqueConstraint("tenant", "log_id", name="logs_by_id"),
+)
+Index("logs_by_agent", LOGS.c.tenant, LOGS.c.agent_id, LOGS.c.created_at, LOGS.c.position)
+Index("logs_by_run", LOGS.c.tenant, LOGS.c.run_id)
+Index("logs_by_age", LOGS.c.created_at)

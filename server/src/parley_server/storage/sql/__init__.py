@@ -1,0 +1,1 @@
+"""The stores on SQL: SQLite and PostgreSQL by the same statements."""

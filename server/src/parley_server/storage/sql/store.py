@@ -1,0 +1,38 @@
+"""All stores of one SQL database."""
+
+from collections.abc import Awaitable, Callable
+
+from parley_server.sql.database import Database
+from parley_server.sql.outbox import Outbox
+from parley_server.storage.sql.agents import SqlAgents
+from parley_server.storage.sql.logs import SqlLogs
+from parley_server.storage.sql.memories import SqlMemories
+from parley_server.storage.sql.requests import SqlRequests
+from parley_server.storage.sql.runs import SqlRuns
+from parley_server.storage.sql.worlds import SqlWorlds
+
+
+class SqlStore:
+    """The Store of a Database; opened by open.py, which also closes it."""
+
+    def __init__(
+        self, database: Database, *, flush: str, outbox: Outbox, write_address: Callable[[str], Awaitable[None]]
+    ) -> None:
+        """Put the roles together. `database` belongs to the opener, as does the lock that `write_address` writes to."""
+        self.database = database
+        self._write_address = write_address
+        self.flush = flush
+        self.agents = SqlAgents(database, outbox)
+        self.runs = SqlRuns(database, outbox)
+        self.memories = SqlMemories(database, outbox)
+        self.worlds = SqlWorlds(database, outbox)
+        self.logs = SqlLogs(database)
+        self.requests = SqlRequests(database)
+
+    async def ping(self) -> None:
+        """Make sure that the database answers. Raises StoreUnavailable."""
+        await self.database.ping()
+
+    async def write_address(self, address: str) -> None:
+        """Tell whoever meets the lock where this server listens, for example "127.0.0.1:7777"."""
+        await self._write_address(address)

@@ -1,0 +1,134 @@
+"""Worlds, rooms, entities and participants, on SQL."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select, update
+
+from parley_server.domain.errors import NotFound
+from parley_server.domain.events import DomainEvent
+from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId
+from parley_server.domain.worlds import Connection, Entity, Room, World
+from parley_server.sql.database import Database
+from parley_server.sql.expressions import OneOf, texts
+from parley_server.sql.outbox import Outbox
+from parley_server.sql.queries import Query, Statement, insert_new
+from parley_server.sql.tables import ENTITIES, PARTICIPANTS, ROOMS, WORLDS
+from parley_server.storage.sql.documents import document_of
+from parley_server.storage.worlds import ParticipantState
+
+_INSERT_WORLD = insert_new(WORLDS)
+_INSERT_ROOM = insert_new(ROOMS)
+_INSERT_ENTITY = insert_new(ENTITIES)
+_INSERT_PARTICIPANT = insert_new(PARTICIPANTS)
+
+_GET_ROOM = Query(
+    select(ROOMS.c.document).where(
+        ROOMS.c.tenant == bindparam("tenant"),
+        ROOMS.c.agent_id == bindparam("agent_id"),
+        ROOMS.c.room_id == bindparam("room_id"),
+    )
+)
+_GET_ENTITIES = Query(
+    select(ENTITIES.c.document).where(
+        ENTITIES.c.tenant == bindparam("tenant"),
+        ENTITIES.c.agent_id == bindparam("agent_id"),
+        OneOf(ENTITIES.c.entity_id, "entity_ids"),
+    )
+)
+_OF_ROOM = (
+    PARTICIPANTS.c.tenant == bindparam("in_tenant"),
+    PARTICIPANTS.c.agent_id == bindparam("of_agent"),
+    PARTICIPANTS.c.room_id == bindparam("in_room"),
+)
+_IS_ENTITY = PARTICIPANTS.c.entity_id == bindparam("which")
+_PARTICIPANTS = Query(select(PARTICIPANTS.c.entity_id).where(*_OF_ROOM).order_by(PARTICIPANTS.c.position))
+_STATE = Query(select(PARTICIPANTS.c.state).where(*_OF_ROOM, _IS_ENTITY))
+_SET_STATE = Query(update(PARTICIPANTS).where(*_OF_ROOM, _IS_ENTITY).values(state=bindparam("state")))
+_NO_STATE = ""
+
+
+def connection_statements(tenant: TenantId, connection: Connection) -> list[Statement]:
+    """Return what creates the missing parts of a connection: world, room, entity, participants, in this order.
+
+    Always the same one: two units that insert the same rows in different orders could wait for each other for ever.
+    """
+    world, room, entity = connection.world, connection.room, connection.entity
+    agent_id = room.agent_id
+    of_agent = {"tenant": tenant, "agent_id": agent_id}
+    statements = []
+    if world.world_id:
+        document = document_of(World).dump(world)
+        statements.append(_INSERT_WORLD.one({**of_agent, "world_id": world.world_id, "document": document}))
+    room_row = {"room_id": room.room_id, "world_id": room.world_id, "document": document_of(Room).dump(room)}
+    entity_row = {"entity_id": entity.entity_id, "document": document_of(Entity).dump(entity)}
+    statements.append(_INSERT_ROOM.one({**of_agent, **room_row}))
+    statements.append(_INSERT_ENTITY.one({**of_agent, **entity_row}))
+    joining = dict.fromkeys((entity.entity_id, EntityId(agent_id)))
+    rows = [{**of_agent, "room_id": room.room_id, "entity_id": who, "state": _NO_STATE} for who in joining]
+    statements.append(_INSERT_PARTICIPANT.many(rows))
+    return statements
+
+
+class SqlWorlds:
+    """The WorldStore of a Database."""
+
+    def __init__(self, database: Database, outbox: Outbox) -> None:
+        """Keep worlds, rooms and entities in this database."""
+        self._database = database
+        self._outbox = outbox
+
+    async def ensure_connection(
+        self, tenant: TenantId, connection: Connection, *, events: Sequence[DomainEvent] = ()
+    ) -> None:
+        """Create what is missing of entity, room and world, and let entity and agent take part in the room."""
+        statements = connection_statements(tenant, connection)
+        await self._database.write([*statements, *self._outbox.statements(events)])
+
+    async def get_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> Room | None:
+        """Return a room, or None."""
+        params = {"tenant": tenant, "agent_id": agent_id, "room_id": room_id}
+        for row in await self._database.read(_GET_ROOM, params):
+            return document_of(Room).load(row[0])
+        return None
+
+    async def get_entities(self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]) -> list[Entity]:
+        """Return those that exist, in the order of the ids."""
+        params = {"tenant": tenant, "agent_id": agent_id, "entity_ids": texts(entity_ids)}
+        rows = await self._database.read(_GET_ENTITIES, params)
+        found = {entity.entity_id: entity for entity in (document_of(Entity).load(row[0]) for row in rows)}
+        return [found[entity_id] for entity_id in entity_ids if entity_id in found]
+
+    async def participants(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> list[EntityId]:
+        """Return who takes part in a room, in order of joining."""
+        params = {"in_tenant": tenant, "of_agent": agent_id, "in_room": room_id}
+        return [EntityId(entity_id) for (entity_id,) in await self._database.read(_PARTICIPANTS, params)]
+
+    async def participant_state(
+        self, tenant: TenantId, agent_id: AgentId, room_id: RoomId, entity_id: EntityId
+    ) -> ParticipantState | None:
+        """Return how a participant stands to a room; None = neither, or does not take part."""
+        params = {"in_tenant": tenant, "of_agent": agent_id, "in_room": room_id, "which": entity_id}
+        for (state,) in await self._database.read(_STATE, params):
+            return ParticipantState(state) if state != _NO_STATE else None
+        return None
+
+    async def set_participant_state(
+        self,
+        tenant: TenantId,
+        agent_id: AgentId,
+        room_id: RoomId,
+        entity_id: EntityId,
+        state: ParticipantState | None,
+        *,
+        events: Sequence[DomainEvent] = (),
+    ) -> None:
+        """Set how a participant stands to a room. Raises NotFound for one who does not take part."""
+        params = {
+            "in_tenant": tenant,
+            "of_agent": agent_id,
+            "in_room": room_id,
+            "which": entity_id,
+            "state": state.value if state else _NO_STATE,
+        }
+        change = _SET_STATE.one(params, lambda: NotFound("participant", entity_id))
+        await self._database.write([change, *self._outbox.statements(events)])

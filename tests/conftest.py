@@ -1,0 +1,42 @@
+"""What holds for every test: a call of ours that blocks the event loop fails the test that makes it."""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+import pytest
+from blockbuster import BlockBuster, BlockBusterFunction
+
+# Calls are checked that come from this code, whatever library they go through.
+OURS = [name for name in ("parley_server", "parley_client") if find_spec(name)]
+
+# What blockbuster does not look at by itself: opening files, waiting for the disk, asking for a name's address.
+BESIDES = ("builtins.open", "io.open", "os.open", "os.fsync", "socket.getaddrinfo")
+
+# Where SQLite need not wait for the disk, its one writer commits in the loop: shorter than a hand-over to a thread.
+INLINE_WRITER = ("parley_server/sql/sqlite/writer.py", {"_flush"})
+
+# Where any call may block, each for a reason.
+EXEMPT = (
+    # Heavy packages are imported on use (docs/architecture.md), once in the life of a process.
+    ("<frozen importlib._bootstrap>", {"_find_and_load"}),
+    # asyncpg looks for ~/.pgpass and certificates when it connects.
+    ("asyncpg/connect_utils.py", {"_parse_connect_arguments"}),
+    # Alembic reads its files in a thread of its own, with a loop that serves nobody else.
+    ("parley_server/sql/migrations/upgrade.py", {"_upgrade_postgres", "_upgrade"}),
+    # The log for people, which nobody serves with, shows the sources of a traceback.
+    ("structlog/dev.py", {"__call__"}),
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_blocks_the_loop() -> Iterator[None]:
+    guard = BlockBuster(OURS)
+    guard.functions |= {name: BlockBusterFunction(None, name, scanned_modules=OURS) for name in BESIDES}
+    for name, function in guard.functions.items():
+        for file, functions in EXEMPT:
+            function.can_block_in(file, functions)
+        if name.startswith("sqlite3."):
+            function.can_block_in(*INLINE_WRITER)
+    guard.activate()
+    yield
+    guard.deactivate()

@@ -1,0 +1,67 @@
+"""Migrations: Alembic from nothing leads to the schema of the tables, on both databases."""
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import asyncpg  # type: ignore[import-untyped] # it has no types
+
+from parley_server.sql.migrations.upgrade import revisions, upgrade_postgres, upgrade_sqlite
+from parley_server.sql.postgres.address import driver_url
+from parley_server.sql.schema import HEAD
+from parley_server.sql.sqlite.schema import prepare
+from parley_server.storage.sql.open import open_postgres
+
+POSTGRES_SCHEMA = """
+    SELECT 'column', table_name, column_name,
+        concat_ws(' ', ordinal_position, data_type, is_nullable, column_default, collation_name)
+    FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT 'options', relname, '', array_to_string(reloptions, ',')
+    FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    ORDER BY 1, 2, 3
+"""
+
+
+def sqlite_schema(path: Path) -> dict[str, str]:
+    """Return the statement of each table and index, spaces aside."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    return {name: re.sub(r"\s", "", sql) for name, sql in rows}
+
+
+async def postgres_schema(url: str) -> list[tuple[str, ...]]:
+    """Return every column, index, constraint and option of a database, and empty it."""
+    connection = await asyncpg.connect(driver_url(url))
+    try:
+        found = [tuple(row) for row in await connection.fetch(POSTGRES_SCHEMA)]
+        await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    finally:
+        await connection.close()
+    return found
+
+
+def test_the_newest_revision_is_the_one_of_the_tables() -> None:
+    assert revisions()[0] == HEAD
+
+
+def test_both_ways_lead_to_one_schema_on_sqlite(tmp_path: Path) -> None:
+    prepare(tmp_path / "script.db")
+    upgrade_sqlite(tmp_path / "alembic.db", None)
+    assert sqlite_schema(tmp_path / "alembic.db") == sqlite_schema(tmp_path / "script.db")
+    # And a second time there is nothing to do.
+    upgrade_sqlite(tmp_path / "alembic.db", HEAD)
+    prepare(tmp_path / "alembic.db")
+
+
+async def test_both_ways_lead_to_one_schema_on_postgres(postgres_database: str) -> None:
+    async with open_postgres(postgres_database):
+        pass
+    by_script = await postgres_schema(postgres_database)
+    await upgrade_postgres(postgres_database, None)
+    by_alembic = await postgres_schema(postgres_database)
+    assert len(by_script) > 100
+    assert by_alembic == by_script

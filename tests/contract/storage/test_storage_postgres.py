@@ -1,0 +1,124 @@
+"""What only PostgreSQL can do to us: cut connections, deadlocks, a lock that was lost."""
+
+import asyncio
+
+import asyncpg  # type: ignore[import-untyped] # it has no types
+import pytest
+from sqlalchemy import text
+
+from parley_server.domain.errors import InvalidField, StoreUnavailable
+from parley_server.sql.errors import StoreUnreachable
+from parley_server.sql.postgres.address import driver_url, is_postgres, shown
+from parley_server.sql.queries import Query
+from parley_server.storage.sql.open import open_postgres
+from tests.contract.storage.storage_builders import TENANT, agent_of
+
+CUT_LOCK = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+CUT_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'parley%'"
+
+
+async def execute(url: str, statement: str) -> None:
+    """Run a statement from outside."""
+    connection = await asyncpg.connect(driver_url(url))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+asyncpg"])
+async def test_every_form_of_the_address_opens(postgres_database: str, scheme: str) -> None:
+    url = postgres_database.replace("postgresql://", f"{scheme}://")
+    assert is_postgres(url)
+    async with open_postgres(url) as store:
+        await store.ping()
+
+
+def test_an_address_is_shown_without_user_and_password() -> None:
+    assert (
+        shown("postgres://ada:secret@db.example:5433/parley?sslmode=require") == "postgresql://db.example:5433/parley"
+    )
+    assert shown("postgresql:///parley?host=/run/sockets") == "postgresql:///run/sockets/parley"
+
+
+async def test_another_kind_of_address_is_refused() -> None:
+    with pytest.raises(ValueError, match="postgresql://"):
+        async with open_postgres("mysql://localhost/x"):
+            pass
+
+
+async def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
+    with pytest.raises(StoreUnreachable) as refused:
+        async with open_postgres("postgresql://ada:secret@127.0.0.1:1/parley"):
+            pass
+    assert "secret" not in str(refused.value)
+
+
+async def test_a_lost_lock_is_taken_again_before_the_next_write(postgres_database: str) -> None:
+    async with open_postgres(postgres_database) as store:
+        await execute(postgres_database, CUT_LOCK)
+        await store.agents.add(TENANT, [agent_of("Ada")])
+        with pytest.raises(Exception, match="in use"):
+            async with open_postgres(postgres_database):
+                pass
+
+
+async def test_a_server_that_lost_its_place_writes_no_more(postgres_database: str) -> None:
+    async with open_postgres(postgres_database) as old:
+        await execute(postgres_database, CUT_LOCK)
+        async with open_postgres(postgres_database) as new:
+            with pytest.raises(StoreUnavailable, match="taken over"):
+                await old.agents.add(TENANT, [agent_of("Ada")])
+            with pytest.raises(StoreUnavailable):
+                await old.ping()
+            assert await new.agents.list_all(TENANT) == []
+        await old.agents.add(TENANT, [agent_of("Ada")])
+
+
+async def test_cut_connections_fail_once_and_heal(postgres_database: str) -> None:
+    async with open_postgres(postgres_database) as store:
+        await store.agents.list_all(TENANT)
+        await execute(postgres_database, CUT_ALL)
+        for _ in range(20):
+            try:
+                await store.ping()
+                break
+            except StoreUnavailable as error:
+                assert error.__cause__ is None
+                assert error.__suppress_context__
+        await store.agents.add(TENANT, [agent_of("Ada")])
+        assert len(await store.agents.list_all(TENANT)) == 1
+
+
+async def test_units_in_a_deadlock_both_succeed(postgres_database: str) -> None:
+    async with open_postgres(postgres_database) as store:
+        await store.database.write([Query(text("CREATE TABLE counts (name TEXT PRIMARY KEY, n BIGINT)")).one({})])
+        await store.database.write([Query(text("INSERT INTO counts VALUES ('a', 0), ('b', 0)")).one({})])
+        bump = Query(text("UPDATE counts SET n = n + 1 WHERE name = :name"))
+        pause = Query(text("SELECT pg_sleep(0.05)"), returns_rows=True)
+        async with asyncio.TaskGroup() as group:
+            for first, second in (("a", "b"), ("b", "a")):
+                unit = [bump.one({"name": first}), pause.one({}), bump.one({"name": second})]
+                group.create_task(store.database.write(unit))
+        total = await store.database.read(Query(text("SELECT sum(n)::bigint FROM counts"), returns_rows=True), {})
+        assert total == [(4,)]
+
+
+async def test_a_value_that_no_column_can_hold_is_the_caller_s_fault(postgres_database: str) -> None:
+    async with open_postgres(postgres_database) as store:
+        with pytest.raises(InvalidField):
+            await store.requests.find(TENANT, "nul \x00")
+        with pytest.raises(InvalidField):
+            await store.agents.set_should_run(TENANT, ["nul \x00"], True)  # type: ignore[list-item] # no id at all
+
+
+async def test_a_cancelled_writer_leaves_nothing_behind(postgres_database: str) -> None:
+    async with open_postgres(postgres_database) as store:
+        await store.database.write([Query(text("CREATE TABLE names (name TEXT)")).one({})])
+        insert = Query(text("INSERT INTO names VALUES ('a')"))
+        pause = Query(text("SELECT pg_sleep(30)"), returns_rows=True)
+        async with asyncio.TaskGroup() as group:
+            gone = group.create_task(store.database.write([insert.one({}), pause.one({})]))
+            await asyncio.sleep(0.2)
+            gone.cancel()
+        assert await store.database.read(Query(text("SELECT * FROM names"), returns_rows=True), {}) == []

@@ -1,0 +1,1 @@
+"""Whole servers, as their users meet them."""

@@ -1,0 +1,1 @@
+"""Fakes that tests share, some of them plugins for whole servers."""
