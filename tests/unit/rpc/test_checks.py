@@ -70,7 +70,7 @@ GOOD: list[Message] = [
     runtime_pb2.AddAgentsRequest(
         agents=[agents_pb2.AgentSpec(character_file=struct_from_json({"name": "x" * 99_000}))]
     ),
-    runtime_pb2.ListAgentsRequest(page_size=5_000_000, names=["Ünïcödé name"]),
+    runtime_pb2.ListAgentsRequest(page_size=5_000_000, names=["Ünïcödé name", "👩\u200d💻"]),
     runtime_pb2.StopAgentsRequest(grace=Duration()),
     messages_pb2.WatchRunRequest(run_id=RUN_ID, after_sequence=2**63 - 1),
     messages_pb2.ListRunsRequest(statuses=[messages_pb2.RUN_STATUS_OFF], started_after=Timestamp(seconds=-1)),

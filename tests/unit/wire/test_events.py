@@ -54,6 +54,14 @@ def test_an_outcome_is_read_from_the_last_event(end: RunEnded) -> None:
     assert codec.decode_outcome(data) == (end.run, end.result)
 
 
+def test_no_other_event_has_an_outcome() -> None:
+    chunk = RunEvent(run_id=RUN_ID, sequence=1, time=NOW, body=TextChunk(message_id=MESSAGE_ID, text="x"))
+    codec = EventCodec()
+
+    with pytest.raises(ValueError, match="chunk"):
+        codec.decode_outcome(codec.encode_event(chunk))
+
+
 @pytest.mark.parametrize(("status", "case"), [(RunStatus.TIMEOUT, "timeout"), (RunStatus.ERROR, "ended")])
 def test_only_a_timeout_ends_with_the_timeout_case(status: RunStatus, case: str) -> None:
     run = replace(make_run(), status=status, error=Failure(reason=RUN_TIMEOUT, message="Run exceeded timeout"))
