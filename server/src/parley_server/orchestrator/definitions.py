@@ -11,7 +11,12 @@ from parley_server.domain.characters import Character, CharacterChange
 from parley_server.domain.errors import BadCharacter, FieldProblem, InvalidField
 from parley_server.domain.ids import AgentId, parse_uuid, string_to_uuid
 from parley_server.orchestrator.catalogue import PluginCatalogue
-from parley_server.orchestrator.characters import normalize_character, read_character, write_character
+from parley_server.orchestrator.characters import (
+    normalize_character,
+    part_secrets,
+    read_character,
+    write_character,
+)
 from parley_server.orchestrator.secrets import SecretBox
 
 
@@ -37,6 +42,8 @@ class Definitions:
         """Return the agent of a spec. Raises BadCharacter or InvalidField, naming the field."""
         path = f"agents[{index}]"
         character, changes = self._character(spec, path)
+        settings, further = part_secrets(spec.settings)
+        character = replace(character, secrets={**further, **character.secrets})
         agent_id = _agent_id(spec, character, path)
         plugins = tuple(dict.fromkeys((*character.plugins, *spec.plugins)))
         stored = StoredAgent(
@@ -45,7 +52,7 @@ class Definitions:
             character=write_character(character),
             sealed_secrets=self._secrets.seal(character.secrets),
             plugins=plugins,
-            settings=spec.settings,
+            settings=settings,
             database=spec.database,
             should_run=should_run,
             created_at=now,

@@ -7,6 +7,7 @@ read raises BadCharacter with all its problems.
 
 from parley_server.domain.errors import BadCharacter
 from parley_server.orchestrator.characters.reader import ReadCharacter, normalize_character, read_character
+from parley_server.orchestrator.characters.settings import part_secrets
 from parley_server.orchestrator.characters.writer import write_character
 
-__all__ = ["BadCharacter", "ReadCharacter", "normalize_character", "read_character", "write_character"]
+__all__ = ["BadCharacter", "ReadCharacter", "normalize_character", "part_secrets", "read_character", "write_character"]

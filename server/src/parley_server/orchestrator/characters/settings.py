@@ -1,5 +1,8 @@
 """Settings and secrets. Nothing here, nor in any report, ever shows the value of a secret."""
 
+import re
+from collections.abc import Mapping
+
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.orchestrator.characters.members import Members
 from parley_server.orchestrator.characters.node import NULL_DROPPED, Node
@@ -7,6 +10,8 @@ from parley_server.orchestrator.characters.texts import EMPTY_DROPPED
 from parley_server.orchestrator.characters.values import number_text
 
 _NESTED_SECRETS = "secrets"
+# Names of settings that hold a secret, whatever the file calls them: no call may return their values.
+_SECRET_NAMES = re.compile(r"(API_?KEY|_TOKEN|SECRET(_KEY)?|PASSWORD|PRIVATE_KEY|_CREDENTIALS?)$", re.IGNORECASE)
 
 
 def read_settings(settings: Node | None, secrets: Node | None) -> tuple[dict[str, JsonValue], dict[str, str]]:
@@ -20,14 +25,44 @@ def read_settings(settings: Node | None, secrets: Node | None) -> tuple[dict[str
     for key, node in members.rest().items():
         if node.value is None:
             node.changed(NULL_DROPPED)
+        elif is_secret_name(key) and isinstance(node.value, str):
+            _move_named_secret(key, node, found)
         else:
             kept[key] = node.free_value()
     return kept, found
 
 
+def is_secret_name(key: str) -> bool:
+    """Tell whether a setting of this name holds a secret, for example OPENAI_API_KEY."""
+    return _SECRET_NAMES.search(key) is not None
+
+
+def part_secrets(settings: JsonObject) -> tuple[dict[str, JsonValue], dict[str, str]]:
+    """Return settings without the secrets among them, and these: by their names, or under the key "secrets"."""
+    nested = settings.get(_NESTED_SECRETS)
+    secrets = {key: str(value) for key, value in nested.items() if value} if isinstance(nested, Mapping) else {}
+    plain: dict[str, JsonValue] = {}
+    for key, value in settings.items():
+        if isinstance(value, str) and is_secret_name(key):
+            secrets[key] = value
+        elif key != _NESTED_SECRETS:
+            plain[key] = value
+    return plain, {key: value for key, value in secrets.items() if value}
+
+
 def write_settings(settings: JsonObject) -> dict[str, JsonValue]:
     """Write settings without nulls, and without the secrets that a typed character may hide there."""
-    return {key: value for key, value in settings.items() if key != _NESTED_SECRETS and value is not None}
+    plain, _ = part_secrets(settings)
+    return {key: value for key, value in plain.items() if value is not None}
+
+
+def _move_named_secret(key: str, node: Node, found: dict[str, str]) -> None:
+    """Move a setting whose name says that it is a secret; one that secrets has already wins."""
+    text = _read_secret(node)
+    if not text:
+        return
+    node.changed("left out, secrets has it too" if key in found else "moved to secrets")
+    found.setdefault(key, text)
 
 
 def _move_secrets(node: Node | None, found: dict[str, str]) -> None:
