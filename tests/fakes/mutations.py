@@ -171,7 +171,9 @@ class _Maker:
 
     def _hostile(self, item: FieldDescriptor) -> Any:  # noqa: ANN401 - whatever the field takes
         if item.cpp_type == FieldDescriptor.CPPTYPE_STRING:
-            return self.random.choice(BYTES if item.type == FieldDescriptor.TYPE_BYTES else STRINGS)
+            value = self.random.choice(BYTES if item.type == FieldDescriptor.TYPE_BYTES else STRINGS)
+            # One long value is enough; forty of them are only slow.
+            return value[:300] if item.is_repeated else value
         if item.cpp_type in (FieldDescriptor.CPPTYPE_DOUBLE, FieldDescriptor.CPPTYPE_FLOAT):
             return self.random.choice(FLOATS)
         if item.cpp_type == FieldDescriptor.CPPTYPE_BOOL:
