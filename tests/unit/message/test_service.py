@@ -68,11 +68,8 @@ async def test_a_message_is_stored_answered_and_the_reply_stored_under_its_id(st
     assert (result.status, result.mode, result.did_respond) == (RunStatus.COMPLETED, ResponseMode.SIMPLE, True)
     stored, reply = bench.memories()
     assert stored == message
-    assert (reply.entity_id, reply.content.text, reply.content.in_reply_to) == (
-        AGENT_ID,
-        "Good day.",
-        message.memory_id,
-    )
+    assert (reply.entity_id, reply.content.text) == (EntityId(AGENT_ID), "Good day.")
+    assert reply.content.in_reply_to == message.memory_id
     assert texts(bench) == [streamed(bench)] == ["Good day."]
     assert bench.sink.of(Response)[0].message_id == reply.memory_id == reply.content.response_id
     assert [sent.message for sent in bench.sink.of(MessageSent)] == [reply]
