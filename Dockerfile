@@ -7,8 +7,7 @@ COPY requirements-build.lock requirements-run.lock ./
 RUN python3 -m venv /build \
     && /build/bin/pip install --no-cache-dir --require-hashes -r requirements-build.lock \
     && python3 -m venv --without-pip /opt/parley \
-    && /build/bin/uv pip install --no-cache --python /opt/parley/bin/python --compile-bytecode \
-        --require-hashes -r requirements-run.lock
+    && /build/bin/pip --python /opt/parley/bin/python install --no-cache-dir --require-hashes -r requirements-run.lock
 COPY pyproject.toml README.md LICENSE CHANGELOG.md ./
 COPY clients/python clients/python
 COPY server server
@@ -16,8 +15,7 @@ COPY server server
 RUN /build/bin/hatchling build -t wheel -d /wheels
 WORKDIR /src/clients/python
 RUN /build/bin/hatchling build -t wheel -d /wheels \
-    && /build/bin/uv pip install --no-cache --python /opt/parley/bin/python --compile-bytecode --offline \
-        --no-deps /wheels/*.whl
+    && /build/bin/pip --python /opt/parley/bin/python install --no-cache-dir --no-index --no-deps /wheels/*.whl
 COPY scripts/health.py /opt/parley/bin/parley-health
 
 FROM ${BASE}

@@ -11,6 +11,8 @@ exec >&2 </dev/null
 PYTHON=${PYTHON:-python3}
 VENV=${VENV:-.venv}
 python=$VENV/bin/python
+# Trust whom this system trusts, as pip does where it is told to; a company's own registry may need that.
+export UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-true}
 # The Makefile puts .venv first, but what makes it anew lies outside.
 PATH=${PATH#"$PWD/$VENV/bin:"}
 

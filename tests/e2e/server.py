@@ -13,7 +13,15 @@ from pathlib import Path
 
 import grpc
 
-from parley.v1 import agents_pb2, common_pb2, memories_pb2, messages_pb2, messages_pb2_grpc, runtime_pb2, runtime_pb2_grpc
+from parley.v1 import (
+    agents_pb2,
+    common_pb2,
+    memories_pb2,
+    messages_pb2,
+    messages_pb2_grpc,
+    runtime_pb2,
+    runtime_pb2_grpc,
+)
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0

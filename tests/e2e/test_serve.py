@@ -11,7 +11,7 @@ from pathlib import Path
 import grpc
 import pytest
 from google.rpc import error_details_pb2, status_pb2
-from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_health.v1 import health_pb2
 
 from parley.v1 import messages_pb2, runtime_pb2
 from tests.e2e.server import CALL_SECONDS, REPOSITORY, clean_environment, connect, running, said
@@ -85,9 +85,13 @@ async def test_agents_are_back_and_ready_after_a_restart(tmp_path: Path) -> None
         health = await api.runtime.CheckHealth(
             runtime_pb2.CheckHealthRequest(agent_ids=["ann", "Bob", "Cleo"]), timeout=CALL_SECONDS
         )
-        checks = health_pb2_grpc.HealthStub(api.channel)
-        ann = await checks.Check(health_pb2.HealthCheckRequest(service="agent/Ann"), timeout=CALL_SECONDS)
-        whole = await checks.Check(health_pb2.HealthCheckRequest(), timeout=CALL_SECONDS)
+        check = api.channel.unary_unary(
+            "/grpc.health.v1.Health/Check",
+            request_serializer=health_pb2.HealthCheckRequest.SerializeToString,
+            response_deserializer=health_pb2.HealthCheckResponse.FromString,
+        )
+        ann = await check(health_pb2.HealthCheckRequest(service="agent/Ann"), timeout=CALL_SECONDS)
+        whole = await check(health_pb2.HealthCheckRequest(), timeout=CALL_SECONDS)
 
     assert [agent.character.name for agent in listed.agents] == ["Ann", "Bob"]
     assert [(one.alive, one.ready) for one in health.agents] == [(True, True), (False, False), (False, False)]
@@ -122,9 +126,11 @@ async def test_sigterm_ends_streams_with_draining_and_exits_cleanly(tmp_path: Pa
             api.messages.WatchRun(messages_pb2.WatchRunRequest(run_id=one.run_id), timeout=CALL_SECONDS)
             for one in (run, waiting)
         ]
-        health = health_pb2_grpc.HealthStub(api.channel).Watch(
-            health_pb2.HealthCheckRequest(service="parley.v1.MessageService"), timeout=CALL_SECONDS
-        )
+        health = api.channel.unary_stream(
+            "/grpc.health.v1.Health/Watch",
+            request_serializer=health_pb2.HealthCheckRequest.SerializeToString,
+            response_deserializer=health_pb2.HealthCheckResponse.FromString,
+        )(health_pb2.HealthCheckRequest(service="parley.v1.MessageService"), timeout=CALL_SECONDS)
         assert (await anext(aiter(health))).status == health_pb2.HealthCheckResponse.SERVING
         await anext(aiter(calls[0]))
         server.terminate()
@@ -145,8 +151,10 @@ async def ending_of(
         async for _ in call:
             pass
     info, retry = error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()
-    details = {str(key): value for key, value in ended.value.trailing_metadata()}
-    found = status_pb2.Status.FromString(bytes(details["grpc-status-details-bin"])).details
+    trailers = dict(ended.value.trailing_metadata() or ())
+    status = trailers["grpc-status-details-bin"]
+    assert isinstance(status, bytes)
+    found = status_pb2.Status.FromString(status).details
     for detail in found:
         detail.Unpack(info)
         detail.Unpack(retry)

@@ -45,7 +45,10 @@ class FakeFleet:
         raise AgentNotFound(agent)
 
     def list_page(self, caller: Caller, *, ids: Sequence[str], names: Sequence[str], page: PageRequest) -> Page[Agent]:
-        return Page(items=tuple(self.agents.values()))
+        agents = list(self.agents.values())
+        start = int(page.after_key or 0)
+        end = start + page.size
+        return Page(items=agents[start:end], next_key=str(end) if end < len(agents) else None)
 
     async def start(self, caller: Caller, agents: Sequence[str]) -> tuple[Agent, ...]:
         return tuple(self.get(caller, agent) for agent in agents)

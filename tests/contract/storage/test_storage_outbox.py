@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from parley_server.domain.errors import AlreadyExists, NotFound, RunAlreadyEnded
+from parley_server.domain.ids import EntityId
 from parley_server.storage.requests import RequestTaken
 from parley_server.storage.runs import RunAppend
 from parley_server.storage.sql.store import SqlStore
@@ -109,7 +110,7 @@ async def test_a_refused_step_announces_nothing(recorded: Recorded) -> None:
     with pytest.raises(RunAlreadyEnded):
         await store.runs.append(TENANT, RunAppend(run=ended(run), events=[event_of()]))
     with pytest.raises(NotFound):
-        await store.worlds.set_participant_state(TENANT, AGENT, ROOM, "nobody", None, events=[event_of()])
+        await store.worlds.set_participant_state(TENANT, AGENT, ROOM, EntityId("nobody"), None, events=[event_of()])
     assert await outbox.announced(store.database) == []
 
 

@@ -5,13 +5,13 @@ import asyncio
 import asyncpg  # type: ignore[import-untyped] # it has no types
 import pytest
 from sqlalchemy import text
-from storage_builders import TENANT, agent_of
 
 from parley_server.domain.errors import InvalidField, StoreUnavailable
 from parley_server.sql.errors import StoreUnreachable
 from parley_server.sql.postgres.address import driver_url, is_postgres, shown
 from parley_server.sql.queries import Query
 from parley_server.storage.sql.open import open_postgres
+from tests.contract.storage.storage_builders import TENANT, agent_of
 
 CUT_LOCK = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
 CUT_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'parley%'"

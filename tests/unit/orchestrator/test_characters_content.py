@@ -150,6 +150,11 @@ def test_mime_type_of_an_attachment_wins_over_the_old_one() -> None:
     assert notes == [("/attachments/0/contentType", "left out, mimeType is there too")]
 
 
+@pytest.mark.parametrize("key", ["mentionContext", "actionResult"])
+def test_unknown_keys_of_a_part_are_left_out(key: str) -> None:
+    assert read({key: {"mood": "dry"}})[1] == [(f"/{key}/mood", "unknown key, left out")]
+
+
 @pytest.mark.parametrize(
     ("content", "pointer", "note"),
     [

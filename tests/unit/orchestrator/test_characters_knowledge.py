@@ -68,10 +68,10 @@ def test_directory_as_an_object_is_flattened() -> None:
 
 
 def test_item_with_a_case_is_unfolded() -> None:
-    sources, notes = read([{"item": {"case": "path", "value": "clouds.md"}}])
+    sources, notes = read([{"item": {"case": "path", "value": "clouds.md", "tag": 1}}])
 
     assert sources == (KnowledgeSource(path="clouds.md"),)
-    assert notes == [("/knowledge/0/item", "written as path")]
+    assert notes == [("/knowledge/0/item/tag", "unknown key, left out"), ("/knowledge/0/item", "written as path")]
 
 
 def test_what_an_item_unfolds_to_gives_way_to_what_is_there() -> None:
@@ -126,6 +126,8 @@ def test_sources_are_written_as_plainly_as_they_can_be() -> None:
         ([{"path": "a.md", "directory": "b"}], "/0", "must have exactly one of text, path and directory"),
         ([{"text": "a", "directory": "b"}], "/0", "must have exactly one of text, path and directory"),
         ([{"item": {"case": "smell", "value": "b"}}], "/0", "must have exactly one of text, path and directory"),
+        ([{"item": {"case": "path"}}], "/0", "must have exactly one of text, path and directory"),
+        ([{"item": "a.md", "path": "a.md"}], "/0/item", "must be an object"),
         ([{"path": "a.md", "shared": "perhaps"}], "/0/shared", "must be true or false"),
         ([["Red sky."]], "/0", "must be text"),
     ],

@@ -1,13 +1,13 @@
 import asyncio
 
 import pytest
-from google.rpc import code_pb2
+from google.rpc import code_pb2, error_details_pb2, status_pb2
 from grpc import StatusCode, aio
 
 from parley.v1 import common_pb2, memories_pb2, messages_pb2, messages_pb2_grpc
 from parley_server.domain.errors import AgentNotFound
-from tests.fakes.serving import Served, reason_of
-from tests.fakes.values import MESSAGE_ID, RUN_ID
+from tests.fakes.serving import Served, find_detail, reason_of, status_of
+from tests.fakes.values import AGENT_ID, MESSAGE_ID, RUN_ID
 
 
 @pytest.fixture
@@ -114,3 +114,50 @@ async def test_a_page_token_of_another_query_is_refused(stub: messages_pb2_grpc.
 
     assert failed.value.code().value[0] == code_pb2.INVALID_ARGUMENT
     assert reason_of(failed.value) == "INVALID_PAGE_TOKEN"
+
+
+async def test_bad_items_of_a_batch_are_items_with_errors(
+    served: Served, stub: messages_pb2_grpc.MessageServiceStub
+) -> None:
+    good = messages_pb2.HandleMessageRequest(agent_id="A", message=say("one"))
+    bad = messages_pb2.HandleMessageRequest(agent_id="A", message=memories_pb2.Memory(room_id="lobby"))
+    other = messages_pb2.HandleMessageRequest(agent_id="Assistant", message=say("two"))
+    other.message.agent_id = MESSAGE_ID
+
+    reply = await stub.HandleMessages(messages_pb2.HandleMessagesRequest(requests=[good, bad, other, good]), timeout=5)
+
+    assert [item.WhichOneof("outcome") for item in reply.items] == ["response", "error", "error", "response"]
+    assert [request.message.content.text for request in served.runs.requests] == ["one", "one"]
+    fields = [violations(item.error) for item in reply.items if item.HasField("error")]
+    assert fields == [["requests[1].message.room_id"], ["requests[2].message.agent_id"]]
+
+
+def violations(status: status_pb2.Status) -> list[str]:
+    bad = find_detail(status.details, error_details_pb2.BadRequest)
+    assert bad is not None
+    return [violation.field for violation in bad.field_violations]
+
+
+@pytest.mark.parametrize(
+    ("top", "nested", "allowed"),
+    [
+        ("Assistant", AGENT_ID.upper(), True),
+        ("Assistant", "assistant", True),
+        (AGENT_ID, "Assistant", True),
+        ("Assistant", MESSAGE_ID, False),
+        (AGENT_ID, MESSAGE_ID, False),
+        (AGENT_ID, "Somebody", False),
+    ],
+)
+async def test_only_the_same_agent_may_stand_inside_of_a_message(
+    stub: messages_pb2_grpc.MessageServiceStub, top: str, nested: str, allowed: bool
+) -> None:
+    request = messages_pb2.SubmitMessageRequest(agent_id=top, message=say("x"))
+    request.message.agent_id = nested
+
+    if allowed:
+        await stub.SubmitMessage(request, timeout=5)
+        return
+    with pytest.raises(aio.AioRpcError) as failed:
+        await stub.SubmitMessage(request, timeout=5)
+    assert violations(status_of(failed.value)) == ["message.agent_id"]

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from google.protobuf.duration_pb2 import Duration
 
 from parley.v1 import agents_pb2, runtime_pb2, runtime_pb2_grpc
+from parley_server.domain.ids import AgentId, new_id
 from tests.fakes.serving import Served
-from tests.fakes.values import AGENT_ID
+from tests.fakes.values import AGENT_ID, make_agent
 
 
 @pytest.fixture
@@ -50,3 +53,22 @@ async def test_agents_are_listed_started_probed_stopped_and_deleted(
     assert health.agents[0].uptime.nanos == 500_000_000
     assert [grace.total_seconds() for grace in served.fleet.graces if grace] == [3.0]
     assert list(deleted.agent_ids) == [AGENT_ID]
+
+
+async def test_a_page_of_long_characters_is_cut_to_what_clients_take(
+    served: Served, stub: runtime_pb2_grpc.RuntimeServiceStub
+) -> None:
+    for number in range(10):
+        agent = make_agent(AgentId(new_id()), f"agent {number}")
+        character = replace(agent.character, system="x" * 1_000_000)
+        served.fleet.agents[character.name] = replace(agent, character=character)
+
+    names, token = [], ""
+    while True:
+        reply = await stub.ListAgents(runtime_pb2.ListAgentsRequest(page_size=1000, page_token=token), timeout=5)
+        names += [agent.character.name for agent in reply.agents]
+        token = reply.next_page_token
+        if not token:
+            break
+
+    assert names == list(served.fleet.agents)

@@ -19,6 +19,11 @@ async def refused(folder: Path) -> StoreNotOpened:
     return error.value
 
 
+def names_in(folder: Path) -> list[str]:
+    """Return the names of the files in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
 async def test_the_folder_is_made_for_the_owner_alone(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "data"
     async with open_sqlite(folder) as store:
@@ -30,7 +35,7 @@ async def test_the_folder_is_made_for_the_owner_alone(tmp_path: Path) -> None:
 async def test_a_closed_store_is_one_file_and_the_lock(tmp_path: Path) -> None:
     async with open_sqlite(tmp_path) as store:
         await store.ping()
-    assert sorted(path.name for path in tmp_path.iterdir()) == [FILE_NAME, "parley.lock"]
+    assert names_in(tmp_path) == [FILE_NAME, "parley.lock"]
 
 
 @pytest.mark.parametrize("content", [b"not a database", b"SQLite format 3\0" + b"\xff" * 4096])

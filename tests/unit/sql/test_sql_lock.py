@@ -66,7 +66,8 @@ def test_a_new_holder_is_not_taken_for_a_dead_predecessor(tmp_path: Path) -> Non
         found = thread.submit(read_holder, tmp_path)
         lock.write_address("new")
         holder = found.result()
-    assert holder is not None and holder.address == "new"
+    assert holder is not None
+    assert holder.address == "new"
     lock.release()
 
 
@@ -86,7 +87,8 @@ def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
         assert process.stdout.readline() == b"locked\n"
         with pytest.raises(FolderInUse) as refused:
             FolderLock.acquire(tmp_path, started_at=NOON)
-        assert refused.value.holder is not None and refused.value.holder.pid == process.pid
+        assert refused.value.holder is not None
+        assert refused.value.holder.pid == process.pid
         process.kill()
         process.wait()
     assert read_holder(tmp_path) is None

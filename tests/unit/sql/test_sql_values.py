@@ -33,8 +33,8 @@ def test_json_comes_back_as_it_was(value: JsonValue) -> None:
 
 
 def test_not_a_number_comes_back() -> None:
-    (back,) = load_json(dump_json([float("nan")]))  # type: ignore[misc] # a list, as was put in
-    assert back != back
+    back = load_json(dump_json([float("nan")]))
+    assert repr(back) == "[nan]"
 
 
 def test_other_mappings_and_sequences_become_those_of_json() -> None:
@@ -62,4 +62,4 @@ def test_times_of_other_zones_come_back_in_utc() -> None:
 
 def test_a_naive_time_is_refused() -> None:
     with pytest.raises(TypeError):
-        to_micros(datetime(2026, 1, 1))
+        to_micros(datetime(2026, 1, 1))  # noqa: DTZ001 - the point of the test

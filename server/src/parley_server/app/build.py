@@ -78,9 +78,7 @@ async def build(
         store = await stack.enter_async_context(open_store(settings))
         journal = JournalWriter(store.logs)
         await stack.enter_async_context(background(journal.run(), _maintenance(store, clock, settings).run()))
-        parts = _Parts(
-            catalogue=catalogue, store=store, journal=journal, key=key, clock=clock, new_id=id_source
-        )
+        parts = _Parts(catalogue=catalogue, store=store, journal=journal, key=key, clock=clock, new_id=id_source)
         house, starter = _wire(parts)
         stack.push_async_callback(house.fleet.close)
         await stack.enter_async_context(house.host.serving())

@@ -14,7 +14,6 @@ from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.plugins.classic.plugin import classic_plugin
 from parley_server.runtime.plugins import short_name
 
-
 # Scripts of the operator's for the classic plugin; the setting CLASSIC_SCRIPT names one of them.
 _SCRIPTS = "scripts"
 

@@ -25,13 +25,15 @@ from parley_server.plugin_api import Plugin
 from parley_server.rpc.drain import Drain
 from parley_server.rpc.options import server_options
 from parley_server.rpc.server import interceptors, register
-from parley_server.sql.errors import StoreNotOpened
+from parley_server.sql.errors import FolderInUse, StoreNotOpened
 from parley_server.sql.lock import read_holder
 
 T = TypeVar("T")
 
 # Streams end by themselves once runs are drained; this is for calls that are slow to notice.
 _CLOSE_SECONDS = 1.0
+_JOIN_SECONDS = 5.0
+_JOIN_PAUSE_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +85,39 @@ async def open_server(settings: Settings, *, plugins: Sequence[Plugin] = ()) -> 
 
 @asynccontextmanager
 async def private_or_running_server(settings: Settings) -> AsyncIterator[ServerAddress]:
-    """Yield the server that holds the data folder, else one of our own on a free port, for as long as we want it."""
-    holder = None
-    if not settings.database_url.get_secret_value():
-        holder = await asyncio.to_thread(read_holder, settings.data)
-    if holder is not None and holder.address:
-        yield ServerAddress(address=holder.address, joined=True)
-        return
-    async with open_server(settings.model_copy(update={"port": 0})) as server:
-        yield ServerAddress(address=server.address)
+    """Yield the server that holds the data folder, else one of our own on a free port, for as long as we want it.
+
+    Raises what `open_server` raises; FolderInUse when the holder does not serve within 5 s.
+    """
+    running = await _running_server(settings)
+    if running is None:
+        try:
+            async with open_server(settings.model_copy(update={"port": 0})) as server:
+                yield ServerAddress(address=server.address)
+                return
+        except FolderInUse as error:
+            # Somebody was faster by a moment, and is about to serve.
+            running = await _running_server(settings, patience=_JOIN_SECONDS)
+            if running is None:
+                raise StartError(str(error)) from None
+    yield running
+
+
+async def _running_server(settings: Settings, *, patience: float = 0.0) -> ServerAddress | None:
+    """Return the server that holds the data folder, None when nobody serves there within `patience` seconds."""
+    if settings.database_url.get_secret_value():
+        return None
+    try:
+        async with asyncio.timeout(patience or None):
+            while True:
+                holder = await asyncio.to_thread(read_holder, settings.data)
+                if holder is not None and holder.address:
+                    return ServerAddress(address=holder.address, joined=True)
+                if not patience:
+                    return None
+                await asyncio.sleep(_JOIN_PAUSE_SECONDS)
+    except TimeoutError:
+        return None
 
 
 async def serve_until_stopped(settings: Settings, *, ready: Callable[[RunningServer], None]) -> None:
@@ -120,7 +146,7 @@ def serve(settings: Settings) -> int:
 def run_async(main: Coroutine[object, object, T]) -> T:
     """Run a coroutine on uvloop where it is there, else on the standard loop."""
     try:
-        import uvloop  # noqa: PLC0415 - not there on every system
+        import uvloop
     except ImportError:
         return asyncio.run(main)
     return uvloop.run(main)

@@ -28,13 +28,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PARLEY_", extra="ignore", frozen=True, populate_by_name=True)
 
     host: str = "127.0.0.1"
-    port: int = Field(
-        DEFAULT_PORT, ge=0, le=_MAX_PORT, validation_alias=AliasChoices("PARLEY_PORT", "API_PORT")
-    )
+    port: int = Field(DEFAULT_PORT, ge=0, le=_MAX_PORT, validation_alias=AliasChoices("PARLEY_PORT", "API_PORT"))
     data: Path = Field(default_factory=default_data_folder)
-    database_url: SecretStr = Field(
-        SecretStr(""), validation_alias=AliasChoices("PARLEY_DATABASE_URL", "DATABASE_URL")
-    )
+    database_url: SecretStr = Field(SecretStr(""), validation_alias=AliasChoices("PARLEY_DATABASE_URL", "DATABASE_URL"))
     store_flush: Literal["process", "disk"] = "process"
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias=AliasChoices("PARLEY_LOG_LEVEL", "LOG_LEVEL")
@@ -56,7 +52,18 @@ class Settings(BaseSettings):
     @field_validator("log_level", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
-        return {"trace": "debug", "warn": "warning"}.get(value.lower(), value.lower()) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return {"trace": "debug", "warn": "warning"}.get(value.lower(), value.lower())
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgres(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if url and not url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
+            scheme = url.partition(":")[0]
+            raise ValueError(f"{scheme!r} is no database of ours: give postgresql://..., or nothing for SQLite")
+        return value
 
     @field_validator("host")
     @classmethod

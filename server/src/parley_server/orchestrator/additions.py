@@ -82,9 +82,7 @@ class Additions:
         ids = [entry.agent_id for entry in new]
         announced = announce(events.AGENT_ADDED, events.AGENTS_ADDED, tenant, ids)
         try:
-            await self._store.agents.add(
-                tenant, [entry.stored for entry in new], request=record, events=announced
-            )
+            await self._store.agents.add(tenant, [entry.stored for entry in new], request=record, events=announced)
         except RequestTaken:
             assert record is not None
             raise RequestIdReused(record.request_id) from None

@@ -14,6 +14,4 @@ def announce(one: str, many: str, tenant: TenantId, ids: Sequence[AgentId]) -> l
 
 
 def _event(kind: str, tenant: TenantId, ids: Sequence[AgentId]) -> DomainEvent:
-    return DomainEvent(
-        type=kind, tenant=tenant, agent_id=ids[0] if len(ids) == 1 else "", body={"agentIds": list(ids)}
-    )
+    return DomainEvent(type=kind, tenant=tenant, agent_id=ids[0] if len(ids) == 1 else "", body={"agentIds": list(ids)})

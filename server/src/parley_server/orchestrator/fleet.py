@@ -73,13 +73,9 @@ class Fleet:
         InvalidField, AlreadyExists, RequestIdReused.
         """
         now = self._clock.now()
-        made = [
-            self._definitions.read(spec, index, now, should_run=auto_start) for index, spec in enumerate(specs)
-        ]
+        made = [self._definitions.read(spec, index, now, should_run=auto_start) for index, spec in enumerate(specs)]
         body = {"specs": specs, "ephemeral": ephemeral, "auto_start": auto_start}
-        added = await self._additions.add(
-            caller.tenant, made, ephemeral=ephemeral, request_id=request_id, body=body
-        )
+        added = await self._additions.add(caller.tenant, made, ephemeral=ephemeral, request_id=request_id, body=body)
         for entry in added.new:
             self._board.set(entry.character.name, ready=False)
         if auto_start:
@@ -93,9 +89,7 @@ class Fleet:
         """Return an agent by id or name. Raises AgentNotFound."""
         return self._registry.get(caller.tenant, agent).view()
 
-    def list_page(
-        self, caller: Caller, *, ids: Sequence[str], names: Sequence[str], page: PageRequest
-    ) -> Page[Agent]:
+    def list_page(self, caller: Caller, *, ids: Sequence[str], names: Sequence[str], page: PageRequest) -> Page[Agent]:
         """Return agents in order of adding: all, or those that match an id or a name. Unknown ones are left out."""
         entries = list(self._registry.listed(caller.tenant))
         if ids or names:
@@ -157,7 +151,9 @@ class Fleet:
 
     async def restore(self, tenant: TenantId) -> None:
         """Take up the agents that are stored, and start those that are to run. A bad one is listed as FAILED."""
-        entries = [entry for stored in await self._store.agents.list_all(tenant) if (entry := self._load(tenant, stored))]
+        entries = [
+            entry for stored in await self._store.agents.list_all(tenant) if (entry := self._load(tenant, stored))
+        ]
         await self._start_all([entry for entry in entries if entry.stored.should_run and entry.last_error is None])
 
     async def close(self) -> None:

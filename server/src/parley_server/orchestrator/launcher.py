@@ -122,5 +122,3 @@ class AgentLauncher:
         entry.last_error = error.failure()
         self._board.set(entry.character.name, ready=False)
         self._log.error("agent_failed", agent_id=entry.agent_id, reason=error.reason, error=error.message)
-
-

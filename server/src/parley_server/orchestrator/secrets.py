@@ -1,4 +1,4 @@
-"""Secrets at rest: sealed with authenticated encryption, in a marked format (architecture, "Safe from the first day")."""
+"""Secrets at rest: authenticated encryption in a marked format (architecture, "Safe from the first day")."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SecretBox:
         """Return what was sealed. Raises ConfigurationMissing when it was sealed with another key."""
         if not sealed:
             return {}
-        from cryptography.fernet import InvalidToken  # noqa: PLC0415 - imported on use: most agents have no secrets
+        from cryptography.fernet import InvalidToken
 
         try:
             opened: dict[str, str] = json.loads(self._cipher().decrypt(sealed.removeprefix(_MARK)))
@@ -43,6 +43,6 @@ class SecretBox:
         return opened
 
     def _cipher(self) -> Fernet:
-        from cryptography.fernet import Fernet  # noqa: PLC0415 - imported on use: most agents have no secrets
+        from cryptography.fernet import Fernet
 
         return Fernet(self._key)

@@ -1,8 +1,11 @@
 """RuntimeService: the agents of this server, and what the server tells about itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from parley.v1 import runtime_pb2
+from parley_server.domain.callers import Caller
+from parley_server.domain.pages import PageRequest
 from parley_server.domain.server import ServerInfo
 from parley_server.rpc.doors import FleetService
 from parley_server.rpc.interceptors.caller import caller_of
@@ -11,6 +14,8 @@ from parley_server.rpc.types import Context
 from parley_server.wire.agents import added_to_proto, agent_to_proto, spec_from_proto
 from parley_server.wire.runtime import health_to_proto, server_info_to_proto
 from parley_server.wire.times import span_from_proto
+
+MAX_PAGE_BYTES = 3 * 1024 * 1024
 
 
 class RuntimeServicer:
@@ -53,12 +58,18 @@ class RuntimeServicer:
     ) -> runtime_pb2.ListAgentsResponse:
         """List agents, all or by ids and names."""
         caller = caller_of(context)
-        page = self._fleet.list_page(
-            caller,
-            ids=tuple(request.agent_ids),
-            names=tuple(request.names),
-            page=self._pages.read(request, caller.tenant),
-        )
+        wanted = self._pages.read(request, caller.tenant)
+        reply = self._list(caller, request, wanted)
+        # Characters may be long, and clients take 4 MiB unless told otherwise: a page may have fewer agents.
+        while reply.ByteSize() > MAX_PAGE_BYTES and wanted.size > 1:
+            wanted = replace(wanted, size=wanted.size // 2)
+            reply = self._list(caller, request, wanted)
+        return reply
+
+    def _list(
+        self, caller: Caller, request: runtime_pb2.ListAgentsRequest, wanted: PageRequest
+    ) -> runtime_pb2.ListAgentsResponse:
+        page = self._fleet.list_page(caller, ids=tuple(request.agent_ids), names=tuple(request.names), page=wanted)
         return runtime_pb2.ListAgentsResponse(
             agents=map(agent_to_proto, page.items),
             next_page_token=self._pages.make(request, caller.tenant, page.next_key),

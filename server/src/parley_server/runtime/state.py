@@ -77,7 +77,9 @@ class StateComposer:
         state = State(text=cached.text, values=dict(cached.values), data=dict(cached.data))
         try:
             async with within(self._limits.provider, plugin, provider.name):
-                result = await provider.get(runtime, message, state)
+                returned: ProviderResult | None = await provider.get(runtime, message, state)
+            # None adds nothing, as in the reference; anything else of another shape fails here, not in the merge.
+            result = returned if returned is not None else ProviderResult()
             return ProviderResult(text=result.text, values=dict(result.values), data=dict(result.data))
         except Exception as error:  # noqa: BLE001 - the spec isolates providers: one that fails adds nothing
             self._log.error("provider_failed", provider=provider.name, plugin=plugin, error=str(error), exc_info=error)

@@ -18,6 +18,6 @@ class Outbox(Protocol):
 class NoOutbox:
     """Announces nothing: for a server without a bus log."""
 
-    def statements(self, events: Sequence[DomainEvent]) -> Sequence[Statement]:  # noqa: ARG002 - the protocol's
+    def statements(self, events: Sequence[DomainEvent]) -> Sequence[Statement]:
         """Return no statements."""
         return ()

@@ -40,7 +40,8 @@ class RunAppend:
     """One step forward of a run, committed as a whole.
 
     `run` is the run as it is after this step (its status, times, reason, error, usage, attempt and last_sequence are
-    stored). `memories` are created with it; one whose id is there already is left as it is.
+    stored). `memories` are created with it; one whose id is there already is left as it is. So is a record whose
+    sequence is there: a step may be repeated when it is unknown whether it was committed.
     """
 
     run: Run

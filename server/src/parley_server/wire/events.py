@@ -55,9 +55,12 @@ class EventCodec:
         return message.SerializeToString()
 
     def decode_outcome(self, terminal: bytes) -> tuple[Run, MessageResult]:
-        """Return the run and its result from the bytes of its last event."""
+        """Return the run and its result from the bytes of its last event. Raises ValueError for any other event."""
         event = messages_pb2.RunEvent.FromString(terminal)
-        ended = ended_from_proto(event.timeout if event.HasField("timeout") else event.ended)
+        case = event.WhichOneof("event")
+        if case not in {"ended", "timeout"}:
+            raise ValueError(f"not the last event of a run but {case}")
+        ended = ended_from_proto(event.timeout if case == "timeout" else event.ended)
         return ended.run, ended.result
 
     def encode_input(self, run_input: RunInput) -> bytes:
@@ -87,7 +90,7 @@ class EventCodec:
         """Yield frames of at most about `limit` bytes; an event that is larger alone travels alone."""
         start = size = 0
         for position, event in enumerate(events):
-            if size and size + len(event) > limit:
+            if position > start and size + len(event) > limit:
                 yield self.frame(events[start:position])
                 start, size = position, 0
             size += len(event)

@@ -93,6 +93,12 @@ async def test_a_timeout_inside_is_a_fault_and_no_deadline(shaped: Served, shape
     assert (await failed(shaped, "UnaryUnary")).code() is StatusCode.INTERNAL
 
 
+async def test_a_cancellation_that_is_not_the_callers_is_a_fault(shaped: Served, shapes: Shapes, shape: str) -> None:
+    shapes.behave = raising(asyncio.CancelledError())
+
+    assert (await failed(shaped, shape)).code() is StatusCode.INTERNAL
+
+
 async def test_a_long_message_still_arrives(shaped: Served, shapes: Shapes) -> None:
     class LongError(ParleyError):
         reason = "NOT_FOUND"

@@ -47,6 +47,17 @@ async def test_frames_below_the_limit_pass_whatever_their_sum(shaped: Served, sh
 
 
 @pytest.mark.parametrize("shape", SHAPES)
+async def test_a_reply_that_nobody_could_carry_has_a_reason(shaped: Served, shapes: Shapes, shape: str) -> None:
+    shapes.behave = lambda _: "x" * 17 * MIB
+
+    with pytest.raises(aio.AioRpcError) as caught:
+        await call_shape(shaped.channel, shape, text("x"))
+
+    assert reason_of(caught.value) == "TOO_LARGE"
+    assert fields_of(caught.value) == ["reply"]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
 async def test_too_much_metadata_names_the_largest_key(shaped: Served, shape: str) -> None:
     with pytest.raises(aio.AioRpcError) as caught:
         await call_shape(shaped.channel, shape, text("x"), metadata=(("x-big", "y" * 17 * 1024), ("x-small", "z")))

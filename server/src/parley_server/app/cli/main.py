@@ -44,6 +44,30 @@ def serve(
     raise typer.Exit(serve_here(settings_or_exit(host=host, port=port, data=data)))
 
 
+@app.command()
+def chat(
+    server: Annotated[str, typer.Option(help="Address of a server, host:port; none = join or start one.")] = "",
+    character: Annotated[Path | None, typer.Option(help="Character file of any age; none = Juno.")] = None,
+    agent: Annotated[str, typer.Option(help="Id or name of an agent of the server, instead of a file.")] = "",
+    room: Annotated[str, typer.Option(help="Id of the room to talk in; none = your direct room.")] = "",
+    data: Annotated[Path | None, typer.Option(help="Folder of the database and the key.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List changes to the file; log more.")] = False,
+) -> None:
+    """Talk to an agent. Ctrl-C cancels the reply, Ctrl-D leaves; works on a pipe, a line is a message.
+
+    Exit codes: 0 fine, 1 a reply failed or there was none to talk to, 2 wrong usage or settings.
+    """
+    from parley_server.app.cli.chat import ChatOptions, chat_here
+    from parley_server.app.cli.configured import settings_or_exit
+    from parley_server.app.logs import configure_logs
+    from parley_server.app.serve import run_async
+
+    settings = settings_or_exit(data=data)
+    configure_logs(settings if verbose else settings.model_copy(update={"log_level": "error"}))
+    options = ChatOptions(server=server, character=character, agent=agent, room=room, verbose=verbose)
+    raise typer.Exit(run_async(chat_here(settings, options)))
+
+
 def run() -> None:
     """Run the command line."""
     app()

@@ -98,7 +98,7 @@ class TextReader:
         if not body.startswith("#"):
             self._solid(_NAMED[body])
             return
-        code = int(body[2:], 16) if body[1] in "xX" else int(body[1:])
+        code = int("0" + body[1:], 0) if body[1] in "xX" else int(body[1:])
         if _is_character(code):
             self._solid(chr(code))
         else:

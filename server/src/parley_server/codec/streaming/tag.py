@@ -43,6 +43,9 @@ class XmlTagExtractor:
     @property
     def done(self) -> bool:
         """Whether the element was closed."""
+        return self._is_closed()
+
+    def _is_closed(self) -> bool:
         return self._reader is not None and self._reader.ended
 
     @property
@@ -57,10 +60,10 @@ class XmlTagExtractor:
 
     def read(self, chunk: str) -> str:
         """Push a chunk of any length: for output that was checked before, or that is whole."""
-        if self._over or self.done:
+        if self._over or self._is_closed():
             return ""
         text = "".join(self._text_of(piece) for piece in self._tags.feed(chunk))
-        return self._margin.release(text) if self.done else self._margin.hold(text)
+        return self._margin.release(text) if self._is_closed() else self._margin.hold(text)
 
     def flush(self) -> str:
         """Return the text still held. A cut tag or entity at the very end is dropped."""

@@ -93,7 +93,7 @@ def _read_name(members: Members) -> str:
 
 
 def _read_id(node: Node | None) -> str:
-    """Read the id; one that is no UUID is kept, for the agent's id is derived from it."""
+    """Read the id; one that is no UUID is kept, as the file is known by it elsewhere."""
     text = read_text(node)
     known = parse_uuid(text)
     if node is not None and known is None and text:

@@ -42,7 +42,7 @@ STOP_GRACE_SECONDS = 2.0
 
 
 class RunExecution:
-    """Carries runs out. Each call of `execute` is one task of the owner's group and never raises for the run's fault."""
+    """Carries runs out. Each call of `execute` is one task of the owner's group; a run's fault is no error of it."""
 
     def __init__(self, *, registry: AgentRegistry, clock: Clock) -> None:
         """Find the agents at work here."""
@@ -93,9 +93,7 @@ class RunExecution:
 
     def failed(self, live: LiveRun, error: ParleyError) -> Ending:
         """Return the ending of a run that cannot be worked on."""
-        return Ending(
-            status=RunStatus.ERROR, result=self._partial(live), reason=error.message, error=error.failure()
-        )
+        return Ending(status=RunStatus.ERROR, result=self._partial(live), reason=error.message, error=error.failure())
 
     def _begin(self, live: LiveRun) -> None:
         run = replace(live.log.run, status=RunStatus.STARTED, started_at=self._clock.now())
@@ -128,9 +126,7 @@ class RunExecution:
         try:
             runtime = self._registry.at_work(live.tenant, live.agent_id)
             with run_scope(live.context):
-                result = await runtime.message_service.handle_message(
-                    runtime, live.input.message, live.input.options
-                )
+                result = await runtime.message_service.handle_message(runtime, live.input.message, live.input.options)
         except ParleyError as error:
             self._log.warning("run_failed", run_id=live.run_id, reason=error.reason, error=error.message)
             return self.failed(live, error)
@@ -165,9 +161,7 @@ class RunExecution:
 
     def _timed_out(self, live: LiveRun, limit: timedelta) -> Ending:
         note = "Run exceeded timeout"
-        failure = Failure(
-            reason=RUN_TIMEOUT, message=note, metadata={"timeout": f"{limit.total_seconds():g}s"}
-        )
+        failure = Failure(reason=RUN_TIMEOUT, message=note, metadata={"timeout": f"{limit.total_seconds():g}s"})
         return Ending(status=RunStatus.TIMEOUT, result=self._partial(live), reason=note, error=failure)
 
     def _partial(self, live: LiveRun) -> MessageResult:

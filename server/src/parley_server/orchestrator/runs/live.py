@@ -44,7 +44,8 @@ class Ending:
 class LiveRun:
     """A run that is queued or at work, with its log, its place in the room, and the order to stop once it is given.
 
-    `ending` is set for a run that has no work left but to end. `callers` counts those who wait for it and asked for it to be cancelled when the last of them goes.
+    `ending` is set for a run that has no work left but to end. `callers` counts those who wait for it and asked for it
+    to be cancelled when the last of them goes.
     """
 
     tenant: TenantId

@@ -41,6 +41,8 @@ _MAX_CHUNK_TEXT = 64 * 1024
 # Committed events kept for watchers that are up to date; slower ones read the store.
 _MAX_TAIL_BYTES = 256 * 1024
 _READ_BYTES = 256 * 1024
+# A store that is away for a moment costs a run nothing but time; seconds after each failed try.
+_STORE_PAUSES = (0.1, 0.5, 2.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -90,9 +92,7 @@ class RunLog:
         while self._is_full() and self._error is None:
             await self._next_change()
 
-    def put(
-        self, body: RunEventBody, *, memories: Sequence[Memory] = (), events: Sequence[DomainEvent] = ()
-    ) -> None:
+    def put(self, body: RunEventBody, *, memories: Sequence[Memory] = (), events: Sequence[DomainEvent] = ()) -> None:
         """Queue an event without waiting. Raises RunAlreadyEnded behind the terminal one."""
         if self._error is not None:
             raise self._error
@@ -143,12 +143,27 @@ class RunLog:
             if self._error is not None:
                 return
             step, records = self._next_step()
-            try:
-                await self._store.append(self._tenant, step)
-            except ParleyError as error:
-                self.close(error if isinstance(error, StoreUnavailable) else StoreUnavailable(error.message))
+            error = await self._stored(step)
+            if error is not None:
+                self.close(error)
                 return
             self._commit(step, records)
+
+    async def _stored(self, step: RunAppend) -> ParleyError | None:
+        """Store a step; return what is wrong with the store when it still is after some tries.
+
+        A step may be stored twice: a known event stays as it is.
+        """
+        for pause in _STORE_PAUSES:
+            try:
+                await self._store.append(self._tenant, step)
+            except StoreUnavailable:
+                await asyncio.sleep(pause)
+            except ParleyError as error:
+                return StoreUnavailable(error.message)
+            else:
+                return None
+        return StoreUnavailable("the run's log cannot be written")
 
     def _next_step(self) -> tuple[RunAppend, list[LogRecord]]:
         group = _joined(self._pending)

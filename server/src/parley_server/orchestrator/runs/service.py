@@ -26,9 +26,7 @@ _CANCEL_WAIT_SECONDS = 2.5
 class Runs:
     """What callers can do with runs. The work itself is the host's."""
 
-    def __init__(
-        self, *, registry: AgentRegistry, host: RunHost, starter: RunStarter, history: RunHistory
-    ) -> None:
+    def __init__(self, *, registry: AgentRegistry, host: RunHost, starter: RunStarter, history: RunHistory) -> None:
         """Put the parts together."""
         self._registry = registry
         self._host = host

@@ -146,9 +146,7 @@ class RunStarter:
             has_effect=stored.has_effect,
         )
         stop = asyncio.get_running_loop().create_future()
-        return LiveRun(
-            tenant=tenant, input=run_input, log=log, room=(tenant, run.agent_id, run.room_id), stop=stop
-        )
+        return LiveRun(tenant=tenant, input=run_input, log=log, room=(tenant, run.agent_id, run.room_id), stop=stop)
 
     def _cancel_unwanted(self, run_id: RunId) -> None:
         live = self._host.by_id(run_id)

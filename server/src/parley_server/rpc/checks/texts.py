@@ -10,6 +10,7 @@ TextRule = Callable[[str], None]
 MAX_NAME = 256
 MAX_REQUEST_ID = 128
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # What a character takes at the most in UTF-8.
 _WIDEST = 4
 
@@ -24,8 +25,8 @@ def check_name(value: str) -> None:
     """Refuse names and free ids that are too long, or that hold control characters."""
     if len(value) > MAX_NAME:
         raise Fault(f"longer than {MAX_NAME} characters")
-    if not value.isprintable():
-        raise Fault("holds a character that cannot be printed")
+    if _CONTROL.search(value):
+        raise Fault("holds a control character")
 
 
 def check_request_id(value: str) -> None:

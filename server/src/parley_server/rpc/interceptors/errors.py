@@ -33,20 +33,20 @@ def judge(error: BaseException, context: Context, request_id: str) -> Verdict:
     """Decide what an exception means; a fault of the server is logged here, with all that is known of it."""
     leaves = list(_leaves(error))
     faults = [leaf for leaf in leaves if not isinstance(leaf, ParleyError | asyncio.CancelledError)]
-    if not faults:
-        known = [leaf for leaf in leaves if isinstance(leaf, ParleyError)]
-        if not known:
-            return Verdict(CANCELLED, None, leaves[0])
+    known = [leaf for leaf in leaves if isinstance(leaf, ParleyError)]
+    if not faults and known:
         status = error_to_status(known[0])
         return Verdict(_STATUS_CODES[status.code].name, status, known[0])
-    first = faults[0]
+    if not faults and _is_cancelled():
+        return Verdict(CANCELLED, None, leaves[0])
+    first = (faults or leaves)[0]
     if isinstance(first, grpc.aio.AbortError):
         # A library's servicer has sent its own status already.
         return Verdict(_name_of(context.code()), None, first)
     if isinstance(first, grpc.aio.InternalError):
         # An operation on the call failed: nobody is there any more to be told. That is no fault.
         return Verdict(CANCELLED, None, asyncio.CancelledError())
-    if not isinstance(first, Exception):
+    if not isinstance(first, Exception | asyncio.CancelledError):
         return Verdict("UNKNOWN", None, first)
     _log.error("call failed by a fault of the server", exc_info=error)
     return Verdict("INTERNAL", internal_status(request_id), first)
@@ -67,6 +67,13 @@ def _leaves(error: BaseException) -> Iterator[BaseException]:
             yield from _leaves(inner)
     else:
         yield error
+
+
+def _is_cancelled() -> bool:
+    # Somebody else's cancellation that comes up here, as from a task that was awaited, is a fault: gRPC would take it
+    # for the caller's own and never answer.
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _name_of(code: object) -> str:

@@ -15,6 +15,7 @@ class CallLimits:
 
     request_bytes: int = 4 * _MIB
     frame_bytes: int = _MIB
+    reply_bytes: int = 16 * _MIB
     metadata_bytes: int = 16 * 1024
     calls: int = 2_000
     streams: int = 10_000
@@ -56,6 +57,11 @@ class LimitStage:
         """Refuse the request of a plain call that is too large. Raises TooLarge."""
         if size > self.limits.request_bytes:
             raise TooLarge("request", limit=self.limits.request_bytes, unit="bytes")
+
+    def check_reply(self, size: int) -> None:
+        """Refuse to send what the transport would not carry. Raises TooLarge."""
+        if size > self.limits.reply_bytes:
+            raise TooLarge("reply", limit=self.limits.reply_bytes, unit="bytes")
 
     def check_frame(self, size: int) -> None:
         """Refuse a message of a request stream that is too large. Raises TooLarge."""

@@ -104,8 +104,10 @@ class CallScope:
             yield self._parse(raw)
 
     def encode(self, reply: object) -> bytes:
-        """Return the bytes of a reply."""
-        return payloads.encode(reply, self._form, self._traits.response, self._traits.serialize)
+        """Return the bytes of a reply. Raises TooLarge."""
+        data = payloads.encode(reply, self._form, self._traits.response, self._traits.serialize)
+        self._limits.check_reply(len(data))
+        return data
 
     async def send_headers(self) -> None:
         """Tell the caller of a stream at once that it is served, and under which request id."""

@@ -1,5 +1,6 @@
 """Brings an older database to the newest schema, all in one transaction."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,11 @@ async def upgrade_postgres(url: str, revision: str | None) -> None:
 
     Raises StoreTooNew for a revision that this release does not know.
     """
+    # In a thread with a loop of its own: Alembic reads its files wherever it is.
+    await asyncio.to_thread(asyncio.run, _upgrade_postgres(url, revision))
+
+
+async def _upgrade_postgres(url: str, revision: str | None) -> None:
     import asyncpg  # type: ignore[import-untyped] # on use: an extra, without types
     from sqlalchemy.ext.asyncio import create_async_engine
 

@@ -46,6 +46,7 @@ class DatabaseLock:
         self._connection: Any = None
         self._regaining = asyncio.Lock()
         self._released = False
+        self._failed_at = 0.0
 
     @classmethod
     async def acquire(cls, url: str) -> Self:
@@ -80,19 +81,21 @@ class DatabaseLock:
         """
         if self._is_held():
             return
+        loop = asyncio.get_running_loop()
+        asked_at = loop.time()
         async with self._regaining:
+            if self._failed_at > asked_at:
+                # Tried while this one waited: each of a queue of writers would wait for a deadline of its own.
+                raise StoreUnavailable("the store does not answer")
             if self._released:
                 raise StoreUnavailable("the store is closed")
             if self._is_held():
                 return
-            _log.warning("store.lock_lost", place=shown(self._url))
             try:
-                await self._take()
-            except FolderInUse as error:
-                _log.error("store.lock_taken_over", place=error.place)
-                raise StoreUnavailable("another server has taken over the store") from None
-            except DRIVER_ERRORS as error:
-                raise translate(error, "taking the lock again") from None
+                await self._regain()
+            except StoreUnavailable:
+                self._failed_at = loop.time()
+                raise
 
     async def ping(self) -> None:
         """Ask the connection whether it lives: one that was cut without a word is only noticed by use."""
@@ -110,6 +113,20 @@ class DatabaseLock:
             await self._connection.close(timeout=_TIMEOUT_SECONDS)
         except DRIVER_ERRORS as error:
             _log.warning("store.lock_not_closed", error=str(error))
+
+    async def _regain(self) -> None:
+        _log.warning("store.lock_lost", place=shown(self._url))
+        try:
+            await self._take()
+        except FolderInUse as error:
+            _log.error("store.lock_taken_over", place=error.place)
+            raise StoreUnavailable("another server has taken over the store") from None
+        except DRIVER_ERRORS as error:
+            # What is lost cannot be the fault of a value.
+            raise StoreUnavailable(translate(error, "taking the lock again").message) from None
+        if self._released:
+            self._connection.terminate()
+            raise StoreUnavailable("the store is closed")
 
     def _is_held(self) -> bool:
         return not self._connection.is_closed()

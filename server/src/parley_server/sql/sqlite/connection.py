@@ -11,8 +11,11 @@ from parley_server.domain.errors import InvalidField, ParleyError, StoreUnavaila
 Flush = Literal["process", "disk"]
 
 FILE_NAME = "parley.db"
-_BUSY_MS = 5_000
+# Somebody outside who writes to the file is waited for so long; inline, the whole loop waits.
+_BUSY_SECONDS = 5.0
+_INLINE_BUSY_SECONDS = 0.5
 _STATEMENTS = 512
+_CACHE_KIB = 32 * 1024
 _WAL_LIMIT_BYTES = 64 * 1024 * 1024
 
 _log = structlog.get_logger(__name__)
@@ -21,7 +24,11 @@ _log = structlog.get_logger(__name__)
 def connect_writer(path: Path, flush: Flush) -> sqlite3.Connection:
     """Open the connection that writes. It may be used from any thread, but from one at a time only."""
     connection = sqlite3.connect(
-        path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS
+        path,
+        timeout=_BUSY_SECONDS if flush == "disk" else _INLINE_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_STATEMENTS,
     )
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {'FULL' if flush == 'disk' else 'NORMAL'}")
@@ -29,6 +36,8 @@ def connect_writer(path: Path, flush: Flush) -> sqlite3.Connection:
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
     connection.execute("PRAGMA temp_store = MEMORY")
+    # Each run at work has pages of its own; with the usual 2 MB a few hundred runs read them again and again.
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     return connection
 
 
@@ -37,7 +46,7 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro",
         uri=True,
-        timeout=_BUSY_MS / 1000,
+        timeout=_BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
         cached_statements=_STATEMENTS,

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from parley_server.domain.errors import StoreUnavailable
 from parley_server.sql.queries import Outcome, Unit
 from parley_server.sql.sqlite.batch import BatchRunner, Result
+from parley_server.sql.sqlite.connection import DRIVER_ERRORS, translate
 
 # Units that wait at the most; further callers wait for a place.
 QUEUE_LIMIT = 4096
@@ -172,4 +173,4 @@ def _run_guarded(runner: BatchRunner, units: Sequence[Unit]) -> list[Result]:
     try:
         return runner.run(units) if units else []
     except Exception as error:  # noqa: BLE001 - each submitter raises it
-        return [error for _ in units]
+        return [translate(error, "writing") if isinstance(error, DRIVER_ERRORS) else error for _ in units]

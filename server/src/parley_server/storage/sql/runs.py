@@ -1,23 +1,19 @@
 """Runs, on SQL."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal_column, or_, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, literal_column, or_, select, update
 
-from parley_server.domain.errors import AlreadyExists, Failure, NotFound, RunAlreadyEnded
+from parley_server.domain.errors import AlreadyExists, NotFound, RunAlreadyEnded
 from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import RunId, TenantId
-from parley_server.domain.models import ModelUsage
-from parley_server.domain.runs import Run, RunStatus
+from parley_server.domain.runs import Run
 from parley_server.domain.worlds import Connection
 from parley_server.sql.database import Database
-from parley_server.sql.expressions import OneOf, texts
 from parley_server.sql.outbox import Outbox
-from parley_server.sql.queries import Params, Query, Row, Statement, Value, insert_new
+from parley_server.sql.queries import Params, Query, Statement, Value, insert_new
 from parley_server.sql.tables import (
     RUN_ARCHIVES,
     RUN_BODIES,
@@ -26,27 +22,15 @@ from parley_server.sql.tables import (
     STAGE_ENDED,
     STAGE_OPEN,
 )
-from parley_server.sql.times import from_micros, to_micros
+from parley_server.sql.times import to_micros
 from parley_server.storage.requests import RequestRecord
 from parley_server.storage.runs import LogRecord, RunAppend, RunFilter, StoredRun
-from parley_server.storage.sql.documents import document_of
 from parley_server.storage.sql.memories import memories_statement
 from parley_server.storage.sql.requests import request_statement
 from parley_server.storage.sql.run_log import RunLog, records_statement
+from parley_server.storage.sql.run_pages import filter_params, page_query
+from parley_server.storage.sql.run_rows import RUN_COLUMNS, details_of, new_row, run_from_row, stored_from_row
 from parley_server.storage.sql.worlds import connection_statements
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Details:
-    """What of a run is stored as one document: the parts that no query asks for."""
-
-    reason: str = ""
-    error: Failure | None = None
-    usage: ModelUsage = field(default_factory=ModelUsage)
-
-
-_NO_USAGE = ModelUsage()
-_NO_DETAILS = document_of(_Details).dump(_Details())
 
 _INSERT_RUN = insert_new(RUNS)
 _INSERT_BODY = insert_new(RUN_BODIES)
@@ -70,23 +54,8 @@ _SET_OUTCOME = Query(
     .values(outcome=bindparam("outcome"))
 )
 
-_RUN_COLUMNS = (
-    RUNS.c.run_id,
-    RUNS.c.agent_id,
-    RUNS.c.message_id,
-    RUNS.c.room_id,
-    RUNS.c.entity_id,
-    RUNS.c.source,
-    RUNS.c.status,
-    RUNS.c.created_at,
-    RUNS.c.started_at,
-    RUNS.c.ended_at,
-    RUNS.c.details,
-    RUNS.c.last_sequence,
-    RUNS.c.attempt,
-)
 _WITH_BODY = (
-    select(*_RUN_COLUMNS, RUNS.c.has_effect, RUN_BODIES.c.input, RUN_BODIES.c.outcome)
+    select(*RUN_COLUMNS, RUNS.c.has_effect, RUN_BODIES.c.input, RUN_BODIES.c.outcome)
     .join_from(RUNS, RUN_BODIES, RUNS.c.run_id == RUN_BODIES.c.run_id)
     .where(RUNS.c.tenant == bindparam("tenant"))
 )
@@ -142,7 +111,7 @@ class SqlRuns:
         Raises RequestTaken when the request is known, AlreadyExists when the run's id is taken.
         """
         unit = [request_statement(tenant, request)] if request else []
-        unit.append(_INSERT_RUN.one(_new_row(tenant, run), lambda: AlreadyExists("run", run.run_id)))
+        unit.append(_INSERT_RUN.one(new_row(tenant, run), lambda: AlreadyExists("run", run.run_id)))
         unit.append(_INSERT_BODY.one({"run_id": run.run_id, "tenant": tenant, "input": input, "outcome": b""}))
         unit += connection_statements(tenant, connection)
         unit += self._outbox.statements(events)
@@ -165,19 +134,19 @@ class SqlRuns:
     async def get(self, tenant: TenantId, run_id: RunId) -> StoredRun:
         """Return one run. Raises NotFound."""
         for row in await self._database.read(_GET, {"tenant": tenant, "which": run_id}):
-            return _stored_from_row(row)
+            return stored_from_row(row)
         raise NotFound("run", run_id)
 
     async def list_page(self, tenant: TenantId, runs: RunFilter, *, limit: int) -> list[Run]:
         """Return runs, newest first by (created_at, run_id)."""
-        params = _filter_params(runs)
-        query = _page_query(frozenset(params))
+        params = filter_params(runs)
+        query = page_query(frozenset(params))
         rows = await self._database.read(query, {"tenant": tenant, "wanted": limit, **params})
-        return [_from_row(row) for row in rows]
+        return [run_from_row(row) for row in rows]
 
     async def list_open(self, tenant: TenantId) -> list[StoredRun]:
         """Return every QUEUED and STARTED run, oldest first."""
-        return [_stored_from_row(row) for row in await self._database.read(_LIST_OPEN, {"tenant": tenant})]
+        return [stored_from_row(row) for row in await self._database.read(_LIST_OPEN, {"tenant": tenant})]
 
     async def fold(self, limit: int) -> int:
         """Fold the events of runs that have ended into compressed rows, sequences unchanged; see RunLog.fold."""
@@ -204,7 +173,7 @@ class SqlRuns:
             "in_tenant": tenant,
             "status": run.status.value,
             "started_at": to_micros(run.started_at) if run.started_at else None,
-            "details": _details(run),
+            "details": details_of(run),
             "last_sequence": run.last_sequence,
             "attempt": run.attempt,
             "effect": 1 if step.has_effect else 0,
@@ -222,96 +191,3 @@ class SqlRuns:
         if step.events:
             unit += self._outbox.statements(step.events)
         return unit
-
-
-def _filter_params(runs: RunFilter) -> dict[str, Value]:
-    """Return a parameter for each field that is set."""
-    params: dict[str, Value] = {}
-    if runs.agent_id is not None:
-        params["agent_id"] = runs.agent_id
-    if runs.room_id is not None:
-        params["room_id"] = runs.room_id
-    if runs.statuses:
-        params["statuses"] = texts(status.value for status in runs.statuses)
-    if runs.started_after is not None:
-        params["started_after"] = to_micros(runs.started_after)
-    if runs.started_before is not None:
-        params["started_before"] = to_micros(runs.started_before)
-    if runs.before is not None:
-        params["before_time"], params["before_id"] = to_micros(runs.before[0]), runs.before[1]
-    return params
-
-
-@cache
-def _page_query(filters: frozenset[str]) -> Query:
-    """Return the query for the filters that are set: sixty-four in all, each compiled once."""
-    place = tuple_(RUNS.c.created_at, RUNS.c.run_id)
-    conditions = {
-        "agent_id": RUNS.c.agent_id == bindparam("agent_id"),
-        "room_id": RUNS.c.room_id == bindparam("room_id"),
-        "statuses": OneOf(RUNS.c.status, "statuses"),
-        "started_after": RUNS.c.started_at >= bindparam("started_after"),
-        "started_before": RUNS.c.started_at < bindparam("started_before"),
-        "before_id": place < tuple_(bindparam("before_time"), bindparam("before_id")),
-    }
-    chosen = [condition for name, condition in conditions.items() if name in filters]
-    return Query(
-        select(*_RUN_COLUMNS)
-        .where(RUNS.c.tenant == bindparam("tenant"), *chosen)
-        .order_by(RUNS.c.created_at.desc(), RUNS.c.run_id.desc())
-        .limit(bindparam("wanted"))
-    )
-
-
-def _details(run: Run) -> str:
-    if not run.reason and run.error is None and run.usage == _NO_USAGE:
-        return _NO_DETAILS
-    return document_of(_Details).dump(_Details(reason=run.reason, error=run.error, usage=run.usage))
-
-
-def _new_row(tenant: TenantId, run: Run) -> Params:
-    return {
-        "run_id": run.run_id,
-        "tenant": tenant,
-        "agent_id": run.agent_id,
-        "message_id": run.message_id,
-        "room_id": run.room_id,
-        "entity_id": run.entity_id,
-        "source": run.source,
-        "status": run.status.value,
-        "stage": STAGE_OPEN if run.status.is_open else STAGE_ENDED,
-        "created_at": to_micros(run.created_at),
-        "started_at": to_micros(run.started_at) if run.started_at else None,
-        "ended_at": to_micros(run.ended_at) if run.ended_at else None,
-        "details": _details(run),
-        "last_sequence": run.last_sequence,
-        "attempt": run.attempt,
-        "has_effect": 0,
-    }
-
-
-def _stored_from_row(row: Row) -> StoredRun:
-    has_effect, run_input, outcome = row[-3:]
-    return StoredRun(run=_from_row(row[:-3]), input=run_input, outcome=outcome, has_effect=bool(has_effect))
-
-
-def _from_row(row: Row) -> Run:
-    run_id, agent_id, message_id, room_id, entity_id, source, status, created, started, ended, text, last, attempt = row
-    details = document_of(_Details).load(text)
-    return Run(
-        run_id=run_id,
-        agent_id=agent_id,
-        message_id=message_id,
-        room_id=room_id,
-        entity_id=entity_id,
-        source=source,
-        status=RunStatus(status),
-        created_at=from_micros(created),
-        started_at=None if started is None else from_micros(started),
-        ended_at=None if ended is None else from_micros(ended),
-        reason=details.reason,
-        error=details.error,
-        usage=details.usage,
-        last_sequence=last,
-        attempt=attempt,
-    )

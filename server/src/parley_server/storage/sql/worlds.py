@@ -63,9 +63,9 @@ def connection_statements(tenant: TenantId, connection: Connection) -> list[Stat
     entity_row = {"entity_id": entity.entity_id, "document": document_of(Entity).dump(entity)}
     statements.append(_INSERT_ROOM.one({**of_agent, **room_row}))
     statements.append(_INSERT_ENTITY.one({**of_agent, **entity_row}))
-    for entity_id in dict.fromkeys((entity.entity_id, EntityId(agent_id))):
-        participant = {"room_id": room.room_id, "entity_id": entity_id, "state": _NO_STATE}
-        statements.append(_INSERT_PARTICIPANT.one({**of_agent, **participant}))
+    joining = dict.fromkeys((entity.entity_id, EntityId(agent_id)))
+    rows = [{**of_agent, "room_id": room.room_id, "entity_id": who, "state": _NO_STATE} for who in joining]
+    statements.append(_INSERT_PARTICIPANT.many(rows))
     return statements
 
 

@@ -1,0 +1,62 @@
+"""Query plans: what is asked often goes by an index, however large the table."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from parley_server.sql.queries import Backend, Query
+from parley_server.sql.sqlite.schema import prepare
+from parley_server.storage.sql import agents, logs, memories, requests, run_log, run_pages, runs, worlds
+
+PAGE = ("agent_id", "room_id", "statuses", "started_after", "started_before", "before_time", "before_id")
+INDEXED = {
+    "run": runs._GET,
+    "open runs": runs._LIST_OPEN,
+    "step": runs._STEP,
+    "end": runs._END,
+    "all runs": run_pages.page_query(frozenset()),
+    "next runs": run_pages.page_query(frozenset(("before_time", "before_id"))),
+    "runs of an agent": run_pages.page_query(frozenset(("agent_id", "before_time", "before_id"))),
+    "runs of a room": run_pages.page_query(frozenset(("room_id", "before_time", "before_id"))),
+    "runs by everything": run_pages.page_query(frozenset(PAGE)),
+    "log": run_log._PAGE,
+    "archive": run_log._PART,
+    "runs to fold": run_log._TO_FOLD,
+    "recent memories": memories._RECENT,
+    "memories": memories._GET,
+    "room": worlds._GET_ROOM,
+    "entities": worlds._GET_ENTITIES,
+    "participants": worlds._PARTICIPANTS,
+    "request": requests._FIND,
+    "old requests": requests._PRUNE,
+    "agents": agents._SET_SHOULD_RUN,
+    "recent logs": logs._recent(by_prefix=True, by_run=False),
+    "logs of a run": logs._recent(by_prefix=False, by_run=True),
+}
+# These sort few rows: the sizes of one page, the participants of a room, the entries of a run.
+MAY_SORT = {"log", "participants", "logs of a run"}
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """A file with the schema."""
+    path: Path = tmp_path_factory.mktemp("plans") / "parley.db"
+    prepare(path)
+    with closing(sqlite3.connect(path)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", INDEXED)
+def test_a_frequent_query_goes_by_an_index(connection: sqlite3.Connection, name: str) -> None:
+    query: Query = INDEXED[name]
+    text = query.compiled(Backend.SQLITE).text
+    plan = [str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", [None] * text.count("?"))]
+    derived = ("SCAN json_each", "SCAN (subquery", "SCAN anon", "SCAN CONSTANT")
+    scans = [step for step in plan if step.startswith("SCAN") and not step.startswith(derived)]
+    # A partial index is scanned as a whole: it holds nothing else.
+    assert [scan for scan in scans if "runs_to_fold" not in scan] == []
+    if name not in MAY_SORT:
+        assert not any("TEMP B-TREE FOR ORDER BY" in step for step in plan), plan
