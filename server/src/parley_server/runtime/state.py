@@ -77,8 +77,10 @@ class StateComposer:
         state = State(text=cached.text, values=dict(cached.values), data=dict(cached.data))
         try:
             async with within(self._limits.provider, plugin, provider.name):
-                result: ProviderResult | None = await provider.get(runtime, message, state)
-                return result if result is not None else ProviderResult()
+                returned: ProviderResult | None = await provider.get(runtime, message, state)
+            # None adds nothing, as in the reference; anything else of another shape fails here, not in the merge.
+            result = returned if returned is not None else ProviderResult()
+            return ProviderResult(text=result.text, values=dict(result.values), data=dict(result.data))
         except Exception as error:  # noqa: BLE001 - the spec isolates providers: one that fails adds nothing
             self._log.error("provider_failed", provider=provider.name, plugin=plugin, error=str(error), exc_info=error)
             await self._steps.failed(
@@ -118,7 +120,7 @@ def _merge(cached: State, results: Sequence[tuple[Provider, ProviderResult]]) ->
     parts = _parts(cached)
     values: dict[str, JsonValue] = dict(cached.values)
     for provider, result in results:
-        parts[provider.name] = {"text": result.text, "values": dict(result.values), "data": dict(result.data)}
+        parts[provider.name] = {"text": result.text, "values": result.values, "data": result.data}
         values.update(result.values)
     text = "\n".join(result.text for _, result in results if result.text)
     values["providers"] = text

@@ -1,0 +1,318 @@
+"""Actions: found by name, executed in order, each with what it leaves behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from parley_server.domain.content import ActionResult, Content, Memory, State
+from parley_server.domain.errors import ActionError, NoModelHandler
+from parley_server.domain.ids import MemoryId
+from parley_server.domain.models import TEXT_EMBEDDING, TEXT_LARGE
+from parley_server.domain.runs import StepKind, StepPhase
+from parley_server.plugin_api import Action, HandlerCallback, HandlerOptions, ModelRequest, Plugin, Runtime
+from parley_server.plugin_api.components import ActionReturn
+from parley_server.runtime.action_registry import ActionRegistry
+from parley_server.runtime.context import current_action, run_scope
+from tests.fakes.agents import AgentBench, ScriptedModel, make_agent, make_message
+
+
+class Recorder:
+    """An action that keeps what it was given and does as told."""
+
+    def __init__(
+        self, name: str = "WORK", *, returns: ActionReturn = None, says: str = "", fails: Exception | None = None
+    ) -> None:
+        self.states: list[State] = []
+        self.options: list[HandlerOptions] = []
+        self.responses: list[Sequence[Memory]] = []
+        self._returns, self._says, self._fails = returns, says, fails
+        self.action = Action(name=name, description="Works.", handler=self._work)
+
+    async def _work(
+        self,
+        _runtime: Runtime,
+        _message: Memory,
+        state: State,
+        options: HandlerOptions,
+        callback: HandlerCallback,
+        responses: Sequence[Memory],
+    ) -> ActionReturn:
+        self.states.append(state)
+        self.options.append(options)
+        self.responses.append(responses)
+        if self._says:
+            await callback(Content(text=self._says))
+        if self._fails:
+            raise self._fails
+        return self._returns
+
+
+async def process(bench: AgentBench, *actions: str, thought: str = "") -> tuple[list[str], tuple[ActionResult, ...]]:
+    """Execute actions; return what they said and did."""
+    said: list[str] = []
+
+    async def hear(content: Content) -> None:
+        said.append(content.text)
+
+    message = make_message()
+    response = make_message("", number=2)
+    content = Content(actions=actions, thought=thought)
+    response = Memory(
+        memory_id=response.memory_id,
+        entity_id=response.entity_id,
+        agent_id=response.agent_id,
+        room_id=response.room_id,
+        content=content,
+        created_at=response.created_at,
+    )
+    with run_scope(bench.run()):
+        results = await bench.runtime.process_actions(message, [response], State(text="plan"), hear)
+    return said, results
+
+
+async def _nothing(*_args: object) -> None:
+    return None
+
+
+def registry(**similes: tuple[str, ...]) -> ActionRegistry:
+    actions = ActionRegistry()
+    for name, others in similes.items():
+        actions.register(Action(name=name, description="", handler=_nothing, similes=others), plugin="test")
+    return actions
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("REPLY", "REPLY"),
+        ("reply", "REPLY"),
+        ("REPLY_WITH_IMAGE", "REPLY_WITH_IMAGE"),
+        ("replywithimage", "REPLY_WITH_IMAGE"),
+        ("Send_Mail_To", "SEND_MAIL"),
+        ("MAIL", "SEND_MAIL"),
+        ("POST_LETTER", "SEND_MAIL"),
+        ("UNKNOWN", None),
+        ("", None),
+        ("__", None),
+    ],
+)
+def test_an_action_is_found_by_name_then_part_then_simile(wanted: str, found: str | None) -> None:
+    actions = registry(REPLY_WITH_IMAGE=(), REPLY=("ANSWER",), SEND_MAIL=("POST_LETTER",))
+
+    action = actions.find(wanted)
+
+    assert (action.name if action else None) == found
+
+
+def test_similes_are_tried_action_by_action() -> None:
+    """The first action with any matching simile wins, even over a later one whose simile is exact."""
+    actions = registry(FIRST=("GO_HOME_NOW",), SECOND=("GO_HOME",))
+
+    action = actions.find("go_home")
+
+    assert action is not None
+    assert action.name == "FIRST"
+
+
+def test_a_second_action_of_the_same_name_is_left_out() -> None:
+    actions = registry(REPLY=())
+
+    taken = actions.register(Action(name="REPLY", description="another", handler=_nothing), plugin="other")
+
+    assert not taken
+    assert [action.description for action in actions.actions] == [""]
+
+
+async def test_a_handler_gets_the_state_the_results_before_it_and_the_plan() -> None:
+    first = Recorder("FIRST", returns=ActionResult(action_name="", text="found 3"))
+    second = Recorder("SECOND")
+    bench = await make_agent(Plugin(name="test", actions=(first.action, second.action)))
+
+    await process(bench, "FIRST", "SECOND", thought="look, then tell")
+
+    assert first.states[0].data["actionResults"] == []
+    assert first.options[0].action_context.previous_results == ()
+    results = second.states[0].data["actionResults"]
+    assert isinstance(results, list)
+    assert [(one["actionName"], one["text"], one["success"]) for one in results] == [("FIRST", "found 3", True)]
+    options = second.options[0]
+    previous = options.action_context.get_previous_result("FIRST")
+    assert previous is not None
+    assert previous.text == "found 3"
+    assert options.action_plan is not None
+    assert (options.action_plan.current_step, options.action_plan.total_steps) == (2, 2)
+    assert options.action_plan.thought == "look, then tell"
+    assert [step.status for step in options.action_plan.steps] == ["completed", "pending"]
+    assert second.responses[0][0].content.actions == ("FIRST", "SECOND")
+
+
+async def test_a_single_action_has_no_plan() -> None:
+    work = Recorder()
+    bench = await make_agent(Plugin(name="test", actions=(work.action,)))
+
+    await process(bench, "WORK")
+
+    assert work.options[0].action_plan is None
+
+
+@pytest.mark.parametrize(
+    ("returned", "status", "results"),
+    [
+        (None, "completed", 0),
+        (True, "completed", 0),
+        (False, "completed", 0),
+        (ActionResult(action_name="", success=True), "completed", 1),
+        (ActionResult(action_name="", success=False, error="no"), "failed", 1),
+    ],
+)
+async def test_what_an_action_returns_is_remembered(returned: ActionReturn, status: str, results: int) -> None:
+    bench = await make_agent(Plugin(name="test", actions=(Recorder(returns=returned).action,)))
+
+    _, done = await process(bench, "WORK")
+
+    assert len(done) == results
+    memory = bench.memories()[-1]
+    assert memory.metadata.type == "action_result"
+    assert memory.content.text == "Executed action: WORK"
+    assert memory.metadata.extra is not None
+    assert memory.metadata.extra.json == {
+        "actionName": "WORK",
+        "actionStatus": status,
+        "runId": "run",
+        "planStep": "1/1",
+    }
+
+
+async def test_an_unknown_action_is_noted_and_the_others_go_on() -> None:
+    work = Recorder()
+    bench = await make_agent(Plugin(name="test", actions=(work.action,)), bootstrap=False)
+
+    await process(bench, "QUUX", "WORK")
+
+    assert len(work.states) == 1
+    assert bench.memories()[0].content.thought == "Action not found: QUUX"
+    assert [entry.body["action"] for entry in await bench.entries("action")] == ["WORK"]
+
+
+async def test_an_action_that_fails_ends_the_chain_with_its_error_remembered() -> None:
+    later = Recorder("LATER")
+    broken = Recorder("BROKEN", fails=RuntimeError("no paper"))
+    bench = await make_agent(Plugin(name="test", actions=(broken.action, later.action)))
+
+    with pytest.raises(ActionError, match="no paper"):
+        await process(bench, "BROKEN", "LATER")
+
+    assert later.states == []
+    assert [(memory.content.thought, memory.content.source) for memory in bench.memories()] == [
+        ("BROKEN: no paper", "auto")
+    ]
+    end = bench.sink.steps(StepKind.ACTION)[-1]
+    assert end.phase is StepPhase.FAILED
+    assert end.error is not None
+    assert end.error.reason == "COMPONENT_FAILED"
+    assert await bench.entries("action") == []
+    assert current_action() is None
+
+
+async def test_an_error_of_ours_keeps_its_reason() -> None:
+    bench = await make_agent(Plugin(name="test", actions=(Recorder(fails=NoModelHandler("IMAGE")).action,)))
+
+    with pytest.raises(NoModelHandler):
+        await process(bench, "WORK")
+
+
+async def test_what_an_action_says_goes_out_after_its_step_even_if_it_fails() -> None:
+    broken = Recorder(says="I begin.", fails=RuntimeError("no paper"))
+    bench = await make_agent(Plugin(name="test", actions=(broken.action,)))
+    steps_when_said: list[int] = []
+
+    async def hear(_content: Content) -> None:
+        steps_when_said.append(len(bench.sink.steps(StepKind.ACTION)))
+
+    response = make_message(number=2)
+    with run_scope(bench.run()), pytest.raises(ActionError):
+        await bench.runtime.process_actions(make_message(), [_with_actions(response, "WORK")], State(), hear)
+
+    assert steps_when_said == [2]
+
+
+def _with_actions(memory: Memory, *actions: str) -> Memory:
+    return Memory(
+        memory_id=memory.memory_id,
+        entity_id=memory.entity_id,
+        agent_id=memory.agent_id,
+        room_id=memory.room_id,
+        content=Content(actions=actions),
+        created_at=memory.created_at,
+    )
+
+
+async def test_results_are_found_by_the_message_and_unknown_ones_are_empty() -> None:
+    work = Recorder(returns=ActionResult(action_name="", text="done"))
+    bench = await make_agent(Plugin(name="test", actions=(work.action,)))
+
+    await process(bench, "WORK")
+
+    assert [result.text for result in bench.runtime.get_action_results(make_message().memory_id)] == ["done"]
+    assert bench.runtime.get_action_results(MemoryId("unknown")) == ()
+
+
+async def test_responses_without_actions_do_nothing() -> None:
+    bench = await make_agent()
+
+    assert await process(bench) == ([], ())
+
+
+async def test_prompts_of_parallel_actions_stay_apart_and_leave_out_embeddings() -> None:
+    async def ask(
+        runtime: Runtime,
+        message: Memory,
+        _state: State,
+        _options: HandlerOptions,
+        _callback: HandlerCallback,
+        _responses: Sequence[Memory],
+    ) -> None:
+        for number in range(3):
+            await runtime.use_model(ModelRequest(model_type=TEXT_LARGE, prompt=f"{message.content.text} {number}"))
+            await runtime.use_model(ModelRequest(model_type=TEXT_EMBEDDING, prompt="embed"))
+            await asyncio.sleep(0)
+
+    model, embedding = ScriptedModel("ok"), ScriptedModel("", model_type=TEXT_EMBEDDING)
+    action = Action(name="ASK", description="", handler=ask)
+    bench = await make_agent(Plugin(name="test", actions=(action,), models=(model.handler, embedding.handler)))
+
+    async def hear(_content: Content) -> None:
+        return
+
+    async def act(name: str, number: int) -> None:
+        with run_scope(bench.run(name)):
+            message = make_message(name, number=number)
+            await bench.runtime.process_actions(message, [_with_actions(message, "ASK")], State(), hear)
+
+    async with asyncio.TaskGroup() as group:
+        for number, name in enumerate(("one", "two")):
+            group.create_task(act(name, number))
+
+    logged = {entry.run_id: entry.body for entry in await bench.entries("action")}
+    for name in ("one", "two"):
+        prompts = logged[name]["prompts"]
+        assert isinstance(prompts, list)
+        assert [prompt["prompt"] for prompt in prompts] == [f"{name} 0", f"{name} 1", f"{name} 2"]
+        assert logged[name]["promptCount"] == 3
+    for entry in await bench.entries("useModel"):
+        context = entry.body["actionContext"]
+        assert isinstance(context, dict)
+        assert context["actionId"] == logged[entry.run_id]["actionId"]
+
+
+async def test_a_model_call_is_a_step_within_its_action_and_the_action_within_nothing() -> None:
+    bench = await make_agent(ScriptedModel("words").plugin())
+
+    await process(bench, "REPLY")
+
+    (action, _), (model, _) = bench.sink.steps(StepKind.ACTION), bench.sink.steps(StepKind.MODEL)
+    assert action.parent_step_id == ""
+    assert model.parent_step_id == action.step_id

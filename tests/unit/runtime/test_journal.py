@@ -1,0 +1,67 @@
+"""The journal: written in the background, in groups, and to the last entry."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from parley_server.domain.errors import StoreUnavailable
+from parley_server.domain.ids import DEFAULT_TENANT, TenantId
+from parley_server.runtime.journal import JournalWriter
+from parley_server.storage.logs import LogEntry
+from tests.fakes.store import FakeLogs
+from tests.fakes.values import AGENT_ID, NOW
+
+
+def entry(number: int) -> LogEntry:
+    return LogEntry(log_id=str(number), type="action", agent_id=AGENT_ID, created_at=NOW)
+
+
+class SlowLogs(FakeLogs):
+    """Logs whose first write waits until it is cancelled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = asyncio.Event()
+
+    async def add(self, tenant: TenantId, entries: Sequence[LogEntry]) -> None:
+        if not self.waiting.is_set():
+            self.waiting.set()
+            await asyncio.Event().wait()
+        await super().add(tenant, entries)
+
+
+async def test_a_cancel_loses_nothing_neither_the_batch_at_hand_nor_the_rest() -> None:
+    logs = SlowLogs()
+    journal = JournalWriter(logs)
+    await journal.put(DEFAULT_TENANT, entry(1))
+    async with asyncio.TaskGroup() as group:
+        writing = group.create_task(journal.run())
+        await logs.waiting.wait()
+        await journal.put(DEFAULT_TENANT, entry(2))
+        writing.cancel()
+
+    assert [one.log_id for one in logs.entries] == ["1", "2"]
+
+
+async def test_a_batch_that_the_store_refuses_does_not_stop_the_next() -> None:
+    class Refusing(FakeLogs):
+        refused = False
+
+        async def add(self, tenant: TenantId, entries: Sequence[LogEntry]) -> None:
+            if not self.refused:
+                self.refused = True
+                raise StoreUnavailable("full")
+            await super().add(tenant, entries)
+
+    logs = Refusing()
+    journal = JournalWriter(logs)
+    async with asyncio.TaskGroup() as group:
+        writing = group.create_task(journal.run())
+        for number in (1, 2):
+            await journal.put(DEFAULT_TENANT, entry(number))
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        writing.cancel()
+
+    assert [one.log_id for one in logs.entries] == ["2"]
