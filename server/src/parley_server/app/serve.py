@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TypeVar
 
 import grpc
@@ -152,6 +152,14 @@ def run_async(main: Coroutine[object, object, T]) -> T:
     return uvloop.run(main)
 
 
+def server_version() -> str:
+    """Return the version of the installed distribution; that of a source tree that is not installed is "0"."""
+    try:
+        return version("parley")
+    except PackageNotFoundError:
+        return "0"
+
+
 def _bind(server: grpc.aio.Server, settings: Settings) -> str:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     try:
@@ -163,7 +171,7 @@ def _bind(server: grpc.aio.Server, settings: Settings) -> str:
 
 def _info(settings: Settings, house: House, address: str) -> ServerInfo:
     return ServerInfo(
-        server_version=version("parley"),
+        server_version=server_version(),
         limits=limits_in_force(settings),
         endpoints=(f"grpc://{address}",),
         store_flush=house.store.flush,
