@@ -110,7 +110,8 @@ class RunExecution:
         work = group.create_task(self._handle(live))
         either: set[asyncio.Future[Ending] | asyncio.Future[Stop]] = {work, live.stop}
         await asyncio.wait(either, timeout=limit.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
+        by_itself = work.done()
+        if not by_itself:
             work.cancel()
             await asyncio.wait({work}, timeout=STOP_GRACE_SECONDS)
             if not work.done():
@@ -119,6 +120,9 @@ class RunExecution:
             return work.result()
         if live.stop.done():
             return self._stopped(live, live.stop.result())
+        if by_itself:
+            # Nobody told it to: a component let the cancellation of something else out.
+            return self._broken(live, RuntimeError("the work cancelled itself"))
         return self._timed_out(live, limit)
 
     async def _handle(self, live: LiveRun) -> Ending:

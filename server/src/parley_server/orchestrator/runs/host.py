@@ -93,8 +93,13 @@ class RunHost:
         self._idle.clear()
 
     def begin(self, live: LiveRun) -> None:
-        """Let a run start as soon as it is its turn: it is stored now."""
+        """Let a run start as soon as it is its turn: it is stored now.
+
+        One that a drain has sent away while it was being stored is left for the next start.
+        """
         live.is_stored = True
+        if live.run_id not in self._live:
+            return
         for run_id in live.replaces:
             older = self._live.get(run_id)
             if older is not None:

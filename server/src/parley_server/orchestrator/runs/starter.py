@@ -9,7 +9,7 @@ import structlog
 
 from parley_server.domain.callers import Caller
 from parley_server.domain.clock import Clock
-from parley_server.domain.errors import RequestIdReused
+from parley_server.domain.errors import RequestIdReused, StoreUnavailable
 from parley_server.domain.events import MESSAGE_SENT_TO_AGENT, DomainEvent
 from parley_server.domain.ids import IdSource, RunId, TenantId
 from parley_server.domain.runs import DisconnectPolicy, MessageOptions, MessageRequest, RunInput, RunStatus
@@ -109,6 +109,8 @@ class RunStarter:
                 events=[_announcement(caller.tenant, run_input, run.run_id)],
             )
         except BaseException:
+            # Whoever waits for the agent's runs to end must not wait for one that never was.
+            live.log.close(StoreUnavailable("the run could not be stored"))
             self._host.leave(live)
             raise
         self._host.begin(live)
