@@ -128,6 +128,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         launcher=launcher,
         board=board,
         probe=HealthProbe(host=host, store=store, clock=clock),
+        host=host,
         clock=clock,
     )
     page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()

@@ -67,6 +67,10 @@ class RunHost:
         """Return why an open run is not at work here: the server leaves, or its end could not be stored."""
         return Draining() if self._draining else StoreUnavailable(f"run {run_id} is not at work here")
 
+    def is_busy(self, tenant: TenantId, agent_id: AgentId) -> bool:
+        """Tell whether an agent has open runs."""
+        return any(live.tenant == tenant and live.agent_id == agent_id for live in self._live.values())
+
     def by_id(self, run_id: RunId) -> LiveRun | None:
         """Return an open run, or None."""
         return self._live.get(run_id)
