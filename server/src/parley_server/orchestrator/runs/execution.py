@@ -34,6 +34,7 @@ from parley_server.domain.runs import (
 )
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.orchestrator.runs.live import Ending, LiveRun, Stop, StopKind
+from parley_server.orchestrator.runs.news import RunNews
 from parley_server.runtime.context import run_scope
 
 DEFAULT_TIMEOUT = timedelta(hours=1)
@@ -53,9 +54,12 @@ class RunExecution:
     async def execute(self, live: LiveRun, *, on_end: Callable[[LiveRun], None]) -> None:
         """Work until the run has its terminal event, or is drained and left as it is for the next start.
 
-        `on_end` is called as soon as that is so; work that does not obey its cancellation is still waited for.
+        `on_end` is called as soon as that is so; work that does not obey its cancellation is still waited for, and so
+        are, for some seconds, plugins that hear what happened.
         """
         async with asyncio.TaskGroup() as group:
+            news = RunNews(live, self._registry, group)
+            live.log.listener = news.hear
             group.create_task(live.log.write_behind())
             ending = live.ending or await self._ending(live, group)
             if ending is None:
@@ -64,6 +68,7 @@ class RunExecution:
                 self.end(live, ending)
                 await self._until_stored(live)
             on_end(live)
+            await news.finish()
 
     def end(self, live: LiveRun, ending: Ending) -> None:
         """Append the terminal event."""
