@@ -163,8 +163,9 @@ class Fleet:
 
     async def close(self) -> None:
         """Stop every agent; their runs have been drained before."""
-        for entry in self._registry.everyone():
-            await self._launcher.close(entry)
+        async with asyncio.TaskGroup() as group:
+            for entry in self._registry.everyone():
+                group.create_task(self._launcher.close(entry))
 
     async def sweep(self) -> None:
         """End ephemeral agents that have had nothing to do for 10 minutes; goes on until cancelled."""
