@@ -12,7 +12,9 @@ from structlog.testing import capture_logs
 
 from parley_server.app.build import House
 from parley_server.domain.errors import Draining, StoreUnavailable
-from parley_server.domain.runs import RunStatus
+from parley_server.domain.runs import Run, RunOutcome, RunStatus
+from parley_server.orchestrator.runs import log, starter
+from parley_server.wire.events import EventCodec
 from tests.fakes.models import Gate
 from tests.integration.test_overlap import CALLER, at_gate, ended, house_with, request
 
@@ -103,3 +105,53 @@ async def _refused(house: House) -> bool:
     except StoreUnavailable:
         return True
     return False
+
+
+async def test_a_run_whose_end_cannot_be_stored_is_ended_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exactly one terminal event, also when the store was away for longer than a run waits for it."""
+    monkeypatch.setattr(log, "_STORE_PAUSES", (0.0,))
+    monkeypatch.setattr(starter, "_UNENDED_SECONDS", 0.05)
+    gate = Gate()
+    async with house_with(tmp_path, gate.plugin()) as house:
+        run = await house.runs.submit(CALLER, request("one"))
+        await at_gate(gate)
+        with monkeypatch.context() as away:
+            away.setattr(house.store.runs, "append", _away)
+            gate.open.set()
+            with pytest.raises(StoreUnavailable):
+                await ended(house, run)
+        async with asyncio.timeout(5):
+            outcome = await _outcome(house, run)
+
+    assert outcome.run.status is RunStatus.ERROR
+    assert outcome.run.error is not None
+    assert outcome.run.error.reason == "RUN_INTERRUPTED"
+
+
+async def test_a_run_whose_input_cannot_be_read_any_more_is_ended_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+    async with house_with(tmp_path, gate.plugin(stubborn=False)) as house:
+        monkeypatch.setattr(EventCodec, "encode_input", lambda _codec, _input: b"\xff\xff")
+        run = await house.runs.submit(CALLER, request("one"))
+        await at_gate(gate)
+    async with house_with(tmp_path, gate.plugin()) as house:
+        outcome = await ended(house, run)
+
+    assert outcome.run.status is RunStatus.ERROR
+    assert outcome.run.error is not None
+    assert outcome.run.error.reason == "RUN_INTERRUPTED"
+
+
+async def _away(*_args: object, **_kwargs: object) -> None:
+    raise StoreUnavailable("away")
+
+
+async def _outcome(house: House, run: Run) -> RunOutcome:
+    """Return what came of a run, asked for until it has ended, as a client with retries does."""
+    while True:
+        try:
+            return await ended(house, run)
+        except StoreUnavailable:
+            await asyncio.sleep(0.01)

@@ -82,7 +82,7 @@ async def build(
         house, starter = _wire(parts)
         stack.push_async_callback(house.fleet.close)
         await stack.enter_async_context(house.host.serving())
-        await stack.enter_async_context(background(house.fleet.sweep()))
+        await stack.enter_async_context(background(house.fleet.sweep(), starter.end_the_unended()))
         await house.fleet.restore(DEFAULT_TENANT)
         for stored in await store.runs.list_open(DEFAULT_TENANT):
             starter.resume(DEFAULT_TENANT, stored)

@@ -86,14 +86,13 @@ class RunExecution:
         except ParleyError as error:
             self._log.error("run_not_ended", run_id=live.run_id, reason=error.reason)
 
-    def interrupted(self, live: LiveRun) -> Ending:
-        """Return the ending of a run that a stop of the server cut after it had an effect (contract rule 11)."""
-        note = "the server stopped while the run was at work, after an action or text had gone out"
+    def interrupted(self, live: LiveRun, why: str) -> Ending:
+        """Return the ending of a run that was cut and cannot start again (contract rule 11)."""
         return Ending(
             status=RunStatus.ERROR,
             result=self._partial(live),
-            reason=note,
-            error=Failure(reason=RUN_INTERRUPTED, message=note),
+            reason=why,
+            error=Failure(reason=RUN_INTERRUPTED, message=why),
         )
 
     def failed(self, live: LiveRun, error: ParleyError) -> Ending:

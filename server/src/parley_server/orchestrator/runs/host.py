@@ -29,6 +29,7 @@ class RunHost:
         self._execution = execution
         self._rooms = RoomQueues()
         self._live: dict[RunId, LiveRun] = {}
+        self._unended: dict[RunId, TenantId] = {}
         self._group: asyncio.TaskGroup | None = None
         self._draining = False
         self._idle = asyncio.Event()
@@ -127,6 +128,15 @@ class RunHost:
         live.ending = make_ending(self._execution)
         self._launch(live)
 
+    def note_unended(self, tenant: TenantId, run_id: RunId) -> None:
+        """Remember a run whose end could not be stored, or of which nobody knows whether it is."""
+        self._unended[run_id] = tenant
+
+    def take_unended(self) -> list[tuple[TenantId, RunId]]:
+        """Return the runs that are still to be ended, and forget them."""
+        unended, self._unended = self._unended, {}
+        return [(tenant, run_id) for run_id, tenant in unended.items()]
+
     def stop(self, live: LiveRun, kind: StopKind, reason: str) -> None:
         """Order a run to stop; one that waits for its turn ends at once."""
         live.ask_to_stop(kind, reason)
@@ -160,6 +170,8 @@ class RunHost:
             self._log.error("run_execution_broken", exc_info=error)
             live.log.close(StoreUnavailable("the run could not be carried out; its log says how far it came"))
         finally:
+            if not live.log.is_finished and not self._draining:
+                self.note_unended(live.tenant, live.run_id)
             self.leave(live)
 
     # ---- Stopping many ----
