@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from parley_server.app.errors import BadPlugin
 from parley_server.app.settings import Settings
@@ -21,9 +23,12 @@ _SCRIPTS = "scripts"
 def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = ()) -> PluginCatalogue:
     """Return all plugins that agents can load.
 
-    Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent. Raises
-    BadPlugin for an entry of PARLEY_PLUGINS that is none.
+    Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent. Modules
+    are looked for in the current folder, too, behind all other places: an installed command does not do so by itself.
+    Raises BadPlugin for an entry of PARLEY_PLUGINS that is none.
     """
+    if settings.plugins and (here := str(Path.cwd())) not in sys.path:
+        sys.path.append(here)
     built_in = [bootstrap_plugin(clock), classic_plugin(clock, scripts=settings.data / _SCRIPTS)]
     named = [*(_load(name) for name in settings.plugins), *further]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}

@@ -131,6 +131,8 @@ async def _chat_at(
         cast = await _cast(client, settings, options, joined=server.joined)
         where = server.address if server.joined else f"{server.address} (a server of this chat)"
         screen.header(f"{cast.agent.character.name} at {where}: {model_of(cast.agent)}")
+        if server.joined and settings.plugins:
+            screen.note("PARLEY_PLUGINS has no effect here: this server was there before, set it where that one starts")
         for note in cast.details if options.verbose else cast.notes:
             screen.note(note)
         with interrupts() as presses:
