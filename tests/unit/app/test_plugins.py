@@ -31,6 +31,14 @@ def test_a_module_in_the_current_folder_is_found(tmp_path: Path, monkeypatch: py
     assert sys.path[-1] == str(tmp_path)
 
 
+def test_a_module_that_fails_is_named_with_its_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plugin_that_fails.py").write_text("plugin = 1 / 0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    with pytest.raises(BadPlugin, match="plugin_that_fails:plugin.*ZeroDivisionError"):
+        load_plugins(Settings(data=tmp_path, plugins=("plugin_that_fails:plugin",)), SystemClock())
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [("nowhere_to_be_found:plugin", "cannot be imported"), ("sys", "module:attribute"), ("sys:path", "is no")],
