@@ -35,7 +35,7 @@ def test_a_module_that_fails_is_named_with_its_error(tmp_path: Path, monkeypatch
     (tmp_path / "plugin_that_fails.py").write_text("plugin = 1 / 0\n")
     monkeypatch.syspath_prepend(tmp_path)
 
-    with pytest.raises(BadPlugin, match="plugin_that_fails:plugin.*ZeroDivisionError"):
+    with pytest.raises(BadPlugin, match=r"plugin_that_fails:plugin.*ZeroDivisionError"):
         load_plugins(Settings(data=tmp_path, plugins=("plugin_that_fails:plugin",)), SystemClock())
 
 

@@ -128,13 +128,18 @@ async def serve_until_stopped(settings: Settings, *, ready: Callable[[RunningSer
     """Serve until SIGTERM or SIGINT, then drain. `ready` is called once calls are answered."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        stopped.set()
+        # From here on, since the server may still be on its way up.
+        _leave_in_time(settings.drain_grace + _LEAVE_SECONDS)
+
     for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, stopped.set)
+        loop.add_signal_handler(one, stop)
     async with open_server(settings) as server:
         ready(server)
         await stopped.wait()
         structlog.get_logger("parley.server").info("draining", grace_seconds=settings.drain_grace)
-        _leave_in_time(settings.drain_grace + _LEAVE_SECONDS)
 
 
 def serve(settings: Settings) -> int:

@@ -257,7 +257,7 @@ class RunLog:
     async def _behind(self, after: int) -> Sequence[LogRecord]:
         if self._tail and self._tail[0].sequence <= after + 1:
             return [record for record in self._tail if record.sequence > after]
-        return await self._store.read_log(self.run.run_id, after=after, max_bytes=_READ_BYTES)
+        return await self._store.read_log(self._tenant, self.run.run_id, after=after, max_bytes=_READ_BYTES)
 
     async def _next_change(self) -> None:
         await self._changed.wait()
