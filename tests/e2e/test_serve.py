@@ -20,13 +20,14 @@ PACED = "tests.fakes.models:paced"
 STUBBORN = "tests.fakes.models:stubborn"
 
 
-async def run_to_end(data: Path, *arguments: str, **environment: str) -> tuple[int, str]:
-    """Run `parley serve`, which is not going to start; return its exit code and what it says."""
+async def run_to_end(data: Path, *, command: str = "serve", **environment: str) -> tuple[int, str]:
+    """Run a command of `parley` which is not going to start a server; return its exit code and what it says."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "parley_server", "serve", *arguments),
+        *("-m", "parley_server", command),
         cwd=REPOSITORY,
         env={**os.environ, **clean_environment(data, ""), **environment},
+        stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -72,6 +73,17 @@ async def test_a_bad_setting_is_a_clear_error(tmp_path: Path, variable: str, val
 
     assert code in (1, 2)
     assert complaint in words
+    assert "Traceback" not in words
+
+
+@pytest.mark.parametrize("command", ["serve", "chat"])
+async def test_a_data_folder_that_cannot_be_one_is_a_clear_error(tmp_path: Path, command: str) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    code, words = await run_to_end(file / "folder", command=command)
+
+    assert code == 1
+    assert f"the data folder {file / 'folder'} cannot be used" in words
     assert "Traceback" not in words
 
 

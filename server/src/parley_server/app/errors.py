@@ -18,6 +18,17 @@ class PortTaken(StartError):
         )
 
 
+class BadFolder(StartError):
+    """The data folder, or a file in it, cannot be used."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        """Name the folder, and what the system says."""
+        super().__init__(
+            f"the data folder {folder} cannot be used: {error.strerror or error} ({error.filename or folder}). Choose "
+            "another one with --data or PARLEY_DATA"
+        )
+
+
 class BadKey(StartError):
     """The file of the key holds none."""
 

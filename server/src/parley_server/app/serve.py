@@ -17,7 +17,7 @@ import structlog
 
 from parley_server import __version__
 from parley_server.app.build import House, build
-from parley_server.app.errors import PortTaken, StartError
+from parley_server.app.errors import BadFolder, PortTaken, StartError
 from parley_server.app.limits import limits_in_force
 from parley_server.app.logs import configure_logs
 from parley_server.app.settings import Settings
@@ -108,7 +108,10 @@ async def private_or_running_server(settings: Settings) -> AsyncIterator[ServerA
 
 
 async def _running_server(settings: Settings, *, patience: float = 0.0) -> ServerAddress | None:
-    """Return the server that holds the data folder, None when nobody serves there within `patience` seconds."""
+    """Return the server that holds the data folder, None when nobody serves there within `patience` seconds.
+
+    Raises BadFolder when one cannot even look.
+    """
     if settings.database_url.get_secret_value():
         return None
     try:
@@ -122,6 +125,8 @@ async def _running_server(settings: Settings, *, patience: float = 0.0) -> Serve
                 await asyncio.sleep(_JOIN_PAUSE_SECONDS)
     except TimeoutError:
         return None
+    except OSError as error:
+        raise BadFolder(settings.data, error) from None
 
 
 async def serve_until_stopped(settings: Settings, *, ready: Callable[[RunningServer], None]) -> None:
