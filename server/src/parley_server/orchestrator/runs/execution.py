@@ -19,6 +19,7 @@ from parley_server.domain.errors import (
     Draining,
     Failure,
     ParleyError,
+    first_of_ours,
 )
 from parley_server.domain.events import RUN_ENDED as RUN_ENDED_EVENT
 from parley_server.domain.events import RUN_STARTED as RUN_STARTED_EVENT
@@ -143,7 +144,7 @@ class RunExecution:
         return Ending(status=result.status, result=result, reason=result.reason)
 
     def _broken(self, live: LiveRun, error: Exception) -> Ending:
-        known = _first_parley_error(error)
+        known = first_of_ours(error)
         if known is not None:
             return self.failed(live, known)
         self._log.error("run_broken", run_id=live.run_id, agent_id=live.agent_id, exc_info=error)
@@ -203,12 +204,3 @@ def _event(live: LiveRun, kind: str, status: RunStatus) -> DomainEvent:
         run_id=run.run_id,
         body={"status": status.value, "messageId": run.message_id, "entityId": run.entity_id},
     )
-
-
-def _first_parley_error(error: BaseException) -> ParleyError | None:
-    """Return the first error of ours in a group, if that is what failed."""
-    if isinstance(error, ParleyError):
-        return error
-    if isinstance(error, BaseExceptionGroup):
-        return next((found for inner in error.exceptions if (found := _first_parley_error(inner))), None)
-    return None
