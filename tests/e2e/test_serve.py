@@ -60,7 +60,7 @@ async def test_a_second_server_on_the_same_folder_is_refused_and_told_who_holds_
     ("variable", "value", "complaint"),
     [
         ("PARLEY_HOST", "0.0.0.0", "loopback"),  # noqa: S104 - the server must refuse it
-        ("PARLEY_PORT", "70000", "port"),
+        ("PARLEY_PORT", "70000", "PARLEY_PORT"),
         ("PARLEY_PLUGINS", "no.such.module:plugin", "no.such.module"),
         ("PARLEY_PLUGINS", "tests.fakes.models", "module:attribute"),
         ("DATABASE_URL", "mysql://localhost/x", "mysql"),

@@ -234,3 +234,11 @@ async def test_a_restart_finds_what_was_stored(backend: StorageBackend) -> None:
         assert len(await store.runs.read_log(run.run_id, after=0, max_bytes=1000)) == 2
         await store.runs.append(TENANT, RunAppend(run=ended(run), records=records(3, 3)))
         assert len(await store.runs.read_log(run.run_id, after=0, max_bytes=1000)) == 3
+
+
+async def test_what_a_run_needed_to_start_is_forgotten_at_its_end(store: SqlStore) -> None:
+    run = await stored_run(store)
+    await store.runs.append(TENANT, RunAppend(run=ended(run), records=records(1, 1), outcome=b"end"))
+
+    stored = await store.runs.get(TENANT, run.run_id)
+    assert (stored.input, stored.outcome) == (b"", b"end")

@@ -35,9 +35,7 @@ def test_an_agents_id_is_the_given_one_else_the_characters_else_derived_from_its
     [{"OPENAI_API_KEY": "sk-planted"}, {"secrets": {"ANY": "sk-planted"}}, {"discord_token": "sk-planted"}],
 )
 @pytest.mark.parametrize("place", ["character", "file", "spec"])
-def test_secrets_among_the_settings_are_sealed_and_never_kept_in_clear(
-    settings: dict[str, object], place: str
-) -> None:
+def test_secrets_among_the_settings_are_sealed_and_never_kept_in_clear(settings: dict[str, object], place: str) -> None:
     plain = orjson.loads(orjson.dumps(settings))
     spec = {
         "character": AgentSpec(character=Character(name="Ann", settings=plain)),

@@ -1,12 +1,12 @@
 """The gRPC channel: options that match the server's, and what the transport may repeat by itself."""
 
 import json
-from importlib import metadata
 
 import grpc
 import grpc.aio
 
 from parley_client.addresses import Address
+from parley_client.version import VERSION
 
 MAX_RECEIVE_BYTES = 16 * 1024 * 1024
 _METADATA_BYTES = 128 * 1024
@@ -66,7 +66,7 @@ def channel_options(address: Address) -> list[tuple[str, str | int]]:
         ("grpc.min_reconnect_backoff_ms", 5_000),
         ("grpc.max_reconnect_backoff_ms", 2_000),
         ("grpc.service_config", service_config()),
-        ("grpc.primary_user_agent", f"parley-python/{_version()}"),
+        ("grpc.primary_user_agent", f"parley-python/{VERSION}"),
     ]
     if address.loopback:
         # A proxy of the environment cannot reach this machine's loopback.
@@ -80,10 +80,3 @@ def open_channel(address: Address, credentials: grpc.ChannelCredentials | None) 
     if credentials is None:
         return grpc.aio.insecure_channel(address.target, options=options)
     return grpc.aio.secure_channel(address.target, credentials, options=options)
-
-
-def _version() -> str:
-    try:
-        return metadata.version("parley-client")
-    except metadata.PackageNotFoundError:
-        return "source"

@@ -8,12 +8,12 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import TypeVar
 
 import grpc
 import structlog
 
+from parley_server import __version__
 from parley_server.app.build import House, build
 from parley_server.app.errors import PortTaken, StartError
 from parley_server.app.limits import limits_in_force
@@ -163,7 +163,7 @@ def _bind(server: grpc.aio.Server, settings: Settings) -> str:
 
 def _info(settings: Settings, house: House, address: str) -> ServerInfo:
     return ServerInfo(
-        server_version=version("parley"),
+        server_version=__version__,
         limits=limits_in_force(settings),
         endpoints=(f"grpc://{address}",),
         store_flush=house.store.flush,

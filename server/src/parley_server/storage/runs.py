@@ -25,8 +25,8 @@ class LogRecord:
 class StoredRun:
     """A run with what the store keeps beside it.
 
-    `input` is what it needs to start, `outcome` the bytes of its terminal event (empty while open); `has_effect` tells
-    that an action ran or text was sent, so that it must not simply start again.
+    `input` is what it needs to start, empty once it has ended; `outcome` the bytes of its terminal event, empty while
+    it is open. `has_effect` tells that an action ran or text was sent, so that it must not simply start again.
     """
 
     run: Run

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from parley_server import __version__
 
 app = typer.Typer(
     name="parley",
@@ -19,7 +20,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(version("parley"))
+        typer.echo(__version__)
         raise typer.Exit
 
 

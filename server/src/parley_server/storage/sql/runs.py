@@ -51,7 +51,8 @@ _END = Query(
 _SET_OUTCOME = Query(
     update(RUN_BODIES)
     .where(RUN_BODIES.c.run_id == bindparam("which"), RUN_BODIES.c.tenant == bindparam("in_tenant"))
-    .values(outcome=bindparam("outcome"))
+    # What it needed to start it needs no more, and a blocked or rewritten message shall not be kept there.
+    .values(outcome=bindparam("outcome"), input=bindparam("no_input"))
 )
 
 _WITH_BODY = (
@@ -182,7 +183,7 @@ class SqlRuns:
             unit = [_STEP.one(params, _NotOpen)]
         else:
             params["ended_at"] = to_micros(run.ended_at) if run.ended_at else None
-            outcome: Params = {"which": run.run_id, "in_tenant": tenant, "outcome": step.outcome}
+            outcome: Params = {"which": run.run_id, "in_tenant": tenant, "outcome": step.outcome, "no_input": b""}
             unit = [_END.one(params, _NotOpen), _SET_OUTCOME.one(outcome)]
         if step.records:
             unit.append(records_statement(tenant, run.run_id, step.records))
