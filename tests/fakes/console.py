@@ -20,15 +20,15 @@ class FakeLines:
 
     async def next(self) -> str | None:
         while self._lines:
+            # Nobody types so fast that a waiting Ctrl-C would not go first.
+            for _ in range(10):
+                await asyncio.sleep(0)
             line = self._lines.popleft()
             if isinstance(line, LineTooLong):
                 raise line
             if isinstance(line, str):
                 return line
             line()
-            # Whoever was woken by it goes first.
-            for _ in range(10):
-                await asyncio.sleep(0)
         if self.at_end is not None:
             await self.at_end.wait()
         return None
@@ -64,11 +64,14 @@ class WatchedText(io.StringIO):
 
     def __init__(self) -> None:
         super().__init__()
+        self.on_write: Callable[[str], None] | None = None
         self._written = asyncio.Event()
 
     def write(self, text: str) -> int:
         count = super().write(text)
         self._written.set()
+        if self.on_write is not None:
+            self.on_write(text)
         return count
 
     async def wait_for(self, text: str) -> None:

@@ -234,9 +234,14 @@ async def test_ctrl_c_at_the_prompt_leaves_with_0(desk: Desk) -> None:
     assert desk.out.getvalue().endswith("You: \n")
 
 
-async def test_a_press_that_nobody_waited_for_is_forgotten(desk: Desk) -> None:
-    assert await desk.chat("hello", desk.interrupts.press, "never said") == 0
-    assert desk.said == ["Juno: You said: hello"]
+async def test_a_press_as_the_reply_ends_is_forgotten(desk: Desk) -> None:
+    def press(written: str) -> None:
+        if written == "\n" and desk.said:
+            desk.interrupts.press()
+
+    desk.out.on_write = press
+    assert await desk.chat("hello", "again") == 0
+    assert desk.said == ["Juno: You said: hello", "Juno: You said: again"]
 
 
 async def test_ctrl_c_while_the_agent_starts_leaves(desk: Desk) -> None:
