@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from parley_server.app.errors import BadPlugin
 from parley_server.app.settings import Settings
@@ -21,9 +23,13 @@ _SCRIPTS = "scripts"
 def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = ()) -> PluginCatalogue:
     """Return all plugins that agents can load.
 
-    Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent. Raises
-    BadPlugin for an entry of PARLEY_PLUGINS that is none.
+    Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent.
+    Modules are looked for in the current folder, too, behind all other places: an installed command does not do so by
+    itself.
+    Raises BadPlugin for an entry of PARLEY_PLUGINS that is none.
     """
+    if settings.plugins and (here := str(Path.cwd())) not in sys.path:
+        sys.path.append(here)
     built_in = [bootstrap_plugin(clock), classic_plugin(clock, scripts=settings.data / _SCRIPTS)]
     named = [*(_load(name) for name in settings.plugins), *further]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
@@ -40,11 +46,13 @@ def _load(name: str) -> Plugin:
         raise BadPlugin(name, "is not of the form module:attribute")
     try:
         module = importlib.import_module(module_name)
+        plugin = getattr(module, attribute, None)
+        if callable(plugin) and not isinstance(plugin, Plugin):
+            plugin = plugin()
     except ImportError as error:
         raise BadPlugin(name, f"cannot be imported: {error}") from error
-    plugin = getattr(module, attribute, None)
-    if callable(plugin) and not isinstance(plugin, Plugin):
-        plugin = plugin()
+    except Exception as error:
+        raise BadPlugin(name, f"fails when it is loaded: {type(error).__name__}: {error}") from error
     if not isinstance(plugin, Plugin):
         raise BadPlugin(name, f"is no Plugin but {type(plugin).__name__}")
     return plugin
