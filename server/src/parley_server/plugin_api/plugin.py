@@ -21,8 +21,8 @@ class Plugin:
 
     `init` is called once an agent, with `config`, before the components are registered. `settings_keys` are the keys
     that it may read from the process environment; no other is visible to it. `events` are handlers by event: of runs
-    they hear RUN_STARTED, MESSAGE_SENT, RUN_ENDED and RUN_TIMEOUT, with the fields of document 4, once these are stored;
-    no run waits for them.
+    they hear RUN_STARTED, MESSAGE_SENT, RUN_ENDED and RUN_TIMEOUT, with the fields of document 4, once these are
+    stored; no run waits for them.
     """
 
     name: str
