@@ -174,12 +174,14 @@ class RunLog:
         outcome = b""
         for entry in group:
             sequence += 1
-            run = replace(_advance(run, entry.body), last_sequence=sequence)
+            run = _advance(run, entry.body, sequence)
             body = self._numbered(entry.body, run)
             event = RunEvent(run_id=run.run_id, sequence=sequence, time=self._clock.now(), body=body)
             data = self._codec.encode_event(event)
             records.append(LogRecord(sequence=sequence, data=data))
             outcome = data if isinstance(body, RunEnded) else outcome
+        if run.last_sequence != sequence:
+            run = replace(run, last_sequence=sequence)
         self.has_effect = self.has_effect or any(_has_effect(entry.body) for entry in group)
         step = RunAppend(
             run=run,
@@ -195,7 +197,7 @@ class RunLog:
         if isinstance(body, TextChunk):
             index, offset = self._pieces.get(body.message_id, (0, 0))
             self._pieces[body.message_id] = (index + 1, offset + len(body.text.encode()))
-            return replace(body, index=index, offset=offset)
+            return TextChunk(message_id=body.message_id, text=body.text, index=index, offset=offset)
         if isinstance(body, (RunStarted, RunEnded)):
             return replace(body, run=run)
         return body
@@ -297,10 +299,10 @@ def _has_effect(body: RunEventBody) -> bool:
     )
 
 
-def _advance(run: Run, body: RunEventBody) -> Run:
-    """Return the run as it is after an event."""
+def _advance(run: Run, body: RunEventBody, sequence: int) -> Run:
+    """Return the run as it is after an event; its last sequence is brought up where the event itself shows it."""
     if isinstance(body, (RunStarted, RunEnded)):
-        return replace(body.run, usage=run.usage)
+        return replace(body.run, usage=run.usage, last_sequence=sequence)
     if isinstance(body, Step) and body.usage is not None:
         return replace(run, usage=run.usage.plus(body.usage))
     return run
