@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +35,8 @@ T = TypeVar("T")
 
 # Streams end by themselves once runs are drained; this is for calls that are slow to notice.
 _CLOSE_SECONDS = 1.0
+# After the grace, for everything else: ending runs and streams, telling plugins, stopping services, closing the store.
+_LEAVE_SECONDS = 10.0
 _JOIN_SECONDS = 5.0
 _JOIN_PAUSE_SECONDS = 0.1
 
@@ -134,6 +138,7 @@ async def serve_until_stopped(settings: Settings, *, ready: Callable[[RunningSer
         ready(server)
         await stopped.wait()
         structlog.get_logger("parley.server").info("draining", grace_seconds=settings.drain_grace)
+        _leave_in_time(settings.drain_grace + _LEAVE_SECONDS)
 
 
 def serve(settings: Settings) -> int:
@@ -154,6 +159,23 @@ def run_async(main: Coroutine[object, object, T]) -> T:
     except ImportError:
         return asyncio.run(main)
     return uvloop.run(main)
+
+
+def _leave_in_time(seconds: float) -> None:
+    """End this process in so many seconds, if it has not ended by itself.
+
+    A plugin that swallows its cancellation, or blocks a thread, cannot be stopped in any other way. Nothing is lost:
+    what was said to be stored is, as after a crash. In a thread, which goes on when the loop does not.
+    """
+    timer = threading.Timer(seconds, _leave)
+    timer.daemon = True
+    timer.start()
+
+
+def _leave() -> None:
+    structlog.get_logger("parley.server").error("cut_off", why="work of a plugin does not stop")
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _bind(server: grpc.aio.Server, settings: Settings) -> str:

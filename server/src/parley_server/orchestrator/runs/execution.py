@@ -34,6 +34,7 @@ from parley_server.domain.runs import (
 )
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.orchestrator.runs.live import Ending, LiveRun, Stop, StopKind
+from parley_server.orchestrator.runs.news import RunNews
 from parley_server.runtime.context import run_scope
 
 DEFAULT_TIMEOUT = timedelta(hours=1)
@@ -53,9 +54,12 @@ class RunExecution:
     async def execute(self, live: LiveRun, *, on_end: Callable[[LiveRun], None]) -> None:
         """Work until the run has its terminal event, or is drained and left as it is for the next start.
 
-        `on_end` is called as soon as that is so; work that does not obey its cancellation is still waited for.
+        `on_end` is called as soon as that is so; work that does not obey its cancellation is still waited for, and so
+        are, for some seconds, plugins that hear what happened.
         """
         async with asyncio.TaskGroup() as group:
+            news = RunNews(live, self._registry, group)
+            live.log.listener = news.hear
             group.create_task(live.log.write_behind())
             ending = live.ending or await self._ending(live, group)
             if ending is None:
@@ -64,6 +68,7 @@ class RunExecution:
                 self.end(live, ending)
                 await self._until_stored(live)
             on_end(live)
+            await news.finish()
 
     def end(self, live: LiveRun, ending: Ending) -> None:
         """Append the terminal event."""
@@ -81,14 +86,13 @@ class RunExecution:
         except ParleyError as error:
             self._log.error("run_not_ended", run_id=live.run_id, reason=error.reason)
 
-    def interrupted(self, live: LiveRun) -> Ending:
-        """Return the ending of a run that a stop of the server cut after it had an effect (contract rule 11)."""
-        note = "the server stopped while the run was at work, after an action or text had gone out"
+    def interrupted(self, live: LiveRun, why: str) -> Ending:
+        """Return the ending of a run that was cut and cannot start again (contract rule 11)."""
         return Ending(
             status=RunStatus.ERROR,
             result=self._partial(live),
-            reason=note,
-            error=Failure(reason=RUN_INTERRUPTED, message=note),
+            reason=why,
+            error=Failure(reason=RUN_INTERRUPTED, message=why),
         )
 
     def failed(self, live: LiveRun, error: ParleyError) -> Ending:
@@ -110,7 +114,8 @@ class RunExecution:
         work = group.create_task(self._handle(live))
         either: set[asyncio.Future[Ending] | asyncio.Future[Stop]] = {work, live.stop}
         await asyncio.wait(either, timeout=limit.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
+        by_itself = work.done()
+        if not by_itself:
             work.cancel()
             await asyncio.wait({work}, timeout=STOP_GRACE_SECONDS)
             if not work.done():
@@ -119,6 +124,9 @@ class RunExecution:
             return work.result()
         if live.stop.done():
             return self._stopped(live, live.stop.result())
+        if by_itself:
+            # Nobody told it to: a component let the cancellation of something else out.
+            return self._broken(live, RuntimeError("the work cancelled itself"))
         return self._timed_out(live, limit)
 
     async def _handle(self, live: LiveRun) -> Ending:

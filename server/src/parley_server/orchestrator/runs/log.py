@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from parley_server.domain.clock import Clock
@@ -41,6 +41,8 @@ _MAX_CHUNK_TEXT = 64 * 1024
 # Committed events kept for watchers that are up to date; slower ones read the store.
 _MAX_TAIL_BYTES = 256 * 1024
 _READ_BYTES = 256 * 1024
+# What plugins hear of besides the watchers.
+_NEWS = (RunStarted, MessageSent, RunEnded)
 # A store that is away for a moment costs a run nothing but time; seconds after each failed try.
 _STORE_PAUSES = (0.1, 0.5, 2.0, 0.0)
 
@@ -56,7 +58,8 @@ class RunLog:
     """Appends and watches the events of one open run. `run` is the run as the store knows it.
 
     Appended events wait in a bounded queue; `write_behind` stores them in groups, in which adjacent pieces of text
-    become one, and wakes the watchers. Watchers hold a cursor, not copies.
+    become one, and wakes the watchers. Watchers hold a cursor, not copies. The `listener` is called, without waiting,
+    with each event that announces something, once it is stored.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class RunLog:
         self.sent: list[Memory] = []
         self.action_results: list[ActionResult] = []
         self.result: MessageResult | None = None
+        self.listener: Callable[[Run, RunEventBody], None] | None = None
         self._tenant = tenant
         self._store = store
         self._codec = codec
@@ -142,12 +146,15 @@ class RunLog:
             await self._work.wait()
             if self._error is not None:
                 return
-            step, records = self._next_step()
+            step, records, news = self._next_step()
             error = await self._stored(step)
             if error is not None:
                 self.close(error)
                 return
             self._commit(step, records)
+            if self.listener is not None:
+                for body in news:
+                    self.listener(step.run, body)
 
     async def _stored(self, step: RunAppend) -> ParleyError | None:
         """Store a step; return what is wrong with the store when it still is after some tries.
@@ -165,7 +172,7 @@ class RunLog:
                 return None
         return StoreUnavailable("the run's log cannot be written")
 
-    def _next_step(self) -> tuple[RunAppend, list[LogRecord]]:
+    def _next_step(self) -> tuple[RunAppend, list[LogRecord], list[RunEventBody]]:
         group = _joined(self._pending)
         self._pending.clear()
         self._pending_text = 0
@@ -191,7 +198,8 @@ class RunLog:
             memories=[memory for entry in group for memory in entry.memories],
             events=[event for entry in group for event in entry.events],
         )
-        return step, records
+        news: list[RunEventBody] = [entry.body for entry in group if isinstance(entry.body, _NEWS)]
+        return step, records, news
 
     def _numbered(self, body: RunEventBody, run: Run) -> RunEventBody:
         if isinstance(body, TextChunk):
