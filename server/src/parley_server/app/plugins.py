@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from parley_server.app.errors import BadPlugin
 from parley_server.app.settings import Settings
@@ -12,6 +14,7 @@ from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.plugins.classic.plugin import classic_plugin
+from parley_server.plugins.local_embeddings import local_embeddings_plugin
 from parley_server.runtime.plugins import short_name
 
 # Scripts of the operator's for the classic plugin; the setting CLASSIC_SCRIPT names one of them.
@@ -21,10 +24,18 @@ _SCRIPTS = "scripts"
 def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = ()) -> PluginCatalogue:
     """Return all plugins that agents can load.
 
-    Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent. Raises
-    BadPlugin for an entry of PARLEY_PLUGINS that is none.
+    Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent.
+    Modules are looked for in the current folder, too, behind all other places: an installed command does not do so by
+    itself.
+    Raises BadPlugin for an entry of PARLEY_PLUGINS that is none.
     """
-    built_in = [bootstrap_plugin(clock), classic_plugin(clock, scripts=settings.data / _SCRIPTS)]
+    if settings.plugins and (here := str(Path.cwd())) not in sys.path:
+        sys.path.append(here)
+    built_in = [
+        bootstrap_plugin(clock),
+        classic_plugin(clock, scripts=settings.data / _SCRIPTS),
+        local_embeddings_plugin(),
+    ]
     named = [*(_load(name) for name in settings.plugins), *further]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
     return PluginCatalogue(available=available, everywhere=_names(named))
@@ -40,11 +51,13 @@ def _load(name: str) -> Plugin:
         raise BadPlugin(name, "is not of the form module:attribute")
     try:
         module = importlib.import_module(module_name)
+        plugin = getattr(module, attribute, None)
+        if callable(plugin) and not isinstance(plugin, Plugin):
+            plugin = plugin()
     except ImportError as error:
         raise BadPlugin(name, f"cannot be imported: {error}") from error
-    plugin = getattr(module, attribute, None)
-    if callable(plugin) and not isinstance(plugin, Plugin):
-        plugin = plugin()
+    except Exception as error:
+        raise BadPlugin(name, f"fails when it is loaded: {type(error).__name__}: {error}") from error
     if not isinstance(plugin, Plugin):
         raise BadPlugin(name, f"is no Plugin but {type(plugin).__name__}")
     return plugin
