@@ -14,6 +14,7 @@ from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.plugins.classic.plugin import classic_plugin
+from parley_server.plugins.local_embeddings import local_embeddings_plugin
 from parley_server.runtime.plugins import short_name
 
 # Scripts of the operator's for the classic plugin; the setting CLASSIC_SCRIPT names one of them.
@@ -30,7 +31,11 @@ def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = (
     """
     if settings.plugins and (here := str(Path.cwd())) not in sys.path:
         sys.path.append(here)
-    built_in = [bootstrap_plugin(clock), classic_plugin(clock, scripts=settings.data / _SCRIPTS)]
+    built_in = [
+        bootstrap_plugin(clock),
+        classic_plugin(clock, scripts=settings.data / _SCRIPTS),
+        local_embeddings_plugin(),
+    ]
     named = [*(_load(name) for name in settings.plugins), *further]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
     return PluginCatalogue(available=available, everywhere=_names(named))

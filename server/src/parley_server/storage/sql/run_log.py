@@ -59,10 +59,7 @@ _PART = Query(
 )
 _IS_ENDED = RUNS.c.stage == literal_column(str(STAGE_ENDED))
 _TO_FOLD = Query(
-    select(RUNS.c.run_id, RUNS.c.tenant, RUNS.c.last_sequence)
-    .where(_IS_ENDED)
-    .order_by(RUNS.c.run_id)
-    .limit(bindparam("at_most"))
+    select(RUNS.c.run_id, RUNS.c.tenant).where(_IS_ENDED).order_by(RUNS.c.run_id).limit(bindparam("at_most"))
 )
 _SET_FOLDED = Query(
     update(RUNS).where(RUNS.c.run_id == bindparam("which"), _IS_ENDED).values(stage=literal_column(str(STAGE_FOLDED)))
@@ -108,22 +105,22 @@ class RunLog:
         stay folded.
         """
         done = 0
-        for run_id, tenant, last in await self._database.read(_TO_FOLD, {"at_most": limit}):
+        for run_id, tenant in await self._database.read(_TO_FOLD, {"at_most": limit}):
             try:
-                await self._database.write(await self._fold_unit(run_id, tenant, last))
+                await self._database.write(await self._fold_unit(run_id, tenant))
             except _Folded:
                 continue
             done += 1
         return done
 
-    async def _fold_unit(self, run_id: RunId, tenant: TenantId, last: int) -> list[Statement]:
+    async def _fold_unit(self, run_id: RunId, tenant: TenantId) -> list[Statement]:
         # Read outside the unit: an ended run gets no further events.
         parts: list[Params] = []
         after = _START
         while after < last and (records := await self.read(tenant, run_id, after=after, max_bytes=PART_BYTES)):
             after = records[-1].sequence
-            is_small = sum(len(record.data) for record in records) <= _INLINE_BYTES
-            data = pack(records) if is_small else await asyncio.to_thread(pack, records)
+            size = sum(len(record.data) for record in records)
+            data = pack(records) if size <= _INLINE_BYTES else await asyncio.to_thread(pack, records)
             parts.append({"run_id": run_id, "last_sequence": after, "tenant": tenant, "data": data})
         unit = [_SET_FOLDED.one({"which": run_id}, _Folded)]
         if parts:
