@@ -117,11 +117,13 @@ class RunLog:
         # Read outside the unit: an ended run gets no further events.
         parts: list[Params] = []
         after = _START
-        while after < last and (records := await self.read(tenant, run_id, after=after, max_bytes=PART_BYTES)):
+        while records := await self.read(tenant, run_id, after=after, max_bytes=PART_BYTES):
             after = records[-1].sequence
             size = sum(len(record.data) for record in records)
             data = pack(records) if size <= _INLINE_BYTES else await asyncio.to_thread(pack, records)
             parts.append({"run_id": run_id, "last_sequence": after, "tenant": tenant, "data": data})
+            if size < PART_BYTES and len(records) < _PAGE_ROWS:
+                break  # a page that is not full is the last one
         unit = [_SET_FOLDED.one({"which": run_id}, _Folded)]
         if parts:
             unit += [_INSERT_PART.many(parts), _DELETE_EVENTS.one({"which": run_id})]
