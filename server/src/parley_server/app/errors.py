@@ -1,5 +1,7 @@
 """What keeps a server from starting: one sentence each, for people."""
 
+from pathlib import Path
+
 
 class StartError(Exception):
     """The server cannot start; the message says why and what to do."""
@@ -22,3 +24,13 @@ class BadPlugin(StartError):
     def __init__(self, name: str, why: str) -> None:
         """Name the entry of PARLEY_PLUGINS and say what is wrong with it."""
         super().__init__(f"PARLEY_PLUGINS: {name!r} {why}")
+
+
+class DataFolderUnusable(StartError):
+    """The data folder, or a file in it, cannot be made, read or written."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        """Name the folder and say why."""
+        super().__init__(
+            f"the data folder {folder} cannot be used ({why}); choose another one with --data or PARLEY_DATA"
+        )

@@ -4,21 +4,28 @@ import os
 import secrets
 from pathlib import Path
 
+from parley_server.app.errors import DataFolderUnusable
 from parley_server.app.settings import Settings
 
 _FILE = "secret.key"
 
 
 def secret_key(settings: Settings) -> str:
-    """Return PARLEY_SECRET_KEY, else the key in the data folder, which is made with mode 0600 when missing."""
+    """Return PARLEY_SECRET_KEY, else the key in the data folder, which is made with mode 0600 when missing.
+
+    Raises DataFolderUnusable.
+    """
     given = settings.secret_key.get_secret_value()
     if given:
         return given
     path = settings.data / _FILE
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        _make(path)
-    return path.read_text().strip()
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            _make(path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise DataFolderUnusable(settings.data, error.strerror or str(error)) from None
 
 
 def _make(path: Path) -> None:

@@ -6,22 +6,27 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from parley_client import ParleyClient, ParleyClientError, RetryPolicy, RunStream
+from parley_client import ParleyClient, ParleyClientError, RetryPolicy, Unavailable
 from parley_server.app.cli.casting import Cast, agent_of_file, existing_agent, model_of
-from parley_server.app.cli.characters import load_character
-from parley_server.app.cli.terminal import Interrupts, Lines, Screen, interrupts, screen_of_process
+from parley_server.app.cli.characters import CharacterFile, load_character
+from parley_server.app.cli.conversation import Conversation
+from parley_server.app.cli.terminal import Lines, Screen, lines_of_process, screen_of_process
+from parley_server.app.cli.words import in_words
 from parley_server.app.errors import StartError
 from parley_server.app.serve import ServerAddress, private_or_running_server
 from parley_server.app.settings import Settings
 from parley_server.sql.errors import StoreNotOpened
 
-# A server that does not come back within this time is gone.
+# A server that was named, and does not come back within this time, is gone.
 GIVE_UP_SECONDS = 30.0
-_CANCELLED = "RUN_CANCELLED"
+# One that was joined is followed by another chat's, or by our own.
+_JOINED_GIVE_UP_SECONDS = 1.0
+
+OpenServer = Callable[[Settings], AbstractAsyncContextManager[ServerAddress]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,76 +41,72 @@ class ChatOptions:
 
 
 class Chat:
-    """One conversation. `failed` tells whether any reply could not be given."""
+    """A conversation and the server that it is held on; that one may change."""
 
-    def __init__(self, client: ParleyClient, cast: Cast, *, room: str, screen: Screen, presses: Interrupts) -> None:
-        """Talk to this agent on this screen."""
-        self._client = client
-        self._agent = cast.agent
-        self._room = room
+    def __init__(
+        self, options: ChatOptions, *, name: str, file: CharacterFile | None, screen: Screen, lines: Lines
+    ) -> None:
+        """Talk to the agent of this name, else to that of the file; nothing is opened yet."""
+        self._options = options
+        self._name = name
+        self._file = file
         self._screen = screen
-        self._presses = presses
-        self._leaving = False
-        self.failed = False
+        self._conversation = Conversation(room=options.room, screen=screen, lines=lines)
+        self._cast: Cast | None = None
 
-    async def talk(self, lines: Lines) -> None:
-        """Answer line by line until the input ends, or Ctrl-C is pressed at the prompt."""
-        while not self._leaving:
-            self._screen.prompt()
-            line = await self._next(lines)
-            if line is None:
-                break
-            if line.strip():
-                await self._answer(line)
-        if self._screen.interactive:
-            self._screen.end()
-
-    async def _next(self, lines: Lines) -> str | None:
-        """Return the next line; None at the end of the input or at Ctrl-C."""
-        async with asyncio.TaskGroup() as group:
-            line = group.create_task(lines.next())
-            press = group.create_task(self._presses.wait())
-            await asyncio.wait({line, press}, return_when=asyncio.FIRST_COMPLETED)
-            for task in (line, press):
-                task.cancel()
-        return line.result() if not line.cancelled() else None
-
-    async def _answer(self, text: str) -> None:
-        self._screen.speaker(self._agent.character.name)
-        stream = self._client.stream(self._agent.agent_id, text, room_id=self._room)
+    async def run_at(self, address: str) -> int:
+        """Talk on a server that was named; return the exit code. Raises StartError when it is not there."""
         try:
-            async with stream, asyncio.TaskGroup() as group:
-                canceller = group.create_task(self._cancel_when_pressed(stream))
+            return await self._talk(ServerAddress(address=address, joined=True), GIVE_UP_SECONDS)
+        except Unavailable as error:
+            raise StartError(in_words(error, address)) from None
+
+    async def run_here(self, open_server: Callable[[], AbstractAsyncContextManager[ServerAddress]]) -> int:
+        """Talk on the server that holds our data folder, and when it leaves us, on the next one there, or on our own.
+
+        Returns the exit code. Raises StartError when none answers for GIVE_UP_SECONDS.
+        """
+        loop = asyncio.get_running_loop()
+        lost_at = 0.0
+        while True:
+            async with open_server() as server:
+                began = loop.time()
                 try:
-                    await self._show(stream)
-                finally:
-                    canceller.cancel()
-        except* ParleyClientError as errors:
-            self._screen.end()
-            self._screen.error(str(errors.exceptions[0]))
-            self.failed = self._leaving = True
+                    return await self._talk(server, _JOINED_GIVE_UP_SECONDS)
+                except Unavailable as error:
+                    now = loop.time()
+                    # A server that was there for a while and is lost begins a new outage.
+                    if not lost_at or now - began > GIVE_UP_SECONDS:
+                        lost_at = now
+                    if not server.joined or now - lost_at > GIVE_UP_SECONDS:
+                        raise StartError(in_words(error, server.address)) from None
 
-    async def _show(self, stream: RunStream) -> None:
-        async for text in stream.text():
-            self._screen.piece(text)
-        if self._leaving:
-            return
-        error = stream.result.error
-        if error is not None and error.reason == _CANCELLED:
-            self._screen.piece(" [cancelled]")
-        self._screen.end()
-        if error is not None and error.reason != _CANCELLED:
-            self.failed = True
-            self._screen.error(f"{error.reason}: {error.message}")
+    async def _talk(self, server: ServerAddress, patience: float) -> int:
+        try:
+            client = ParleyClient(server.address, retry=RetryPolicy(give_up_after=patience))
+        except ValueError as error:
+            raise StartError(str(error)) from None
+        try:
+            async with client:
+                if self._cast is None:
+                    self._cast = await self._introduce(client, server)
+                await self._conversation.talk(client, self._cast.agent)
+        except Unavailable:
+            raise
+        except ParleyClientError as error:
+            raise StartError(in_words(error, server.address)) from None
+        return 1 if self._conversation.failed else 0
 
-    async def _cancel_when_pressed(self, stream: RunStream) -> None:
-        """Cancel the run at the first Ctrl-C, leave at the second."""
-        await self._presses.wait()
-        with suppress(ParleyClientError):
-            await stream.cancel("Ctrl-C")
-        await self._presses.wait()
-        self._leaving = True
-        await stream.aclose()
+    async def _introduce(self, client: ParleyClient, server: ServerAddress) -> Cast:
+        if self._file is None:
+            cast = await existing_agent(client, self._name)
+        else:
+            cast = await agent_of_file(client, self._file, joined=server.joined)
+        where = server.address if server.joined else f"{server.address} (a server of this chat)"
+        self._screen.header(f"{cast.agent.character.name} at {where}: {model_of(cast.agent)}")
+        for note in cast.details if self._options.verbose else cast.notes:
+            self._screen.note(note)
+        return cast
 
 
 async def chat(
@@ -114,45 +115,23 @@ async def chat(
     *,
     screen: Screen,
     lines: Callable[[], Lines],
-    open_server: Callable[[Settings], AbstractAsyncContextManager[ServerAddress]] = private_or_running_server,
+    open_server: OpenServer = private_or_running_server,
 ) -> int:
-    """Hold a conversation; return the exit code. Raises StartError, StoreNotOpened and ParleyClientError."""
-    if options.server:
-        return await _chat_at(ServerAddress(address=options.server, joined=True), settings, options, screen, lines)
-    async with open_server(settings) as server:
-        return await _chat_at(server, settings, options, screen, lines)
-
-
-async def _chat_at(
-    server: ServerAddress, settings: Settings, options: ChatOptions, screen: Screen, lines: Callable[[], Lines]
-) -> int:
-    retry = RetryPolicy(give_up_after=GIVE_UP_SECONDS)
-    async with ParleyClient(server.address, retry=retry) as client:
-        cast = await _cast(client, settings, options, joined=server.joined)
-        where = server.address if server.joined else f"{server.address} (a server of this chat)"
-        screen.header(f"{cast.agent.character.name} at {where}: {model_of(cast.agent)}")
-        for note in cast.details if options.verbose else cast.notes:
-            screen.note(note)
-        with interrupts() as presses:
-            conversation = Chat(client, cast, room=options.room, screen=screen, presses=presses)
-            await conversation.talk(lines())
-    return 1 if conversation.failed else 0
-
-
-async def _cast(client: ParleyClient, settings: Settings, options: ChatOptions, *, joined: bool) -> Cast:
+    """Hold a conversation; return the exit code. Raises StartError and StoreNotOpened."""
     name = options.agent or (settings.agent_id if options.character is None else "")
-    if name:
-        return await existing_agent(client, name)
-    file = await asyncio.to_thread(load_character, options.character)
-    return await agent_of_file(client, file, joined=joined)
+    file = None if name else await asyncio.to_thread(load_character, options.character)
+    one = Chat(options, name=name, file=file, screen=screen, lines=lines())
+    if options.server:
+        return await one.run_at(options.server)
+    return await one.run_here(lambda: open_server(settings))
 
 
 async def chat_here(settings: Settings, options: ChatOptions) -> int:
     """Hold a conversation on the standard streams; say what goes wrong, and return the exit code."""
     screen = screen_of_process()
     try:
-        return await chat(settings, options, screen=screen, lines=lambda: Lines(sys.stdin))
-    except (StartError, StoreNotOpened, ParleyClientError) as error:
+        return await chat(settings, options, screen=screen, lines=lines_of_process)
+    except (StartError, StoreNotOpened) as error:
         screen.error(str(error))
         return 1
     except BrokenPipeError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import signal
 import sys
 import threading
@@ -83,8 +84,8 @@ class Lines:
             self._room.acquire()
             try:
                 line = self._source.readline()
-            except (OSError, ValueError, UnicodeDecodeError):
-                line = ""  # closed under our hands, or no text: the same as its end
+            except (OSError, ValueError):
+                line = ""  # closed under our hands: the same as its end
             try:
                 self._loop.call_soon_threadsafe(self._queue.put_nowait, line.rstrip("\r\n") if line else None)
             except RuntimeError:
@@ -98,16 +99,25 @@ class Interrupts:
 
     def __init__(self) -> None:
         """Start with none."""
+        self._count = 0
         self._pressed = asyncio.Event()
 
     def press(self) -> None:
         """Count a Ctrl-C."""
+        self._count += 1
         self._pressed.set()
 
-    async def wait(self) -> None:
-        """Return at the next Ctrl-C."""
+    def forget(self) -> None:
+        """Forget what was pressed before: it was meant for something that is over."""
+        self._count = 0
         self._pressed.clear()
+
+    async def wait(self) -> None:
+        """Return at the next Ctrl-C; one that came since the last wait counts."""
         await self._pressed.wait()
+        self._count -= 1
+        if not self._count:
+            self._pressed.clear()
 
 
 @contextmanager
@@ -123,5 +133,15 @@ def interrupts() -> Iterator[Interrupts]:
 
 
 def screen_of_process() -> Screen:
-    """Return the screen of this program."""
-    return Screen(out=sys.stdout, err=sys.stderr, interactive=sys.stdin.isatty())
+    """Return the screen of this program. What the terminal cannot show is replaced, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    return Screen(out=sys.stdout, err=sys.stderr, interactive=sys.stdin is not None and sys.stdin.isatty())
+
+
+def lines_of_process() -> Lines:
+    """Return the lines of standard input, which is empty when there is none. Bytes that are no text are replaced."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    return Lines(sys.stdin or io.StringIO())
