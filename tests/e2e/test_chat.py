@@ -6,11 +6,13 @@ import asyncio
 import json
 import os
 import signal
+import sys
 from pathlib import Path
 
 import orjson
 import pytest
 
+from parley.v1 import messages_pb2
 from tests.e2e.command_line import PATIENCE_SECONDS, parley, start, terminal
 from tests.e2e.server import REPOSITORY, connect, running
 
@@ -19,14 +21,17 @@ PACED = "tests.fakes.models:paced"
 SLOW = {"PARLEY_TEST_PAUSE": "0.05"}
 
 
-def old_character() -> Path:
+def old_character(folder: Path) -> Path:
     """Return a character file of the first shape: the project's sample data where it is there, else one like it."""
-    folders = [os.environ.get("PARLEY_CHARACTER_DATA", ""), str(REPOSITORY / "../shared/data/characters")]
-    for folder in folders:
-        file = Path(folder) / "c3po.character.json"
-        if folder and file.is_file():
+    for samples in (os.environ.get("PARLEY_CHARACTER_DATA", ""), str(REPOSITORY / "../shared/data/characters")):
+        file = Path(samples) / "c3po.character.json"
+        if samples and file.is_file():
             return file
-    return REPOSITORY / "tests/fixtures/characters/version-0.json"
+    file = folder / "old.character.json"
+    character = {"name": "Tin Man", "clients": [], "modelProvider": "anthropic", "plugins": [], "bio": ["Rusts."]}
+    talk = [[{"user": "{{user1}}", "content": {"text": "Hi"}}, {"user": "Tin Man", "content": {"text": "Oil?"}}]]
+    file.write_text(json.dumps({**character, "lore": ["Was a woodman."], "messageExamples": talk}))
+    return file
 
 
 def texts(value: object) -> list[str]:
@@ -63,7 +68,7 @@ async def test_a_reply_arrives_piece_by_piece(tmp_path: Path) -> None:
 
 
 async def test_a_character_file_of_old_is_who_answers(tmp_path: Path) -> None:
-    file, record = old_character(), tmp_path / "requests"
+    file, record = old_character(tmp_path), tmp_path / "requests"
     character = json.loads(file.read_text())
     bio = texts(character["bio"])
 
@@ -109,7 +114,10 @@ async def test_the_system_text_of_a_character_reaches_the_model(tmp_path: Path) 
     ("content", "complaint"),
     [
         (None, "cannot be read: No such file"),
-        (b'{"name": "Ann",\n  bio}', "is not JSON: Expecting property name enclosed in double quotes, line 2, column 3"),
+        (
+            b'{"name": "Ann",\n  bio}',
+            "line 2, column 3",
+        ),
         (b'["Ann"]', "holds no JSON object"),
         (b"\xff\xfe", "is not UTF-8 text"),
         (b'{"name": "' + b"x" * 2_100_000 + b'"}', "is larger than"),
@@ -214,7 +222,7 @@ async def test_no_standard_input_is_an_empty_one(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_shell(
         'exec "$PYTHON" -m parley_server chat <&-',
         cwd=REPOSITORY,
-        env={**os.environ, "PARLEY_DATA": str(tmp_path), "PYTHON": os.sys.executable},  # type: ignore[attr-defined]
+        env={**os.environ, "PARLEY_DATA": str(tmp_path), "PYTHON": sys.executable},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -267,9 +275,7 @@ async def test_an_interrupt_on_a_pipe_cancels_the_run(tmp_path: Path) -> None:
             process.stdin.write(b"again\n")
             await process.stdout.readuntil(b"word-3")
             process.send_signal(signal.SIGINT)
-            rest, err = await process.communicate()
-        from parley.v1 import messages_pb2
-
+            rest, err = await process.communicate(b"")
         listed = await api.messages.ListRuns(messages_pb2.ListRunsRequest())
 
     assert (process.returncode, err) == (0, b"")

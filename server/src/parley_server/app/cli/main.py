@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -71,4 +72,12 @@ def chat(
 
 def run() -> None:
     """Run the command line."""
+    _open_missing_streams()
     app()
+
+
+def _open_missing_streams() -> None:
+    """Make sure that what is opened next does not get the number of a standard stream that was closed."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
