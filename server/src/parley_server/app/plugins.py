@@ -25,7 +25,7 @@ def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = (
     BadPlugin for an entry of PARLEY_PLUGINS that is none.
     """
     built_in = [bootstrap_plugin(clock), classic_plugin(clock, scripts=settings.data / _SCRIPTS)]
-    named = [*(_load(name) for name in settings.plugins), *further]
+    named = [*(load_plugin(name) for name in settings.plugins), *further]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
     return PluginCatalogue(available=available, everywhere=_names(named))
 
@@ -34,17 +34,27 @@ def _names(plugins: Sequence[Plugin]) -> tuple[str, ...]:
     return tuple(short_name(plugin.name) for plugin in plugins)
 
 
-def _load(name: str) -> Plugin:
+def load_plugin(name: str) -> Plugin:
+    """Return the plugin of an entry of PARLEY_PLUGINS. Raises BadPlugin, whatever the code that is named raises."""
     module_name, _, attribute = name.partition(":")
     if not module_name or not attribute:
         raise BadPlugin(name, "is not of the form module:attribute")
     try:
         module = importlib.import_module(module_name)
-    except ImportError as error:
-        raise BadPlugin(name, f"cannot be imported: {error}") from error
+    except Exception as error:
+        raise BadPlugin(name, f"cannot be imported: {_told(error)}") from error
     plugin = getattr(module, attribute, None)
+    if plugin is None:
+        raise BadPlugin(name, f"cannot be found: {module_name} has no {attribute!r}")
     if callable(plugin) and not isinstance(plugin, Plugin):
-        plugin = plugin()
+        try:
+            plugin = plugin()
+        except Exception as error:
+            raise BadPlugin(name, f"cannot be made: {_told(error)}") from error
     if not isinstance(plugin, Plugin):
         raise BadPlugin(name, f"is no Plugin but {type(plugin).__name__}")
     return plugin
+
+
+def _told(error: Exception) -> str:
+    return str(error) if isinstance(error, ImportError) else f"{type(error).__name__}: {error}"
