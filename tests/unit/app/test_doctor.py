@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sqlite3
 import threading
@@ -15,6 +16,7 @@ import pytest
 
 from parley_server.app.doctor import Finding, Level, examine
 from parley_server.app.doctor import program as program_checks
+from parley_server.sql.errors import FolderInUse
 from parley_server.sql.lock import FolderLock
 from parley_server.sql.sqlite.schema import prepare
 
@@ -237,15 +239,20 @@ async def test_a_taken_port_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "--port" in problem.remedy
 
 
-async def test_a_holder_that_does_not_answer_is_found_and_keeps_the_folder(tmp_path: Path) -> None:
-    lock = FolderLock.acquire(tmp_path / "data", started_at=datetime.now(UTC))
+def held_by_a_server_that_is_gone(folder: Path) -> FolderLock:
+    lock = FolderLock.acquire(folder, started_at=datetime.now(UTC))
     lock.write_address("127.0.0.1:1")
+    return lock
+
+
+async def test_a_holder_that_does_not_answer_is_found_and_keeps_the_folder(tmp_path: Path) -> None:
+    lock = await asyncio.to_thread(held_by_a_server_that_is_gone, tmp_path / "data")
     try:
         findings = await look()
-        with pytest.raises(Exception, match="is in use by"):
-            FolderLock.acquire(tmp_path / "data", started_at=datetime.now(UTC))
+        with pytest.raises(FolderInUse):
+            await asyncio.to_thread(held_by_a_server_that_is_gone, tmp_path / "data")
     finally:
-        lock.release()
+        await asyncio.to_thread(lock.release)
 
     (problem,) = [one for one in findings if one.level is Level.PROBLEM]
     assert problem.check == "lock"
@@ -254,7 +261,7 @@ async def test_a_holder_that_does_not_answer_is_found_and_keeps_the_folder(tmp_p
 
 
 async def test_a_store_of_this_release_is_fine(tmp_path: Path) -> None:
-    prepare(tmp_path / "data" / "parley.db")
+    await asyncio.to_thread(prepare, tmp_path / "data" / "parley.db")
 
     findings = await look()
 

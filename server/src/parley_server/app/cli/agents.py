@@ -103,12 +103,15 @@ def stop(
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Stop agents; they stay listed."""
+    """Stop agents; they stay listed. Fails for an unknown one."""
     from parley_server.app.cli.calling import call
     from parley_server.app.cli.output import progress
 
+    async def work(client: ParleyClient) -> Sequence[Agent]:
+        return await client.stop_agents(await _known(client, names), grace=grace)
+
     with progress("stopping"):
-        agents = call(lambda client: client.stop_agents(names, grace=grace), server=server, data=data)
+        agents = call(work, server=server, data=data)
     _print(agents, as_json=as_json)
 
 
@@ -119,15 +122,18 @@ def remove(names: Names, server: Server = "", data: Data = None, as_json: AsJson
     from parley_server.app.cli.output import print_json, print_table
 
     async def work(client: ParleyClient) -> Sequence[str]:
-        # Deleting is silent about agents that are not there; somebody who types a name wants to know.
-        ids = [(await client.get_agent(name)).agent_id for name in names]
-        return await client.delete_agents(ids)
+        return await client.delete_agents(await _known(client, names))
 
     removed = call(work, server=server, data=data)
     if as_json:
         print_json(list(removed))
     else:
         print_table(("REMOVED",), [(one,) for one in removed])
+
+
+async def _known(client: ParleyClient, names: Sequence[str]) -> list[str]:
+    """Return the ids of agents. Raises NotFound: stopping and deleting by themselves are silent about unknown names."""
+    return [(await client.get_agent(name)).agent_id for name in names]
 
 
 def _finish(agents: Sequence[Agent], *, as_json: bool) -> None:
