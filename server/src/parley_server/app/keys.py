@@ -9,7 +9,7 @@ from pathlib import Path
 from parley_server.app.errors import BadFolder, BadKey
 from parley_server.app.settings import Settings
 
-_FILE = "secret.key"
+KEY_FILE = "secret.key"
 
 
 def secret_key(settings: Settings) -> str:
@@ -21,7 +21,7 @@ def secret_key(settings: Settings) -> str:
     given = settings.secret_key.get_secret_value()
     if given:
         return given
-    path = settings.data / _FILE
+    path = settings.data / KEY_FILE
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():

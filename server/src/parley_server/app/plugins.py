@@ -36,7 +36,7 @@ def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = (
         classic_plugin(clock, scripts=settings.data / _SCRIPTS),
         local_embeddings_plugin(),
     ]
-    named = [*(_load(name) for name in settings.plugins), *further]
+    named = [*(load_plugin(name) for name in settings.plugins), *further]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
     return PluginCatalogue(available=available, everywhere=_names(named))
 
@@ -45,7 +45,8 @@ def _names(plugins: Sequence[Plugin]) -> tuple[str, ...]:
     return tuple(short_name(plugin.name) for plugin in plugins)
 
 
-def _load(name: str) -> Plugin:
+def load_plugin(name: str) -> Plugin:
+    """Return the plugin of an entry of PARLEY_PLUGINS. Raises BadPlugin, whatever the code that is named raises."""
     module_name, _, attribute = name.partition(":")
     if not module_name or not attribute:
         raise BadPlugin(name, "is not of the form module:attribute")
@@ -58,6 +59,8 @@ def _load(name: str) -> Plugin:
         raise BadPlugin(name, f"cannot be imported: {error}") from error
     except Exception as error:
         raise BadPlugin(name, f"fails when it is loaded: {type(error).__name__}: {error}") from error
+    if plugin is None:
+        raise BadPlugin(name, f"cannot be found: {module_name} has no {attribute!r}")
     if not isinstance(plugin, Plugin):
         raise BadPlugin(name, f"is no Plugin but {type(plugin).__name__}")
     return plugin

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ import structlog
 
 from parley_server import __version__
 from parley_server.app.build import House, build
-from parley_server.app.errors import BadFolder, PortTaken, StartError
+from parley_server.app.errors import PortTaken, StartError
 from parley_server.app.limits import limits_in_force
 from parley_server.app.logs import configure_logs
 from parley_server.app.settings import Settings
@@ -38,7 +38,7 @@ _CLOSE_SECONDS = 1.0
 # After the grace, for everything else: ending runs and streams, telling plugins, stopping services, closing the store.
 _LEAVE_SECONDS = 10.0
 _JOIN_SECONDS = 5.0
-_JOIN_PAUSE_SECONDS = 0.1
+_JOIN_PAUSE_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,40 +94,39 @@ async def private_or_running_server(settings: Settings) -> AsyncIterator[ServerA
 
     Raises what `open_server` raises; FolderInUse when the holder does not serve within 5 s.
     """
-    running = await _running_server(settings)
-    if running is None:
+    async with AsyncExitStack() as stack:
+        yield await _joined_or_opened(settings, stack)
+
+
+async def _joined_or_opened(settings: Settings, stack: AsyncExitStack) -> ServerAddress:
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _JOIN_SECONDS
+    while True:
+        running = await running_server(settings)
+        if running is not None:
+            return running
         try:
-            async with open_server(settings.model_copy(update={"port": 0})) as server:
-                yield ServerAddress(address=server.address)
-                return
-        except FolderInUse as error:
-            # Somebody was faster by a moment, and is about to serve.
-            running = await _running_server(settings, patience=_JOIN_SECONDS)
-            if running is None:
-                raise StartError(str(error)) from None
-    yield running
+            server = await stack.enter_async_context(open_server(settings.model_copy(update={"port": 0})))
+        except FolderInUse:
+            # Somebody was faster by a moment and is about to serve, or is about to leave.
+            if loop.time() > deadline or settings.database_url.get_secret_value():
+                raise
+            await asyncio.sleep(_JOIN_PAUSE_SECONDS)
+        else:
+            return ServerAddress(address=server.address)
 
 
-async def _running_server(settings: Settings, *, patience: float = 0.0) -> ServerAddress | None:
-    """Return the server that holds the data folder, None when nobody serves there within `patience` seconds.
-
-    Raises BadFolder when one cannot even look.
-    """
+async def running_server(settings: Settings) -> ServerAddress | None:
+    """Return the server that holds the data folder and serves, None when there is none, or none to be found."""
     if settings.database_url.get_secret_value():
         return None
     try:
-        async with asyncio.timeout(patience or None):
-            while True:
-                holder = await asyncio.to_thread(read_holder, settings.data)
-                if holder is not None and holder.address:
-                    return ServerAddress(address=holder.address, joined=True)
-                if not patience:
-                    return None
-                await asyncio.sleep(_JOIN_PAUSE_SECONDS)
-    except TimeoutError:
+        holder = await asyncio.to_thread(read_holder, settings.data)
+    except OSError:
+        return None  # not a folder, or not ours to read: who opens it says so
+    if holder is None or not holder.address:
         return None
-    except OSError as error:
-        raise BadFolder(settings.data, error) from None
+    return ServerAddress(address=holder.address, joined=True)
 
 
 async def serve_until_stopped(settings: Settings, *, ready: Callable[[RunningServer], None]) -> None:

@@ -61,8 +61,10 @@ class Settings(BaseSettings):
     def _postgres(cls, value: SecretStr) -> SecretStr:
         url = value.get_secret_value()
         if url and not url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
-            scheme = url.partition(":")[0]
-            raise ValueError(f"{scheme!r} is no database of ours: give postgresql://..., or nothing for SQLite")
+            # Only what stands before "://" is shown: the rest, or something pasted here by mistake, may be a secret.
+            scheme, separator, _ = url.partition("://")
+            given = repr(scheme) if separator else "this"
+            raise ValueError(f"{given} is no database of ours: give postgresql://..., or nothing for SQLite")
         return value
 
     @field_validator("host")

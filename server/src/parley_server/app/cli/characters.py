@@ -6,12 +6,16 @@ What the JSON means is the server's to say.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
 from parley_server.app.errors import StartError
+from parley_server.domain.errors import BadCharacter, FieldProblem
 from parley_server.domain.json import JsonObject
+from parley_server.orchestrator.characters import ReadCharacter, read_character
 
 MAX_FILE_BYTES: Final = 4 * 1024 * 1024
 # The contract's limit for free-form objects; far deeper ones would not even travel.
@@ -20,7 +24,35 @@ _DEFAULT: Final = "juno.character.json"
 
 
 class BadCharacterFile(StartError):
-    """A character file cannot be used; the message names the file and, where there is one, the place in it."""
+    """A character file cannot be used; the message names the file and, where there is one, the place in it.
+
+    `problems` are those with the parts of a file that is JSON, named by JSON pointers.
+    """
+
+    def __init__(self, message: str, problems: Sequence[FieldProblem] = ()) -> None:
+        """Say what is wrong with the file as a whole, or with its parts."""
+        listed = "".join(f"\n  {problem.field or '/'}: {problem.note}" for problem in problems)
+        super().__init__(f"{message}{listed}")
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharacterFile:
+    """A character file: its JSON as it is, and what the reader makes of it."""
+
+    json: JsonObject
+    read: ReadCharacter
+
+
+def examine_character(path: Path) -> CharacterFile:
+    """Read a character file as the server would. Raises BadCharacterFile with all its problems."""
+    value = load_character(path)
+    try:
+        return CharacterFile(json=value, read=read_character(value))
+    except BadCharacter as error:
+        count = len(error.problems)
+        noun = "problem" if count == 1 else "problems"
+        raise BadCharacterFile(f"{path} has {count} {noun}:", error.problems) from None
 
 
 def load_character(path: Path | None) -> JsonObject:

@@ -9,13 +9,21 @@ from typing import Annotated
 import typer
 
 from parley_server import __version__
+from parley_server.app.cli import agents, character, config, runs
+from parley_server.app.cli.doctor import doctor
 
 app = typer.Typer(
     name="parley",
     help="Hosts AI agents behind one gRPC contract. Exit codes: 0 fine, 1 failed, 2 wrong usage or settings.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=True,
 )
+app.add_typer(agents.app, name="agents")
+app.add_typer(runs.app, name="runs")
+app.add_typer(character.app, name="character")
+app.add_typer(config.app, name="config")
+app.command()(doctor)
 
 
 def _show_version(wanted: bool) -> None:
@@ -86,4 +94,12 @@ def chat(
 
 def run() -> None:
     """Run the command line."""
+    _open_missing_streams()
     app()
+
+
+def _open_missing_streams() -> None:
+    """Make sure that what is opened next does not get the number of a standard stream that was closed."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
