@@ -1,6 +1,7 @@
 """The log of a run: pages, folding, both at once."""
 
 import asyncio
+from dataclasses import replace
 
 from parley_server.domain.ids import RunId
 from parley_server.storage.runs import LogRecord, RunAppend
@@ -89,6 +90,7 @@ async def test_only_ended_runs_are_folded_and_only_once(store: SqlStore) -> None
 async def test_a_long_log_folds_into_parts(store: SqlStore) -> None:
     run = started(await stored_run(store))
     for first in (1, 11, 21):
+        run = replace(run, last_sequence=first + 9)
         await store.runs.append(TENANT, RunAppend(run=run, records=records(first, first + 9, size=100_000)))
     await store.runs.append(TENANT, RunAppend(run=ended(run)))
     await store.runs.fold(1)
