@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
@@ -95,6 +96,9 @@ async def _running(
 def _environment(settings: dict[str, str]) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
     path = os.pathsep.join(filter(None, [str(ROOT), own.get("PYTHONPATH", "")]))
+    if own.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Else each start compiles all modules anew, which is what would be measured.
+        own["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "parley-bench-bytecode")
     return {**own, "PYTHONPATH": path, **settings}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import Annotated
@@ -49,9 +50,12 @@ def serve(
     plugins: Annotated[str | None, typer.Option(help="Further plugins of every agent: module:attribute,...")] = None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. Prints `READY <address>` once calls are answered."""
+    # Imports make a lot of objects and no garbage: to look for some again and again takes a sixth of their time.
+    gc.disable()
     from parley_server.app.cli.configured import settings_or_exit
     from parley_server.app.serve import serve as serve_here
 
+    gc.enable()
     raise typer.Exit(serve_here(settings_or_exit(host=host, port=port, data=data, plugins=plugins)))
 
 
