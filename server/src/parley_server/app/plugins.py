@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from parley_server.app.errors import BadPlugin
 from parley_server.app.settings import Settings
@@ -12,19 +12,28 @@ from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.plugins.classic.plugin import classic_plugin
+from parley_server.plugins.openai.plugin import openai_plugin
+from parley_server.plugins.openai.sections import PROVIDERS, split_names
 from parley_server.runtime.plugins import short_name
 
 # Scripts of the operator's for the classic plugin; the setting CLASSIC_SCRIPT names one of them.
 _SCRIPTS = "scripts"
 
 
-def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = ()) -> PluginCatalogue:
+def load_plugins(
+    settings: Settings, clock: Clock, further: Sequence[Plugin] = (), environment: Mapping[str, str] | None = None
+) -> PluginCatalogue:
     """Return all plugins that agents can load.
 
     Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent. Raises
-    BadPlugin for an entry of PARLEY_PLUGINS that is none.
+    BadPlugin for an entry of PARLEY_PLUGINS that is none, and InvalidField for a bad name in OPENAI_PROVIDERS of the
+    `environment`.
     """
-    built_in = [bootstrap_plugin(clock), classic_plugin(clock, scripts=settings.data / _SCRIPTS)]
+    built_in = [
+        bootstrap_plugin(clock),
+        classic_plugin(clock, scripts=settings.data / _SCRIPTS),
+        openai_plugin(split_names((environment or {}).get(PROVIDERS))),
+    ]
     named = [*(_load(name) for name in settings.plugins), *further]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
     return PluginCatalogue(available=available, everywhere=_names(named))

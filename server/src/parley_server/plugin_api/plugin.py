@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider, Service
 from parley_server.plugin_api.models import ModelHandler
+from parley_server.plugin_api.settings import SettingReader
 
 if TYPE_CHECKING:
     from parley_server.plugin_api.runtime import Runtime
@@ -21,6 +22,10 @@ class Plugin:
 
     `init` is called once an agent, with `config`, before the components are registered. `settings_keys` are the keys
     that it may read from the process environment; no other is visible to it.
+
+    `registers` are the types of models that `init` registers, beside those of `models`: for plugins whose models depend
+    on the agent's settings. `configured` tells from these whether the plugin can do its work; without it, it always
+    can.
     """
 
     name: str
@@ -36,3 +41,5 @@ class Plugin:
     dependencies: tuple[str, ...] = ()
     priority: int = 0
     settings_keys: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
+    configured: Callable[[SettingReader], bool] | None = None
