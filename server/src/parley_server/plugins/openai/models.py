@@ -87,14 +87,18 @@ class ProviderModels:
             model_id=self.section.model(model_type) or self._found,
         )
 
-    async def generate(self, runtime: Runtime, request: ModelRequest) -> ModelResult:
-        """Return the whole answer; for object models the object."""
-        result: ModelResult | None = None
-        async with aclosing(self.stream(runtime, request)) as parts:
-            async for part in parts:
-                if isinstance(part, ModelResult):
-                    result = part
-        assert result is not None
+    async def generate(self, _runtime: Runtime, request: ModelRequest) -> ModelResult:
+        """Return the whole answer; for object models the object. One that breaks off is asked for anew."""
+        model = await self._model(request.model_type)
+
+        async def ask() -> ModelResult:
+            async with aclosing(self._read(await self._begin(request, model), request, model)) as parts:
+                async for part in parts:
+                    if isinstance(part, ModelResult):
+                        return part
+            raise AssertionError("the last part is the result")
+
+        result = await self._again(ask)
         if request.model_type in OBJECT_MODELS:
             return replace(result, object=_object(result.text, self.section, request.model_type))
         return result
@@ -103,6 +107,11 @@ class ProviderModels:
         """Yield the answer as it comes, then the whole. Closing it closes the HTTP stream."""
         model = await self._model(request.model_type)
         reading = await self._again(lambda: self._begin(request, model))
+        async with aclosing(self._read(reading, request, model)) as parts:
+            async for part in parts:
+                yield part
+
+    async def _read(self, reading: Reading, request: ModelRequest, model: str) -> AsyncGenerator[ModelPart, None]:
         try:
             while (piece := await self._translated(reading.next(), request.model_type, model)) is not None:
                 yield TextDelta(piece)
