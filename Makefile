@@ -93,7 +93,6 @@ fix: $(INSTALLED_DEV) ## formats, and mends what lint can mend
 .PHONY: test
 test: $(INSTALLED_DEV) ## all tests, then the clients built and tried against a server; ARGS=... for pytest
 	@pytest $(ARGS)
-	@$(MAKE) build-clients
 	@python scripts/with_server.py python clients/smoke.py
 
 # -- Contract and generated code: clients.mk knows the languages ------------------------------------------------------

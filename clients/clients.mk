@@ -2,8 +2,7 @@
 
 .PHONY: generate check-generated build-clients smoke-clients
 
-# Writes all stubs again; LANGUAGES="go rust" chooses.
-generate:
+generate: ## writes all stubs again after a change in proto/; LANGUAGES="go rust" chooses
 	$(PYTHON) proto/generate.py $(LANGUAGES)
 
 # Fails when the committed stubs are not those of the contract.

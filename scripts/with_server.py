@@ -30,7 +30,7 @@ def address_of(server: "subprocess.Popen[str]") -> str:
 def main(command: list[str]) -> int:
     """Start a server, run the command with the server's address appended, and return the command's exit code."""
     with tempfile.TemporaryDirectory(prefix="parley-") as folder:
-        environment = {**os.environ, "PARLEY_PORT": "0", "PARLEY_DATA": folder}
+        environment = {**os.environ, "PARLEY_PORT": "0", "PARLEY_DATA": folder, "PARLEY_LOG_LEVEL": "warning"}
         serve = [sys.executable, "-m", "parley_server", "serve"]
         server = subprocess.Popen(serve, env=environment, stdout=subprocess.PIPE, text=True)
         try:

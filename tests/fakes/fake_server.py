@@ -43,6 +43,8 @@ class FakeServer:
         self.wait_after: int | None = None
         self.script: Callable[[str], Iterable[messages_pb2.RunEvent]] = lambda text: reply("You said: ", text)
         self.started = asyncio.Event()
+        self.holds_adding: asyncio.Event | None = None
+        self.holds_cancels: asyncio.Event | None = None
         self.address = ""
         self._requests: dict[str, tuple[bytes, str]] = {}
         self._server: grpc.aio.Server | None = None
@@ -121,6 +123,7 @@ class FakeServer:
 
     async def CancelRun(self, request: messages_pb2.CancelRunRequest, context: Context) -> Message:
         await self.begin("CancelRun", request, context)
+        await hold(self.holds_cancels)
         run = await self._known(request.run_id, context)
         run.cancel(request.reason)
         return messages_pb2.CancelRunResponse(run=messages_pb2.Run(run_id=run.run_id))
@@ -129,6 +132,7 @@ class FakeServer:
 
     async def AddAgents(self, request: runtime_pb2.AddAgentsRequest, context: Context) -> Message:
         await self.begin("AddAgents", request, context)
+        await hold(self.holds_adding)
         added = [await self._add(spec, request.auto_start, context) for spec in request.agents]
         return runtime_pb2.AddAgentsResponse(agents=added, changes=self.changes)
 
@@ -256,6 +260,12 @@ async def fake_server() -> AsyncIterator[FakeServer]:
         yield server
     finally:
         await server.stop()
+
+
+async def hold(until: asyncio.Event | None) -> None:
+    """Wait, if there is something to wait for."""
+    if until is not None:
+        await until.wait()
 
 
 def _handlers(service: str, server: FakeServer) -> grpc.GenericRpcHandler:

@@ -116,14 +116,17 @@ async def test_a_late_answer_is_a_deadline_exceeded(client: ParleyClient, server
 async def test_closing_the_client_fails_open_calls(server: FakeServer) -> None:
     server.wait_after = 0
 
-    async def send(client: ParleyClient) -> None:
+    async def send(client: ParleyClient) -> str:
         with pytest.raises(Cancelled):
             await client.send("Juno", "hello")
+        return "told"
 
     async with asyncio.TaskGroup() as tasks, ParleyClient(server.address) as client:
-        tasks.create_task(send(client))
+        sending = tasks.create_task(send(client))
         while not server.requests("HandleMessage"):  # noqa: ASYNC110 - turns of the loop, no time
             await asyncio.sleep(0)
+    # A task that is cancelled by mistake is no failure to a TaskGroup.
+    assert sending.result() == "told"
 
 
 async def test_a_cancelled_caller_cancels_its_call(client: ParleyClient, server: FakeServer) -> None:

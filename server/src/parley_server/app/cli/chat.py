@@ -1,4 +1,4 @@
-"""`parley chat`: a conversation with one agent, over real gRPC."""
+"""`parley chat`: a server, an agent, a conversation, all over real gRPC."""
 
 from __future__ import annotations
 
@@ -8,20 +8,27 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
+from typing import Final
 
-from parley_client import ParleyClient, ParleyClientError, RetryPolicy, RunStream
+from parley_client import ParleyClient, ParleyClientError, RetryPolicy, Unavailable
 from parley_server.app.cli.casting import Cast, agent_of_file, existing_agent, model_of
 from parley_server.app.cli.characters import load_character
-from parley_server.app.cli.terminal import Interrupts, Lines, Screen, interrupts, screen_of_process
+from parley_server.app.cli.conversation import Conversation
+from parley_server.app.cli.interrupts import Interrupts, Leave, SignalInterrupts, beside, leave_on
+from parley_server.app.cli.lines import LineReader, Lines
+from parley_server.app.cli.screen import Screen
 from parley_server.app.errors import StartError
 from parley_server.app.serve import ServerAddress, private_or_running_server
 from parley_server.app.settings import Settings
+from parley_server.domain.ids import string_to_uuid
 from parley_server.sql.errors import StoreNotOpened
 
 # A server that does not come back within this time is gone.
-GIVE_UP_SECONDS = 30.0
-_CANCELLED = "RUN_CANCELLED"
+GIVE_UP_SECONDS: Final = 30.0
+
+OpenServer = Callable[[Settings], AbstractAsyncContextManager[ServerAddress]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,130 +39,105 @@ class ChatOptions:
     character: Path | None = None
     agent: str = ""
     room: str = ""
+    token: str = ""
     verbose: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
-    """One conversation. `failed` tells whether any reply could not be given."""
+    """One chat, from the first word to the last."""
 
-    def __init__(self, client: ParleyClient, cast: Cast, *, room: str, screen: Screen, presses: Interrupts) -> None:
-        """Talk to this agent on this screen."""
-        self._client = client
-        self._agent = cast.agent
-        self._room = room
-        self._screen = screen
-        self._presses = presses
-        self._leaving = False
-        self.failed = False
+    settings: Settings
+    options: ChatOptions
+    screen: Screen
+    lines: Lines
+    interrupts: Interrupts
+    open_server: OpenServer = private_or_running_server
+    give_up_after: float = GIVE_UP_SECONDS
 
-    async def talk(self, lines: Lines) -> None:
-        """Answer line by line until the input ends, or Ctrl-C is pressed at the prompt."""
-        while not self._leaving:
-            self._screen.prompt()
-            line = await self._next(lines)
-            if line is None:
-                break
-            if line.strip():
-                await self._answer(line)
-        if self._screen.interactive:
-            self._screen.end()
+    async def run(self) -> int:
+        """Talk until the input ends or the user leaves; return the exit code.
 
-    async def _next(self, lines: Lines) -> str | None:
-        """Return the next line; None at the end of the input or at Ctrl-C."""
-        async with asyncio.TaskGroup() as group:
-            line = group.create_task(lines.next())
-            press = group.create_task(self._presses.wait())
-            await asyncio.wait({line, press}, return_when=asyncio.FIRST_COMPLETED)
-            for task in (line, press):
-                task.cancel()
-        return line.result() if not line.cancelled() else None
+        Raises StartError and StoreNotOpened, and ParleyClientError when the conversation cannot begin or go on.
+        """
+        if self.options.server:
+            return await self._at(ServerAddress(address=self.options.server, joined=True))
+        async with self.open_server(self.settings) as server:
+            return await self._at(server)
 
-    async def _answer(self, text: str) -> None:
-        self._screen.speaker(self._agent.character.name)
-        stream = self._client.stream(self._agent.agent_id, text, room_id=self._room)
-        try:
-            async with stream, asyncio.TaskGroup() as group:
-                canceller = group.create_task(self._cancel_when_pressed(stream))
+    async def _at(self, server: ServerAddress) -> int:
+        async with self._client(server) as client:
+            # Before and behind this Ctrl-C ends the program as it always does: nobody waits for a server that stops.
+            with self.interrupts.caught():
                 try:
-                    await self._show(stream)
-                finally:
-                    canceller.cancel()
-        except* ParleyClientError as errors:
-            self._screen.end()
-            self._screen.error(str(errors.exceptions[0]))
-            self.failed = self._leaving = True
+                    return await self._talk(client, server)
+                except Leave:
+                    return 1
+                except Unavailable as error:
+                    raise Unavailable(f"no answer from {server.address}: {error.message}") from error
 
-    async def _show(self, stream: RunStream) -> None:
-        async for text in stream.text():
-            self._screen.piece(text)
-        if self._leaving:
-            return
-        error = stream.result.error
-        if error is not None and error.reason == _CANCELLED:
-            self._screen.piece(" [cancelled]")
-        self._screen.end()
-        if error is not None and error.reason != _CANCELLED:
-            self.failed = True
-            self._screen.error(f"{error.reason}: {error.message}")
+    async def _talk(self, client: ParleyClient, server: ServerAddress) -> int:
+        async with beside(leave_on(self.interrupts)):
+            cast = await self._cast(client, joined=server.joined)
+        self._introduce(server, cast)
+        agent = cast.agent
+        conversation = Conversation(
+            client=client,
+            agent_id=agent.agent_id,
+            name=agent.character.name,
+            room_id=room_id_of(self.options.room, agent.agent_id),
+            screen=self.screen,
+            lines=self.lines,
+            interrupts=self.interrupts,
+        )
+        await conversation.run()
+        # A person has seen what was cancelled; a program sees the exit code alone.
+        return int(conversation.failed or (conversation.cancelled and not self.screen.interactive))
 
-    async def _cancel_when_pressed(self, stream: RunStream) -> None:
-        """Cancel the run at the first Ctrl-C, leave at the second."""
-        await self._presses.wait()
-        with suppress(ParleyClientError):
-            await stream.cancel("Ctrl-C")
-        await self._presses.wait()
-        self._leaving = True
-        await stream.aclose()
+    def _client(self, server: ServerAddress) -> ParleyClient:
+        retry = RetryPolicy(give_up_after=self.give_up_after, maximum=2.0)
+        try:
+            return ParleyClient(server.address, token=self.options.token or None, retry=retry)
+        except ValueError as error:
+            raise StartError(str(error)) from None
 
+    async def _cast(self, client: ParleyClient, *, joined: bool) -> Cast:
+        name = self.options.agent or (self.settings.agent_id if self.options.character is None else "")
+        if name:
+            return await existing_agent(client, name)
+        file = await asyncio.to_thread(load_character, self.options.character)
+        return await agent_of_file(client, file, joined=joined)
 
-async def chat(
-    settings: Settings,
-    options: ChatOptions,
-    *,
-    screen: Screen,
-    lines: Callable[[], Lines],
-    open_server: Callable[[Settings], AbstractAsyncContextManager[ServerAddress]] = private_or_running_server,
-) -> int:
-    """Hold a conversation; return the exit code. Raises StartError, StoreNotOpened and ParleyClientError."""
-    if options.server:
-        return await _chat_at(ServerAddress(address=options.server, joined=True), settings, options, screen, lines)
-    async with open_server(settings) as server:
-        return await _chat_at(server, settings, options, screen, lines)
-
-
-async def _chat_at(
-    server: ServerAddress, settings: Settings, options: ChatOptions, screen: Screen, lines: Callable[[], Lines]
-) -> int:
-    retry = RetryPolicy(give_up_after=GIVE_UP_SECONDS)
-    async with ParleyClient(server.address, retry=retry) as client:
-        cast = await _cast(client, settings, options, joined=server.joined)
+    def _introduce(self, server: ServerAddress, cast: Cast) -> None:
         where = server.address if server.joined else f"{server.address} (a server of this chat)"
-        screen.header(f"{cast.agent.character.name} at {where}: {model_of(cast.agent)}")
-        for note in cast.details if options.verbose else cast.notes:
-            screen.note(note)
-        with interrupts() as presses:
-            conversation = Chat(client, cast, room=options.room, screen=screen, presses=presses)
-            await conversation.talk(lines())
-    return 1 if conversation.failed else 0
+        self.screen.header(f"{cast.agent.character.name} at {where}: {model_of(cast.agent)}")
+        for note in (*cast.notes, *(cast.details if self.options.verbose else ())):
+            self.screen.note(note)
 
 
-async def _cast(client: ParleyClient, settings: Settings, options: ChatOptions, *, joined: bool) -> Cast:
-    name = options.agent or (settings.agent_id if options.character is None else "")
-    if name:
-        return await existing_agent(client, name)
-    file = await asyncio.to_thread(load_character, options.character)
-    return await agent_of_file(client, file, joined=joined)
+def room_id_of(room: str, agent_id: str) -> str:
+    """Return the id of a room: its own, or one derived from any name; empty for the direct room."""
+    if not room or string_to_uuid(room) == room.lower():
+        return room
+    return string_to_uuid(f"{room}:{agent_id}")
 
 
 async def chat_here(settings: Settings, options: ChatOptions) -> int:
     """Hold a conversation on the standard streams; say what goes wrong, and return the exit code."""
-    screen = screen_of_process()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that cannot show a letter shows a question mark.
+            stream.reconfigure(errors="replace")
+    screen = Screen(out=sys.stdout, err=sys.stderr, interactive=sys.stdin.isatty())
+    lines = LineReader(sys.stdin.fileno())
+    chat = Chat(settings=settings, options=options, screen=screen, lines=lines, interrupts=SignalInterrupts())
     try:
-        return await chat(settings, options, screen=screen, lines=lambda: Lines(sys.stdin))
-    except (StartError, StoreNotOpened, ParleyClientError) as error:
+        return await chat.run()
+    except BrokenPipeError:
+        # Whoever read us has left: nothing to tell, and nowhere to tell it, not even when the interpreter flushes.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (StartError, StoreNotOpened, ParleyClientError, OSError) as error:
         screen.error(str(error))
         return 1
-    except BrokenPipeError:
-        # Whoever read us has left: nothing to tell, and nowhere to tell it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
