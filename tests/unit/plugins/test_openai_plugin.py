@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from decimal import Decimal
@@ -577,3 +578,25 @@ async def test_a_bad_setting_is_named_when_the_agent_starts(name: str, value: st
         await make_agent(openai_plugin(retry=HASTY), settings=settings)
     assert "user:secret" not in str(caught.value)
     assert "sk-two" not in str(caught.value)
+
+
+@pytest.mark.parametrize("package", ["openai", "stamina"])
+async def test_without_the_packages_the_agent_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ConfigurationMissing, match=rf"needs {package}: pip install 'parley\[openai\]'"):
+        await make_agent(openai_plugin(retry=HASTY), settings={"OPENAI_API_KEY": "k"})
+
+
+async def test_an_agent_that_was_stopped_asks_again_after_its_start() -> None:
+    async with model_server(says("Hi")) as server, agent(server) as bench:
+        await bench.runtime.use_model(ASK)
+        await bench.runtime.stop()
+        await bench.runtime.initialize()
+        assert (await bench.runtime.use_model(ASK)).text == "Hi"
+
+
+async def test_an_answer_that_nobody_saw_is_asked_for_anew() -> None:
+    async with model_server(then_reset, says("Hello")) as server, agent(server) as bench:
+        assert (await bench.runtime.use_model(ASK)).text == "Hello"

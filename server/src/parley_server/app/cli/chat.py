@@ -110,7 +110,7 @@ class Chat:
 
     def _introduce(self, server: ServerAddress, cast: Cast) -> None:
         where = server.address if server.joined else f"{server.address} (a server of this chat)"
-        self.screen.header(f"{cast.agent.character.name} at {where}: {model_of(cast.agent)}")
+        self.screen.header(f"{cast.agent.character.name} at {where}: {model_of(cast.agent, joined=server.joined)}")
         for note in (*cast.notes, *(cast.details if self.options.verbose else ())):
             self.screen.note(note)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from parley_server.domain.errors import ConfigurationMissing
@@ -17,6 +18,15 @@ _CONNECT_SECONDS = 10.0
 _HEADERS = frozenset({"accept", "connection", "content-length", "content-type", "host", "transfer-encoding"})
 
 
+def check_installed() -> None:
+    """Raise ConfigurationMissing where the packages of the extra are not there. Looks at files."""
+    missing = [name for name in ("openai", "stamina") if find_spec(name) is None]
+    if missing:
+        raise ConfigurationMissing(
+            f"the openai plugin needs {' and '.join(missing)}: pip install 'parley[openai]'", missing
+        )
+
+
 class Connection:
     """Opens the client on first use, and again after `close`."""
 
@@ -27,7 +37,7 @@ class Connection:
         self._client: AsyncOpenAI | None = None
 
     async def client(self) -> AsyncOpenAI:
-        """Return the client. Raises ConfigurationMissing when the package is not there."""
+        """Return the client."""
         async with self._lock:
             if self._client is None:
                 # The package takes its time to import, and certificates are read from files.
@@ -42,11 +52,8 @@ class Connection:
 
 
 def _open(section: Section) -> AsyncOpenAI:
-    try:
-        import openai
-    except ImportError:
-        message = "this needs the openai package: pip install 'parley[openai]'"
-        raise ConfigurationMissing(message, ["openai"]) from None
+    import openai
+
     from parley_server.plugins.openai.body import receive
 
     http = openai.DefaultAsyncHttpxClient(

@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 from weakref import WeakKeyDictionary
 
 from parley_server.plugin_api import Plugin, Runtime, Service
+from parley_server.plugins.openai.connection import check_installed
 from parley_server.plugins.openai.models import ProviderModels, RetryPolicy
 from parley_server.plugins.openai.sections import MODEL_TYPES, OPENAI, is_configured, read_sections, settings_keys
 
@@ -29,8 +30,9 @@ class _Agents:
         """Register the models of an agent: the plugin's `init`.
 
         Raises:
-            InvalidField, ConfigurationMissing: A setting is wrong or missing; the error names it.
+            InvalidField, ConfigurationMissing: A setting is wrong or missing, or a package is; the error names it.
         """
+        await asyncio.to_thread(check_installed)
         providers = [ProviderModels(section, self._retry) for section in read_sections(runtime)]
         self._providers[runtime] = providers
         for provider in providers:
