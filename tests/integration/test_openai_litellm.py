@@ -36,6 +36,7 @@ model_list:
   - model_name: limited
     litellm_params: {{model: openai/limited, api_key: none, mock_response: "litellm.RateLimitError"}}
 general_settings:
+  master_key: sk-litellm-nobody-uses-this-one
   custom_auth: doorkeeper.check
 router_settings:
   num_retries: 0
@@ -90,7 +91,8 @@ async def proxy(config: Path) -> AsyncIterator[str]:
                 await asyncio.sleep(0.2)
         yield f"http://127.0.0.1:{port}/v1"
     finally:
-        process.kill()
+        if process.returncode is None:
+            process.kill()
         await process.wait()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from parley_server.app.errors import StartError
 from parley_server.app.plugins import load_plugins
 from parley_server.app.settings import Settings
 from parley_server.domain.characters import Character
@@ -66,6 +67,11 @@ def test_what_a_character_lists_is_enough(tmp_path: Path, listed: str) -> None:
 
 def test_another_model_is_enough(tmp_path: Path) -> None:
     assert names(tmp_path, environment={"OPENAI_API_KEY": "k"}, further=[MINE]) == {"mine"}
+
+
+def test_a_bad_name_of_a_provider_keeps_the_server_from_starting(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match="OPENAI_PROVIDERS"):
+        names(tmp_path, environment={"OPENAI_PROVIDERS": "a;b"})
 
 
 def test_a_provider_that_only_a_character_names_declares_nothing(tmp_path: Path) -> None:

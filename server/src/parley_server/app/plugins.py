@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping, Sequence
 
-from parley_server.app.errors import BadPlugin
+from parley_server.app.errors import BadPlugin, StartError
 from parley_server.app.settings import Settings
 from parley_server.domain.clock import Clock
+from parley_server.domain.errors import InvalidField
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap import bootstrap_plugin
@@ -26,17 +27,23 @@ def load_plugins(
     """Return all plugins that agents can load.
 
     Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent. Raises
-    BadPlugin for an entry of PARLEY_PLUGINS that is none, and InvalidField for a bad name in OPENAI_PROVIDERS of the
-    `environment`.
+    StartError for an entry of PARLEY_PLUGINS that is none, and for a bad name in OPENAI_PROVIDERS of the `environment`.
     """
     built_in = [
         bootstrap_plugin(clock),
         classic_plugin(clock, scripts=settings.data / _SCRIPTS),
-        openai_plugin(split_names((environment or {}).get(PROVIDERS))),
+        openai_plugin(_providers(environment or {})),
     ]
     named = [*(_load(name) for name in settings.plugins), *further]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
     return PluginCatalogue(available=available, everywhere=_names(named))
+
+
+def _providers(environment: Mapping[str, str]) -> tuple[str, ...]:
+    try:
+        return split_names(environment.get(PROVIDERS))
+    except InvalidField as error:
+        raise StartError(error.message) from None
 
 
 def _names(plugins: Sequence[Plugin]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from parley_server.domain.errors import ComponentFailed, ConfigurationMissing, ParleyError
+from parley_server.domain.errors import ComponentFailed, ConfigurationMissing, ModelCredential, ParleyError
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import TEXT_EMBEDDING, ModelResult, ModelUsage
 from parley_server.plugin_api import ModelHandler, ModelPart, ModelRequest, Runtime, TextDelta
@@ -152,7 +152,14 @@ class ProviderModels:
             return []
 
     async def _model(self, model_type: str) -> str:
-        """Return the name of the model of a type. Raises ConfigurationMissing: no model is ever guessed."""
+        """Return the name of the model of a type.
+
+        Raises ConfigurationMissing where nobody named one, since none is ever guessed, and ModelCredential where there
+        is no key for OpenAI: then nothing is sent at all.
+        """
+        if self.section.is_openai and not self.section.key:
+            setting = self.section.setting("API_KEY")
+            raise ModelCredential(f"{self.section.name} wants a key; set {setting}", setting)
         known = self.section.model(model_type) or self._found
         if known:
             return known

@@ -70,7 +70,7 @@ class Reading:
 
         try:
             async with asyncio.timeout(self._section.timeout):
-                return await anext(aiter(self._stream), None)
+                return await anext(self._stream, None)
         except (TimeoutError, openai.APITimeoutError):
             raise silent(self._section) from None
         except openai.APIConnectionError:
