@@ -605,3 +605,23 @@ async def test_without_a_key_nothing_goes_to_openai() -> None:
     bench = await make_agent(openai_plugin(retry=HASTY))
     with pytest.raises(ModelCredential, match="set OPENAI_API_KEY"):
         await bench.runtime.use_model(ASK)
+
+
+@pytest.mark.parametrize("finish", ["stop", None])
+@pytest.mark.parametrize("broken", [False, True])
+async def test_what_happens_behind_the_last_word_is_no_fault(finish: str | None, broken: bool) -> None:
+    async def scene(exchange: Exchange) -> None:
+        await exchange.head()
+        await exchange.text("Hello")
+        if finish:
+            await exchange.event({"choices": [{"delta": {}, "finish_reason": finish}]})
+        else:
+            await exchange.raw(b"data: [DONE]\n\n")
+        if broken:
+            await asyncio.sleep(0.05)
+            exchange.reset()
+        await exchange.gone()
+
+    async with model_server(scene) as server, agent(server, settings={"OPENAI_TIMEOUT": 0.4}) as bench:
+        pieces, result = await streamed(bench)
+    assert (pieces, result.text) == (["Hello"], "Hello")

@@ -10,6 +10,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
+import structlog
+
 from parley_server.domain.errors import ComponentFailed, ConfigurationMissing, ModelCredential, ParleyError
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import TEXT_EMBEDDING, ModelResult, ModelUsage
@@ -63,6 +65,7 @@ class ProviderModels:
         self._retry = retry
         self._connection = Connection(section)
         self._found = ""
+        self._log = structlog.get_logger("parley.openai")
 
     async def close(self) -> None:
         """Close all connections; a later call opens them anew."""
@@ -76,6 +79,7 @@ class ProviderModels:
         if self.section.is_local and not any(self.section.models.values()):
             names = await self.list_models()
             self._found = names[0] if len(names) == 1 else ""
+            self._log.info("models_found", provider=self.section.name, host=self.section.host, models=names[:_LISTED])
         kinds = [kind for kind in MODEL_TYPES if kind != TEXT_EMBEDDING or self.section.model(kind)]
         return [self._handler(kind) for kind in kinds]
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from openai.types import CompletionUsage
     from openai.types.chat import ChatCompletionChunk
 
+_LAST_SECONDS = 3.0
+
 
 class Reading:
     """Reads one answer: `next` until it returns None, then the rest is known. Close it in any case.
@@ -68,13 +70,16 @@ class Reading:
 
         from parley_server.plugins.openai.body import MAX_BYTES
 
+        # Behind the last word only usage and the end mark come, which some servers keep to themselves.
+        patience = min(_LAST_SECONDS, self._section.timeout) if self.finish else self._section.timeout
         try:
-            async with asyncio.timeout(self._section.timeout):
+            async with asyncio.timeout(patience):
                 return await anext(self._stream, None)
-        except (TimeoutError, openai.APITimeoutError):
-            raise silent(self._section) from None
-        except openai.APIConnectionError:
-            raise unreachable(self._section) from None
+        except (TimeoutError, openai.APIConnectionError) as error:
+            if self.finish or self._has_ended():
+                return None
+            is_silent = isinstance(error, TimeoutError | openai.APITimeoutError)
+            raise (silent if is_silent else unreachable)(self._section) from None
         except Oversized:
             raise oversized(self._section, self._model_type, MAX_BYTES) from None
         except (ValueError, TypeError, AttributeError, KeyError):
