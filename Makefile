@@ -95,6 +95,12 @@ test: $(INSTALLED_DEV) ## all tests, then the clients built and tried against a 
 	@pytest $(ARGS)
 	@python scripts/with_server.py python clients/smoke.py
 
+# -- Measure ----------------------------------------------------------------------------------------------------------
+
+.PHONY: bench
+bench: $(INSTALLED_DEV) ## measures speed and size against the targets; ARGS=--quick in less than a minute
+	@python -m benchmarks $(ARGS)
+
 # -- Contract and generated code: clients.mk knows the languages ------------------------------------------------------
 
 .PHONY: generate check-generated build-clients breaking

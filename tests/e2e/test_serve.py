@@ -17,15 +17,17 @@ from parley.v1 import messages_pb2, runtime_pb2
 from tests.e2e.server import CALL_SECONDS, REPOSITORY, clean_environment, connect, running, said
 
 PACED = "tests.fakes.models:paced"
+STUBBORN = "tests.fakes.models:stubborn"
 
 
-async def run_to_end(data: Path, *arguments: str, **environment: str) -> tuple[int, str]:
-    """Run `parley serve`, which is not going to start; return its exit code and what it says."""
+async def run_to_end(data: Path, *, command: str = "serve", **environment: str) -> tuple[int, str]:
+    """Run a command of `parley` which is not going to start a server; return its exit code and what it says."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "parley_server", "serve", *arguments),
+        *("-m", "parley_server", command),
         cwd=REPOSITORY,
         env={**os.environ, **clean_environment(data, ""), **environment},
+        stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -71,6 +73,17 @@ async def test_a_bad_setting_is_a_clear_error(tmp_path: Path, variable: str, val
 
     assert code in (1, 2)
     assert complaint in words
+    assert "Traceback" not in words
+
+
+@pytest.mark.parametrize("command", ["serve", "chat"])
+async def test_a_data_folder_that_cannot_be_one_is_a_clear_error(tmp_path: Path, command: str) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    code, words = await run_to_end(file / "folder", command=command)
+
+    assert code == 1
+    assert f"the data folder {file / 'folder'} cannot be used" in words
     assert "Traceback" not in words
 
 
@@ -141,6 +154,23 @@ async def test_sigterm_ends_streams_with_draining_and_exits_cleanly(tmp_path: Pa
     assert code == 0
     for status, reason, has_retry in endings:
         assert (status, reason, has_retry) == (grpc.StatusCode.UNAVAILABLE, "DRAINING", True)
+
+
+async def test_sigterm_ends_the_server_also_when_a_plugin_refuses_to_stop(tmp_path: Path) -> None:
+    """Exit code 0 all the same, and what was stored is there after the restart."""
+    environment = {"PARLEY_DRAIN_GRACE": "0"}
+    async with running(tmp_path, plugins=STUBBORN, environment=environment) as server:
+        async with connect(server.address) as api:
+            run = await api.submit(await api.add_agent(), "go")
+            watching = api.messages.WatchRun(messages_pb2.WatchRunRequest(run_id=run.run_id), timeout=CALL_SECONDS)
+            await anext(aiter(watching))
+        server.terminate()
+        assert await server.wait() == 0
+
+    async with running(tmp_path) as server, connect(server.address) as api:
+        found = await api.messages.GetRun(messages_pb2.GetRunRequest(run_id=run.run_id), timeout=CALL_SECONDS)
+
+    assert found.run.attempt == 2
 
 
 async def ending_of(

@@ -95,6 +95,11 @@ def echo() -> Plugin:
     )
 
 
+def stubborn() -> Plugin:
+    """Never answer, and refuse to be cancelled."""
+    return Gate().plugin(stubborn=True)
+
+
 class Gate:
     """Lets a test decide when a model goes on; one a test, found by the plugin that `gated` returns."""
 

@@ -77,7 +77,7 @@ async def test_nothing_acknowledged_is_lost(tmp_path: Path, flush: str) -> None:
         for number, sequence in last.items():
             run_id = RunId(f"run {number}")
             found: list[int] = []
-            while page := await store.runs.read_log(run_id, after=len(found), max_bytes=1_000_000):
+            while page := await store.runs.read_log(DEFAULT_TENANT, run_id, after=len(found), max_bytes=1_000_000):
                 found += [record.sequence for record in page]
             assert len(found) >= sequence
             assert found == list(range(1, len(found) + 1))

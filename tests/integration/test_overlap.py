@@ -18,6 +18,7 @@ from parley_server.domain.characters import Character
 from parley_server.domain.content import Content
 from parley_server.domain.errors import Draining, RoomBusy, RunAlreadyEnded
 from parley_server.domain.ids import RunId
+from parley_server.domain.models import TEXT_LARGE, ModelResult
 from parley_server.domain.pages import PageRequest
 from parley_server.domain.runs import (
     DisconnectPolicy,
@@ -31,7 +32,7 @@ from parley_server.domain.runs import (
     TextChunk,
 )
 from parley_server.domain.worlds import OverlapPolicy
-from parley_server.plugin_api import Plugin
+from parley_server.plugin_api import ModelHandler, ModelRequest, Plugin, Runtime
 from tests.fakes.models import Gate
 
 CALLER = LOCAL_CALLER
@@ -267,3 +268,16 @@ async def test_stopping_an_agent_cancels_its_runs_after_the_grace(tmp_path: Path
     assert agent.state.value == "stopped"
     assert outcome.run.status is RunStatus.CANCELLED
     assert outcome.run.reason == "the agent was stopped"
+
+
+async def test_work_that_cancels_itself_is_a_fault_and_no_timeout(tmp_path: Path) -> None:
+    async def generate(_runtime: Runtime, _request: ModelRequest) -> ModelResult:
+        raise asyncio.CancelledError
+
+    model = ModelHandler(model_type=TEXT_LARGE, generate=generate)
+    async with house_with(tmp_path, Plugin(name="self-cancelling", models=(model,))) as house:
+        outcome = await ended(house, await house.runs.submit(CALLER, request("one")))
+
+    assert outcome.run.status is RunStatus.ERROR
+    assert outcome.run.error is not None
+    assert outcome.run.error.reason == "INTERNAL"

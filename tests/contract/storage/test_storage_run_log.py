@@ -8,6 +8,7 @@ from parley_server.storage.sql.store import SqlStore
 from tests.contract.storage.storage_builders import (
     MINUTE,
     NOON,
+    OTHER_TENANT,
     TENANT,
     ended,
     queued_run,
@@ -20,28 +21,39 @@ from tests.contract.storage.storage_builders import (
 async def read_all(store: SqlStore, run_id: RunId, *, max_bytes: int = 1000) -> list[LogRecord]:
     """Read a log page by page."""
     found: list[LogRecord] = []
-    while page := await store.runs.read_log(run_id, after=found[-1].sequence if found else 0, max_bytes=max_bytes):
+    while page := await store.runs.read_log(
+        TENANT, run_id, after=found[-1].sequence if found else 0, max_bytes=max_bytes
+    ):
         found += page
     return found
 
 
 async def test_the_log_begins_behind_a_sequence(store: SqlStore) -> None:
     run = await stored_run(store, events=5)
-    assert await store.runs.read_log(run.run_id, after=3, max_bytes=1000) == records(4, 5)
-    assert await store.runs.read_log(run.run_id, after=5, max_bytes=1000) == []
-    assert await store.runs.read_log(RunId("nobody"), after=0, max_bytes=1000) == []
+    assert await store.runs.read_log(TENANT, run.run_id, after=3, max_bytes=1000) == records(4, 5)
+    assert await store.runs.read_log(TENANT, run.run_id, after=5, max_bytes=1000) == []
+    assert await store.runs.read_log(TENANT, RunId("nobody"), after=0, max_bytes=1000) == []
+
+
+async def test_the_log_of_another_tenant_is_not_there(store: SqlStore) -> None:
+    """Neither as rows nor as archive."""
+    run = await stored_run(store, events=3, end=True)
+    assert await store.runs.read_log(OTHER_TENANT, run.run_id, after=0, max_bytes=1000) == []
+    await store.runs.fold(10)
+    assert await store.runs.read_log(OTHER_TENANT, run.run_id, after=0, max_bytes=1000) == []
+    assert await store.runs.read_log(TENANT, run.run_id, after=0, max_bytes=1000) != []
 
 
 async def test_a_page_is_as_large_as_was_asked(store: SqlStore) -> None:
     run = await stored_run(store, events=50)
-    page = await store.runs.read_log(run.run_id, after=0, max_bytes=100)
+    page = await store.runs.read_log(TENANT, run.run_id, after=0, max_bytes=100)
     assert page == records(1, 5)
 
 
 async def test_a_page_has_one_event_however_large(store: SqlStore) -> None:
     run = started(await stored_run(store))
     await store.runs.append(TENANT, RunAppend(run=run, records=records(1, 2, size=50_000)))
-    assert await store.runs.read_log(run.run_id, after=0, max_bytes=1) == records(1, 1, size=50_000)
+    assert await store.runs.read_log(TENANT, run.run_id, after=0, max_bytes=1) == records(1, 1, size=50_000)
 
 
 async def test_logs_of_two_runs_do_not_mix(store: SqlStore) -> None:
@@ -62,7 +74,7 @@ async def test_a_folded_log_reads_as_before(store: SqlStore) -> None:
     before = await read_all(store, run.run_id)
     assert await store.runs.fold(10) == 1
     assert await read_all(store, run.run_id) == before == records(1, 300)
-    assert await store.runs.read_log(run.run_id, after=298, max_bytes=1) == records(299, 299)
+    assert await store.runs.read_log(TENANT, run.run_id, after=298, max_bytes=1) == records(299, 299)
 
 
 async def test_only_ended_runs_are_folded_and_only_once(store: SqlStore) -> None:

@@ -128,7 +128,10 @@ async def test_append_to_an_ended_run_is_refused_and_stores_nothing(store: SqlSt
     late = RunAppend(run=started(run), records=records(3, 4), memories=[memory_of()], has_effect=True)
     with pytest.raises(RunAlreadyEnded):
         await store.runs.append(TENANT, late)
-    assert [record.sequence for record in await store.runs.read_log(run.run_id, after=0, max_bytes=1000)] == [1, 2]
+    assert [record.sequence for record in await store.runs.read_log(TENANT, run.run_id, after=0, max_bytes=1000)] == [
+        1,
+        2,
+    ]
     assert await store.memories.recent(TENANT, AGENT, ROOM, table="messages", limit=5) == []
     found = await store.runs.get(TENANT, run.run_id)
     assert found.run == run
@@ -214,7 +217,7 @@ async def test_prune_forgets_old_ended_runs_with_all_their_parts(store: SqlStore
         young.run_id,
     }
     for run in (old, folded):
-        assert await store.runs.read_log(run.run_id, after=0, max_bytes=1000) == []
+        assert await store.runs.read_log(TENANT, run.run_id, after=0, max_bytes=1000) == []
 
 
 async def test_prune_forgets_the_oldest_above_a_number_in_each_tenant(store: SqlStore) -> None:
@@ -231,9 +234,9 @@ async def test_a_restart_finds_what_was_stored(backend: StorageBackend) -> None:
         run = await stored_run(store, events=2)
     async with backend.open() as store:
         assert [found.run for found in await store.runs.list_open(TENANT)] == [run]
-        assert len(await store.runs.read_log(run.run_id, after=0, max_bytes=1000)) == 2
+        assert len(await store.runs.read_log(TENANT, run.run_id, after=0, max_bytes=1000)) == 2
         await store.runs.append(TENANT, RunAppend(run=ended(run), records=records(3, 3)))
-        assert len(await store.runs.read_log(run.run_id, after=0, max_bytes=1000)) == 3
+        assert len(await store.runs.read_log(TENANT, run.run_id, after=0, max_bytes=1000)) == 3
 
 
 async def test_what_a_run_needed_to_start_is_forgotten_at_its_end(store: SqlStore) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from parley_server.domain.clock import SystemClock
 from parley_server.domain.errors import Draining, FutureSequence, ParleyError, RunAlreadyEnded, StoreUnavailable
-from parley_server.domain.ids import DEFAULT_TENANT, AgentId, EntityId, MemoryId, RoomId, RunId
+from parley_server.domain.ids import DEFAULT_TENANT, AgentId, EntityId, MemoryId, RoomId, RunId, TenantId
 from parley_server.domain.models import ModelUsage
 from parley_server.domain.runs import (
     MessageRequest,
@@ -87,7 +87,7 @@ class GatedStore:
             raise self.failures.pop()
         self.steps.append(step)
 
-    async def read_log(self, _run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:
+    async def read_log(self, _tenant: TenantId, _run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:
         assert max_bytes > 0
         records = [record for step in self.steps for record in step.records]
         return [record for record in records if record.sequence > after][:3]

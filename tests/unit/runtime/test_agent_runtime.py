@@ -169,8 +169,17 @@ async def test_handlers_hear_events_until_they_are_removed_and_one_that_fails_ha
     bench.runtime.unregister_event("UNKNOWN", hear)
     one = await bench.runtime.emit_event("RUNG", {"n": 2, "source": "door"})
 
-    assert heard == [{"n": 1, "source": "runtime"}] * 2
+    assert heard == [{"runtime": bench.runtime, "n": 1, "source": "runtime"}] * 2
     assert (both, one) == (4, 1)
+
+
+async def test_a_handler_that_hangs_is_left_behind() -> None:
+    async def hang(_params: EventParams) -> None:
+        await asyncio.Event().wait()
+
+    bench = await make_agent(Plugin(name="test", events={"RUNG": (hang,)}), limits=ComponentLimits(event_handler=0.0))
+
+    assert await bench.runtime.emit_event("RUNG", {}) == 1
 
 
 async def test_stopped_and_started_again_it_hears_events_once() -> None:

@@ -8,7 +8,7 @@ from parley.v1 import agents_pb2
 from parley_server.domain.agents import AddedAgents, AgentSpec, SpecChange
 from parley_server.domain.characters import Character, CharacterChange
 from parley_server.wire.agents import added_to_proto, agent_to_proto, character_to_proto, spec_from_proto
-from parley_server.wire.structs import struct_from_json
+from parley_server.wire.structs import struct_from_json, struct_to_json
 from tests.fakes import strategies
 from tests.fakes.values import AGENT_ID, make_agent
 
@@ -26,6 +26,20 @@ def test_secrets_never_go_out(character: Character, secret: str) -> None:
     data = agent_to_proto(replace(make_agent(), character=leaky)).SerializeToString()
 
     assert secret.encode() not in data
+
+
+def test_secrets_below_a_key_never_go_out() -> None:
+    leaky = Character(
+        name="Ann",
+        settings={"discord": {"botToken": "s3cret", "prefix": "!"}},
+        extra={"accounts": [{"PASSWORD": "s3cret", "name": "ann"}]},
+    )
+
+    shown = character_to_proto(leaky)
+
+    assert b"s3cret" not in shown.SerializeToString()
+    assert struct_to_json(shown.settings) == {"discord": {"prefix": "!"}}
+    assert struct_to_json(shown.extra) == {"accounts": [{"name": "ann"}]}
 
 
 def test_a_spec_keeps_its_secrets_on_the_way_in() -> None:

@@ -82,7 +82,7 @@ async def build(
         house, starter = _wire(parts)
         stack.push_async_callback(house.fleet.close)
         await stack.enter_async_context(house.host.serving())
-        await stack.enter_async_context(background(house.fleet.sweep()))
+        await stack.enter_async_context(background(house.fleet.sweep(), starter.end_the_unended()))
         await house.fleet.restore(DEFAULT_TENANT)
         for stored in await store.runs.list_open(DEFAULT_TENANT):
             starter.resume(DEFAULT_TENANT, stored)
@@ -128,6 +128,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         launcher=launcher,
         board=board,
         probe=HealthProbe(host=host, store=store, clock=clock),
+        host=host,
         clock=clock,
     )
     page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from parley_server.app.errors import BadPlugin, StartError
 from parley_server.app.settings import Settings
@@ -13,6 +15,7 @@ from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.plugins.classic.plugin import classic_plugin
+from parley_server.plugins.local_embeddings import local_embeddings_plugin
 from parley_server.plugins.openai.plugin import openai_plugin
 from parley_server.plugins.openai.sections import PROVIDERS, split_names
 from parley_server.runtime.plugins import short_name
@@ -26,12 +29,19 @@ def load_plugins(
 ) -> PluginCatalogue:
     """Return all plugins that agents can load.
 
-    Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent. Raises
-    StartError for an entry of PARLEY_PLUGINS that is none, and for a bad name in OPENAI_PROVIDERS of the `environment`.
+    Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent.
+    Modules are looked for in the current folder, too, behind all other places: an installed command does not do so by
+    itself.
+
+    Raises StartError for an entry of PARLEY_PLUGINS that is none, and for a bad name in OPENAI_PROVIDERS of the
+    `environment`.
     """
+    if settings.plugins and (here := str(Path.cwd())) not in sys.path:
+        sys.path.append(here)
     built_in = [
         bootstrap_plugin(clock),
         classic_plugin(clock, scripts=settings.data / _SCRIPTS),
+        local_embeddings_plugin(),
         openai_plugin(_providers(environment or {})),
     ]
     named = [*(_load(name) for name in settings.plugins), *further]
@@ -56,11 +66,13 @@ def _load(name: str) -> Plugin:
         raise BadPlugin(name, "is not of the form module:attribute")
     try:
         module = importlib.import_module(module_name)
+        plugin = getattr(module, attribute, None)
+        if callable(plugin) and not isinstance(plugin, Plugin):
+            plugin = plugin()
     except ImportError as error:
         raise BadPlugin(name, f"cannot be imported: {error}") from error
-    plugin = getattr(module, attribute, None)
-    if callable(plugin) and not isinstance(plugin, Plugin):
-        plugin = plugin()
+    except Exception as error:
+        raise BadPlugin(name, f"fails when it is loaded: {type(error).__name__}: {error}") from error
     if not isinstance(plugin, Plugin):
         raise BadPlugin(name, f"is no Plugin but {type(plugin).__name__}")
     return plugin

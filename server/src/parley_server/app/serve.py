@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import signal
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +18,7 @@ import structlog
 
 from parley_server import __version__
 from parley_server.app.build import House, build
-from parley_server.app.errors import PortTaken, StartError
+from parley_server.app.errors import BadFolder, PortTaken, StartError
 from parley_server.app.limits import limits_in_force
 from parley_server.app.logs import configure_logs
 from parley_server.app.settings import Settings
@@ -32,6 +35,8 @@ T = TypeVar("T")
 
 # Streams end by themselves once runs are drained; this is for calls that are slow to notice.
 _CLOSE_SECONDS = 1.0
+# After the grace, for everything else: ending runs and streams, telling plugins, stopping services, closing the store.
+_LEAVE_SECONDS = 10.0
 _JOIN_SECONDS = 5.0
 _JOIN_PAUSE_SECONDS = 0.1
 
@@ -104,7 +109,10 @@ async def private_or_running_server(settings: Settings) -> AsyncIterator[ServerA
 
 
 async def _running_server(settings: Settings, *, patience: float = 0.0) -> ServerAddress | None:
-    """Return the server that holds the data folder, None when nobody serves there within `patience` seconds."""
+    """Return the server that holds the data folder, None when nobody serves there within `patience` seconds.
+
+    Raises BadFolder when one cannot even look.
+    """
     if settings.database_url.get_secret_value():
         return None
     try:
@@ -118,15 +126,26 @@ async def _running_server(settings: Settings, *, patience: float = 0.0) -> Serve
                 await asyncio.sleep(_JOIN_PAUSE_SECONDS)
     except TimeoutError:
         return None
+    except OSError as error:
+        raise BadFolder(settings.data, error) from None
 
 
 async def serve_until_stopped(settings: Settings, *, ready: Callable[[RunningServer], None]) -> None:
     """Serve until SIGTERM or SIGINT, then drain. `ready` is called once calls are answered."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        stopped.set()
+        # From here on, since the server may still be on its way up.
+        _leave_in_time(settings.drain_grace + _LEAVE_SECONDS)
+
     for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, stopped.set)
+        loop.add_signal_handler(one, stop)
     async with open_server(settings) as server:
+        # Nothing of what stands now is ever garbage, and to look through it again and again takes its time.
+        gc.collect()
+        gc.freeze()
         ready(server)
         await stopped.wait()
         structlog.get_logger("parley.server").info("draining", grace_seconds=settings.drain_grace)
@@ -150,6 +169,23 @@ def run_async(main: Coroutine[object, object, T]) -> T:
     except ImportError:
         return asyncio.run(main)
     return uvloop.run(main)
+
+
+def _leave_in_time(seconds: float) -> None:
+    """End this process in so many seconds, if it has not ended by itself.
+
+    A plugin that swallows its cancellation, or blocks a thread, cannot be stopped in any other way. Nothing is lost:
+    what was said to be stored is, as after a crash. In a thread, which goes on when the loop does not.
+    """
+    timer = threading.Timer(seconds, _leave)
+    timer.daemon = True
+    timer.start()
+
+
+def _leave() -> None:
+    structlog.get_logger("parley.server").error("cut_off", why="work of a plugin does not stop")
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _bind(server: grpc.aio.Server, settings: Settings) -> str:

@@ -1,10 +1,23 @@
 """Who an agent is: the character, in domain types."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from parley_server.domain.content import Content
 from parley_server.domain.json import JsonObject
+
+# Names of settings that hold a secret, whatever the file calls them: no call may return their values.
+_SECRET_NAMES = re.compile(
+    r"((API|ACCESS|PRIVATE|SECRET)_?KEY|(^|(?<!MAX)_)TOKEN|(?-i:[a-z]Token)|SECRET(_SALT)?|PASSWORD|PASSPHRASE|MNEMONIC"
+    r"|(^|_)CREDENTIALS?)$",
+    re.IGNORECASE,
+)
+
+
+def is_secret_name(key: str) -> bool:
+    """Tell whether a setting of this name holds a secret, for example OPENAI_API_KEY or botToken."""
+    return _SECRET_NAMES.search(key) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

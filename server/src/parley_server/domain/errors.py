@@ -52,6 +52,15 @@ class ParleyError(Exception):
         return Failure(reason=self.reason, message=self.message, metadata=self.metadata)
 
 
+def first_of_ours(error: BaseException) -> ParleyError | None:
+    """Return an error that is one of ours, or the first such in a group of errors; None for any other."""
+    if isinstance(error, ParleyError):
+        return error
+    if isinstance(error, BaseExceptionGroup):
+        return next((found for inner in error.exceptions if (found := first_of_ours(inner))), None)
+    return None
+
+
 class InvalidField(ParleyError):
     """A field is missing or malformed."""
 

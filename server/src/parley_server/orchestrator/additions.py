@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from parley_server.domain import events
@@ -26,6 +27,7 @@ class Added:
 
     entries: list[AgentEntry]
     new: list[AgentEntry]
+    is_repeat: bool = False
 
 
 class Additions:
@@ -56,6 +58,12 @@ class Additions:
             if record is not None and await self._is_repeat(tenant, record):
                 return self._again(tenant, record)
             return await self._add(tenant, definitions, record, ephemeral=ephemeral)
+
+    @asynccontextmanager
+    async def excluded(self, tenant: TenantId) -> AsyncIterator[None]:
+        """Keep additions to a tenant waiting, for example while an agent is taken off the list."""
+        async with self._locks.hold(tenant, "add"):
+            yield
 
     async def _add(
         self, tenant: TenantId, definitions: Sequence[Definition], record: RequestRecord | None, *, ephemeral: bool
@@ -90,6 +98,9 @@ class Additions:
     def _same(self, tenant: TenantId, definition: Definition, earlier: Sequence[AgentEntry]) -> AgentEntry | None:
         """Return the agent that is there with this very definition. Raises AlreadyExists for one that differs."""
         entry = self._registry.find(tenant, definition.agent_id)
+        if entry is not None and entry.leaving:
+            # It must not be told to be there: in a moment it is not.
+            raise AlreadyExists("agent", definition.character.name)
         if entry is None:
             taken = {other.agent_id for other in earlier} | {other.character.name.casefold() for other in earlier}
             for name in (definition.agent_id, definition.character.name.casefold()):
@@ -137,7 +148,7 @@ class Additions:
 
     def _again(self, tenant: TenantId, record: RequestRecord) -> Added:
         ids: list[str] = json.loads(record.answer)
-        return Added(entries=[self._registry.get(tenant, agent_id) for agent_id in ids], new=[])
+        return Added(entries=[self._registry.get(tenant, agent_id) for agent_id in ids], new=[], is_repeat=True)
 
 
 def _plain(value: object) -> object:

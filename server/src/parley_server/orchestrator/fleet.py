@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
@@ -15,13 +16,15 @@ from parley_server.domain.clock import Clock
 from parley_server.domain.errors import InvalidPageToken, ParleyError
 from parley_server.domain.ids import AgentId, TenantId
 from parley_server.domain.pages import Page, PageRequest
-from parley_server.orchestrator.additions import Additions
+from parley_server.orchestrator.additions import Added, Additions
 from parley_server.orchestrator.announcements import announce
+from parley_server.orchestrator.apart import apart
 from parley_server.orchestrator.definitions import Definitions
 from parley_server.orchestrator.health import HealthProbe
 from parley_server.orchestrator.launcher import AgentLauncher
 from parley_server.orchestrator.readiness import ReadinessBoard
 from parley_server.orchestrator.registry import AgentEntry, AgentRegistry
+from parley_server.orchestrator.runs.host import RunHost
 from parley_server.storage.store import Store
 
 DEFAULT_GRACE = timedelta(seconds=10)
@@ -41,6 +44,7 @@ class Fleet:
         launcher: AgentLauncher,
         board: ReadinessBoard,
         probe: HealthProbe,
+        host: RunHost,
         clock: Clock,
     ) -> None:
         """Put the parts together."""
@@ -51,6 +55,7 @@ class Fleet:
         self._launcher = launcher
         self._board = board
         self._probe = probe
+        self._host = host
         self._clock = clock
         self._log = structlog.get_logger("parley.fleet")
 
@@ -69,17 +74,22 @@ class Fleet:
     ) -> AddedAgents:
         """Add agents, all of them or none; an agent that is there with the same definition is returned as it is.
 
-        `skip_migrations` and `test_mode` have no effect before plugins have schemas and tests. Raises BadCharacter,
-        InvalidField, AlreadyExists, RequestIdReused.
+        A repeat of a request_id starts nobody whom somebody has stopped meanwhile. `skip_migrations` and `test_mode`
+        have no effect before plugins have schemas and tests. Raises BadCharacter, InvalidField, AlreadyExists,
+        RequestIdReused.
         """
         now = self._clock.now()
         made = [self._definitions.read(spec, index, now, should_run=auto_start) for index, spec in enumerate(specs)]
         body = {"specs": specs, "ephemeral": ephemeral, "auto_start": auto_start}
-        added = await self._additions.add(caller.tenant, made, ephemeral=ephemeral, request_id=request_id, body=body)
+        # Apart: a caller who goes away must not leave agents that the store has and nobody else knows.
+        added = await apart(
+            self._host.group,
+            self._additions.add(caller.tenant, made, ephemeral=ephemeral, request_id=request_id, body=body),
+        )
         for entry in added.new:
             self._board.set(entry.character.name, ready=False)
         if auto_start:
-            await self._start_all(added.entries)
+            await self._start_added(caller.tenant, added)
         changes = tuple(change for definition in made for change in definition.changes)
         return AddedAgents(agents=tuple(entry.view() for entry in added.entries), changes=changes)
 
@@ -122,20 +132,15 @@ class Fleet:
         """Stop agents, none named = all; they stay listed. Unknown ones are ignored."""
         entries = self._known(caller.tenant, agents) if agents else list(self._registry.listed(caller.tenant))
         await self._want(caller.tenant, entries, should_run=False)
-        await self._stop_all(entries, DEFAULT_GRACE if grace is None else grace)
+        # Apart: a caller who goes away must not leave an agent halfway.
+        await apart(self._host.group, self._stop_all(entries, DEFAULT_GRACE if grace is None else grace))
         return tuple(entry.view() for entry in entries)
 
     async def delete(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentId, ...]:
         """Stop agents and take them off the list; what they remember stays. Unknown ones are ignored."""
         entries = self._known(caller.tenant, agents)
-        ids = [entry.agent_id for entry in entries]
-        await self._stop_all(entries, timedelta(0))
-        announced = announce(events.AGENT_DELETED, events.AGENTS_DELETED, caller.tenant, ids)
-        if ids:
-            await self._store.agents.delete(caller.tenant, ids, events=announced)
-        for entry in entries:
-            self._forget(entry)
-        return tuple(ids)
+        await apart(self._host.group, self._delete(caller.tenant, entries))
+        return tuple(entry.agent_id for entry in entries)
 
     async def check_health(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentHealth, ...]:
         """Probe agents, none named = all; an unknown one is not alive."""
@@ -158,16 +163,24 @@ class Fleet:
 
     async def close(self) -> None:
         """Stop every agent; their runs have been drained before."""
-        for entry in self._registry.everyone():
-            await self._launcher.close(entry)
+        async with asyncio.TaskGroup() as group:
+            for entry in self._registry.everyone():
+                group.create_task(self._launcher.close(entry))
 
     async def sweep(self) -> None:
-        """End ephemeral agents that nobody has called for 10 minutes; goes on until cancelled."""
+        """End ephemeral agents that have had nothing to do for 10 minutes; goes on until cancelled."""
         while True:
             await asyncio.sleep(_SWEEP_SECONDS)
-            now = self._clock.monotonic()
-            for entry in self._registry.everyone():
-                if entry.ephemeral and now - entry.last_used > EPHEMERAL_IDLE_SECONDS:
+            await self.sweep_once()
+
+    async def sweep_once(self) -> None:
+        """End the ephemeral agents that are idle now. One with a run at work is not, however long that takes."""
+        now = self._clock.monotonic()
+        for entry in [entry for entry in self._registry.everyone() if entry.ephemeral]:
+            if self._host.is_busy(entry.tenant, entry.agent_id):
+                entry.last_used = now
+            elif now - entry.last_used > EPHEMERAL_IDLE_SECONDS:
+                with _leaving([entry]):
                     await self._launcher.stop(entry, grace=timedelta(0))
                     self._forget(entry)
 
@@ -204,6 +217,18 @@ class Fleet:
         announced = announce(*(started if should_run else stopped), tenant, ids)
         await self._store.agents.set_should_run(tenant, ids, should_run, events=announced)
 
+    async def _start_added(self, tenant: TenantId, added: Added) -> None:
+        if added.is_repeat:
+            begun = (AgentState.ADDED, AgentState.STARTING)
+            await self._start_all([entry for entry in added.entries if entry.state in begun])
+            return
+        new = {entry.agent_id for entry in added.new}
+        known = [
+            entry for entry in added.entries if entry.agent_id not in new and entry.state is not AgentState.RUNNING
+        ]
+        await self._want(tenant, known, should_run=True)
+        await self._start_all(added.entries)
+
     async def _start_all(self, entries: Sequence[AgentEntry]) -> None:
         async with asyncio.TaskGroup() as group:
             for entry in entries:
@@ -214,6 +239,33 @@ class Fleet:
             for entry in entries:
                 group.create_task(self._launcher.stop(entry, grace=grace))
 
+    async def _delete(self, tenant: TenantId, entries: Sequence[AgentEntry]) -> None:
+        with _leaving(entries):
+            await self._stop_all(entries, timedelta(0))
+            async with self._additions.excluded(tenant):
+                await self._take_off(tenant, entries)
+
+    async def _take_off(self, tenant: TenantId, entries: Sequence[AgentEntry]) -> None:
+        ids = [entry.agent_id for entry in entries]
+        announced = announce(events.AGENT_DELETED, events.AGENTS_DELETED, tenant, ids)
+        if ids:
+            await self._store.agents.delete(tenant, ids, events=announced)
+        for entry in entries:
+            self._forget(entry)
+
     def _forget(self, entry: AgentEntry) -> None:
         self._registry.remove(entry)
         self._board.remove(entry.character.name)
+
+
+@contextmanager
+def _leaving(entries: Sequence[AgentEntry]) -> Iterator[None]:
+    """Let nobody start these agents while they are taken off the list; one that stays after all may be started."""
+    for entry in entries:
+        entry.leaving = True
+    try:
+        yield
+    except BaseException:
+        for entry in entries:
+            entry.leaving = False
+        raise

@@ -54,9 +54,12 @@ class AgentLauncher:
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> None:
-        """Start an agent; afterwards it is RUNNING, or FAILED with its error. One that runs is left alone."""
+        """Start an agent; afterwards it is RUNNING, or FAILED with its error.
+
+        One that runs is left alone, and so is one that is leaving: nobody would ever stop it.
+        """
         async with entry.lock:
-            if entry.state is AgentState.RUNNING:
+            if entry.state is AgentState.RUNNING or entry.leaving:
                 return
             entry.state, entry.last_error = AgentState.STARTING, None
             try:

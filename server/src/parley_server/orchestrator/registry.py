@@ -17,13 +17,15 @@ from parley_server.runtime.agent_runtime import AgentRuntime
 class AgentEntry:
     """An agent of this server: its definition, where it stands, and its runtime while it runs.
 
-    `started` and `last_used` are monotonic seconds; `lock` is held while the agent is started or stopped.
+    `started` and `last_used` are monotonic seconds; `lock` is held while the agent is started or stopped. One that is
+    `leaving` is about to be taken off the list and is not started any more.
     """
 
     tenant: TenantId
     stored: StoredAgent
     character: Character
     ephemeral: bool = False
+    leaving: bool = False
     state: AgentState = AgentState.ADDED
     runtime: AgentRuntime | None = None
     last_error: Failure | None = None

@@ -164,9 +164,10 @@ class Service(ABC):
         """Let go of everything; called once, also when the agent failed to start."""
 
 
-EventParams = Mapping[str, JsonValue]
+EventParams = Mapping[str, object]
+"""What an event tells, under the names of document 4: JSON values, and the `runtime` and `message` as they are."""
 EventHandler = Callable[[EventParams], Awaitable[None]]
-"""Handles an emitted event; a failure is logged and harms no other handler."""
+"""Handles an emitted event; one that fails or takes too long is logged and harms no other handler."""
 
 __all__ = [
     "Action",

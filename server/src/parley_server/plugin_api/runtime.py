@@ -156,7 +156,7 @@ class Runtime(Protocol):
     async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event and wait for them; return how many ran. Failures are logged.
 
-        Params without a `source` get "runtime".
+        Handlers are given this runtime as `runtime`; params without a `source` get "runtime".
         """
         ...
 

@@ -105,7 +105,7 @@ class AgentRuntime:
         self._evaluation = EvaluatorRunner(
             registry=self._evaluators, steps=steps, journal=journal, new_id=new_id, limits=parts.limits
         )
-        self._events = EventRegistry()
+        self._events = EventRegistry(parts.limits)
         self._services = ServiceRegistry(parts.limits)
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
@@ -323,7 +323,11 @@ class AgentRuntime:
 
     async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event; return how many ran."""
-        return await self._events.emit(events, params)
+        return await self._events.emit(events, {"runtime": self, **params})
+
+    def hears(self, event: str) -> bool:
+        """Tell whether any handler hears an event."""
+        return bool(self._events.get(event))
 
     # ---- Memory ----
 

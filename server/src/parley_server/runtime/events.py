@@ -9,6 +9,7 @@ import structlog
 
 from parley_server.plugin_api import EventHandler
 from parley_server.plugin_api.components import EventParams
+from parley_server.runtime.limits import ComponentLimits, within
 
 DEFAULT_SOURCE = "runtime"
 
@@ -16,8 +17,9 @@ DEFAULT_SOURCE = "runtime"
 class EventRegistry:
     """Keeps the handlers of one agent, by event."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: ComponentLimits) -> None:
         """Start empty."""
+        self._limits = limits
         self._handlers: dict[str, list[EventHandler]] = {}
         self._log = structlog.get_logger("parley.events")
 
@@ -56,6 +58,7 @@ class EventRegistry:
 
     async def _call(self, event: str, handler: EventHandler, params: EventParams) -> None:
         try:
-            await handler(params)
+            async with within(self._limits.event_handler, "", event):
+                await handler(params)
         except Exception as error:  # noqa: BLE001 - the spec isolates event handlers from one another
             self._log.error("event_handler_failed", event_type=event, error=str(error), exc_info=error)

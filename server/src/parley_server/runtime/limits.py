@@ -19,6 +19,7 @@ class ComponentLimits:
     service_stop: float = 10.0
     provider: float = 30.0
     evaluator: float = 30.0
+    event_handler: float = 10.0
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from parley_server.domain.errors import (
     Failure,
     ParleyError,
     StateError,
+    first_of_ours,
 )
 from parley_server.domain.ids import IdSource
 from parley_server.domain.json import JsonValue
@@ -37,19 +38,11 @@ class StepReport:
 
 def component_error(error: Exception, kind: StepKind, plugin: str, component: str) -> ParleyError:
     """Return an error as one of ours: those that are stay as they are, any other is the component's own fault."""
-    known = _first_of_ours(error)
+    known = first_of_ours(error)
     if known is not None:
         return known
     fault = _FAULTS.get(kind, ComponentFailed)
     return fault(plugin, component, str(error) or type(error).__name__)
-
-
-def _first_of_ours(error: BaseException) -> ParleyError | None:
-    if isinstance(error, ParleyError):
-        return error
-    if isinstance(error, BaseExceptionGroup):
-        return next((found for inner in error.exceptions if (found := _first_of_ours(inner))), None)
-    return None
 
 
 class Steps:

@@ -39,14 +39,16 @@ class Compiled(NamedTuple):
 class Query:
     """A SQLAlchemy Core construct with named parameters, compiled once per dialect.
 
-    `returns_rows` need only be told for plain text; constructs know by themselves.
+    `returns_rows` need only be told for plain text; constructs know by themselves. `is_quick` is for a read of a few
+    rows by their key: where the database is a file, the way to a thread and back would cost many times the read itself.
     """
 
-    __slots__ = ("_clause", "_compiled", "_returns_rows")
+    __slots__ = ("_clause", "_compiled", "_returns_rows", "is_quick")
 
-    def __init__(self, clause: ClauseElement, *, returns_rows: bool | None = None) -> None:
+    def __init__(self, clause: ClauseElement, *, returns_rows: bool | None = None, is_quick: bool = False) -> None:
         """Wrap a construct; nothing is compiled yet."""
         self._clause = clause
+        self.is_quick = is_quick
         self._returns_rows = returns_rows
         self._compiled: dict[Backend, Compiled] = {}
 

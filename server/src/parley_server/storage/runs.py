@@ -88,7 +88,7 @@ class RunStore(Protocol):
         """Commit one step of a run. Raises NotFound for an unknown run, RunAlreadyEnded for one that has ended."""
         ...
 
-    async def read_log(self, run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:
+    async def read_log(self, tenant: TenantId, run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:
         """Return events behind `after` in order, at least one if there is any, about `max_bytes` at the most."""
         ...
 

@@ -1,10 +1,19 @@
 """Agents and characters. Secrets come in and never go out."""
 
+from collections.abc import Mapping
+
 from parley.v1 import agents_pb2, common_pb2, runtime_pb2
 from parley_server.domain.agents import AddedAgents, Agent, AgentSpec, AgentState
-from parley_server.domain.characters import Character, CharacterStyle, Dialogue, KnowledgeSource, Turn
+from parley_server.domain.characters import (
+    Character,
+    CharacterStyle,
+    Dialogue,
+    KnowledgeSource,
+    Turn,
+    is_secret_name,
+)
 from parley_server.domain.ids import parse_uuid
-from parley_server.domain.json import JsonObject
+from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.wire.content import content_from_proto, content_to_proto
 from parley_server.wire.enums import EnumMap
 from parley_server.wire.errors import failure_to_status
@@ -103,7 +112,18 @@ def character_from_proto(message: agents_pb2.Character) -> Character:
 
 
 def _without_secrets(value: JsonObject) -> JsonObject:
-    return {key: item for key, item in value.items() if key.lower() != _SECRETS}
+    # However deep: what a plugin wants below a key of its own may be a secret as well.
+    return {key: _shown(item) for key, item in value.items() if not _is_secret(key, item)}
+
+
+def _shown(value: JsonValue) -> JsonValue:
+    if isinstance(value, Mapping):
+        return _without_secrets(value)
+    return [_shown(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _is_secret(key: str, value: JsonValue) -> bool:
+    return key.lower() == _SECRETS or (isinstance(value, str) and is_secret_name(key))
 
 
 def _dialogue_to_proto(dialogue: Dialogue) -> common_pb2.Dialogue:

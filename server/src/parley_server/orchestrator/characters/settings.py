@@ -1,8 +1,8 @@
 """Settings and secrets. Nothing here, nor in any report, ever shows the value of a secret."""
 
-import re
 from collections.abc import Mapping
 
+from parley_server.domain.characters import is_secret_name
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.orchestrator.characters.members import Members
 from parley_server.orchestrator.characters.node import NULL_DROPPED, Node
@@ -10,8 +10,6 @@ from parley_server.orchestrator.characters.texts import EMPTY_DROPPED
 from parley_server.orchestrator.characters.values import number_text
 
 _NESTED_SECRETS = "secrets"
-# Names of settings that hold a secret, whatever the file calls them: no call may return their values.
-_SECRET_NAMES = re.compile(r"(API_?KEY|_TOKEN|SECRET(_KEY)?|PASSWORD|PRIVATE_KEY|_CREDENTIALS?)$", re.IGNORECASE)
 
 
 def read_settings(settings: Node | None, secrets: Node | None) -> tuple[dict[str, JsonValue], dict[str, str]]:
@@ -30,11 +28,6 @@ def read_settings(settings: Node | None, secrets: Node | None) -> tuple[dict[str
         else:
             kept[key] = node.free_value()
     return kept, found
-
-
-def is_secret_name(key: str) -> bool:
-    """Tell whether a setting of this name holds a secret, for example OPENAI_API_KEY."""
-    return _SECRET_NAMES.search(key) is not None
 
 
 def part_secrets(settings: JsonObject) -> tuple[dict[str, JsonValue], dict[str, str]]:

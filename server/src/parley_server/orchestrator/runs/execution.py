@@ -19,6 +19,7 @@ from parley_server.domain.errors import (
     Draining,
     Failure,
     ParleyError,
+    first_of_ours,
 )
 from parley_server.domain.events import RUN_ENDED as RUN_ENDED_EVENT
 from parley_server.domain.events import RUN_STARTED as RUN_STARTED_EVENT
@@ -34,6 +35,7 @@ from parley_server.domain.runs import (
 )
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.orchestrator.runs.live import Ending, LiveRun, Stop, StopKind
+from parley_server.orchestrator.runs.news import RunNews
 from parley_server.runtime.context import run_scope
 
 DEFAULT_TIMEOUT = timedelta(hours=1)
@@ -53,9 +55,12 @@ class RunExecution:
     async def execute(self, live: LiveRun, *, on_end: Callable[[LiveRun], None]) -> None:
         """Work until the run has its terminal event, or is drained and left as it is for the next start.
 
-        `on_end` is called as soon as that is so; work that does not obey its cancellation is still waited for.
+        `on_end` is called as soon as that is so; work that does not obey its cancellation is still waited for, and so
+        are, for some seconds, plugins that hear what happened.
         """
         async with asyncio.TaskGroup() as group:
+            news = RunNews(live, self._registry, group)
+            live.log.listener = news.hear
             group.create_task(live.log.write_behind())
             ending = live.ending or await self._ending(live, group)
             if ending is None:
@@ -64,6 +69,7 @@ class RunExecution:
                 self.end(live, ending)
                 await self._until_stored(live)
             on_end(live)
+            await news.finish()
 
     def end(self, live: LiveRun, ending: Ending) -> None:
         """Append the terminal event."""
@@ -81,14 +87,13 @@ class RunExecution:
         except ParleyError as error:
             self._log.error("run_not_ended", run_id=live.run_id, reason=error.reason)
 
-    def interrupted(self, live: LiveRun) -> Ending:
-        """Return the ending of a run that a stop of the server cut after it had an effect (contract rule 11)."""
-        note = "the server stopped while the run was at work, after an action or text had gone out"
+    def interrupted(self, live: LiveRun, why: str) -> Ending:
+        """Return the ending of a run that was cut and cannot start again (contract rule 11)."""
         return Ending(
             status=RunStatus.ERROR,
             result=self._partial(live),
-            reason=note,
-            error=Failure(reason=RUN_INTERRUPTED, message=note),
+            reason=why,
+            error=Failure(reason=RUN_INTERRUPTED, message=why),
         )
 
     def failed(self, live: LiveRun, error: ParleyError) -> Ending:
@@ -110,7 +115,8 @@ class RunExecution:
         work = group.create_task(self._handle(live))
         either: set[asyncio.Future[Ending] | asyncio.Future[Stop]] = {work, live.stop}
         await asyncio.wait(either, timeout=limit.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
+        by_itself = work.done()
+        if not by_itself:
             work.cancel()
             await asyncio.wait({work}, timeout=STOP_GRACE_SECONDS)
             if not work.done():
@@ -119,6 +125,9 @@ class RunExecution:
             return work.result()
         if live.stop.done():
             return self._stopped(live, live.stop.result())
+        if by_itself:
+            # Nobody told it to: a component let the cancellation of something else out.
+            return self._broken(live, RuntimeError("the work cancelled itself"))
         return self._timed_out(live, limit)
 
     async def _handle(self, live: LiveRun) -> Ending:
@@ -135,7 +144,7 @@ class RunExecution:
         return Ending(status=result.status, result=result, reason=result.reason)
 
     def _broken(self, live: LiveRun, error: Exception) -> Ending:
-        known = _first_parley_error(error)
+        known = first_of_ours(error)
         if known is not None:
             return self.failed(live, known)
         self._log.error("run_broken", run_id=live.run_id, agent_id=live.agent_id, exc_info=error)
@@ -195,12 +204,3 @@ def _event(live: LiveRun, kind: str, status: RunStatus) -> DomainEvent:
         run_id=run.run_id,
         body={"status": status.value, "messageId": run.message_id, "entityId": run.entity_id},
     )
-
-
-def _first_parley_error(error: BaseException) -> ParleyError | None:
-    """Return the first error of ours in a group, if that is what failed."""
-    if isinstance(error, ParleyError):
-        return error
-    if isinstance(error, BaseExceptionGroup):
-        return next((found for inner in error.exceptions if (found := _first_parley_error(inner))), None)
-    return None

@@ -39,7 +39,7 @@ class RunHistory:
         if after > run.last_sequence:
             raise FutureSequence(after, run.last_sequence)
         while after < run.last_sequence:
-            records = await self._store.read_log(run_id, after=after, max_bytes=_READ_BYTES)
+            records = await self._store.read_log(tenant, run_id, after=after, max_bytes=_READ_BYTES)
             if not records:
                 raise StoreUnavailable(f"events of run {run_id} are missing")
             after = records[-1].sequence

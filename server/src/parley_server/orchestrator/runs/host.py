@@ -29,6 +29,7 @@ class RunHost:
         self._execution = execution
         self._rooms = RoomQueues()
         self._live: dict[RunId, LiveRun] = {}
+        self._unended: dict[RunId, TenantId] = {}
         self._group: asyncio.TaskGroup | None = None
         self._draining = False
         self._idle = asyncio.Event()
@@ -67,6 +68,10 @@ class RunHost:
         """Return why an open run is not at work here: the server leaves, or its end could not be stored."""
         return Draining() if self._draining else StoreUnavailable(f"run {run_id} is not at work here")
 
+    def is_busy(self, tenant: TenantId, agent_id: AgentId) -> bool:
+        """Tell whether an agent has open runs."""
+        return any(live.tenant == tenant and live.agent_id == agent_id for live in self._live.values())
+
     def by_id(self, run_id: RunId) -> LiveRun | None:
         """Return an open run, or None."""
         return self._live.get(run_id)
@@ -93,8 +98,13 @@ class RunHost:
         self._idle.clear()
 
     def begin(self, live: LiveRun) -> None:
-        """Let a run start as soon as it is its turn: it is stored now."""
+        """Let a run start as soon as it is its turn: it is stored now.
+
+        One that a drain has sent away while it was being stored is left for the next start.
+        """
         live.is_stored = True
+        if live.run_id not in self._live:
+            return
         for run_id in live.replaces:
             older = self._live.get(run_id)
             if older is not None:
@@ -117,6 +127,15 @@ class RunHost:
         live.is_stored = True
         live.ending = make_ending(self._execution)
         self._launch(live)
+
+    def note_unended(self, tenant: TenantId, run_id: RunId) -> None:
+        """Remember a run whose end could not be stored, or of which nobody knows whether it is."""
+        self._unended[run_id] = tenant
+
+    def take_unended(self) -> list[tuple[TenantId, RunId]]:
+        """Return the runs that are still to be ended, and forget them."""
+        unended, self._unended = self._unended, {}
+        return [(tenant, run_id) for run_id, tenant in unended.items()]
 
     def stop(self, live: LiveRun, kind: StopKind, reason: str) -> None:
         """Order a run to stop; one that waits for its turn ends at once."""
@@ -151,6 +170,8 @@ class RunHost:
             self._log.error("run_execution_broken", exc_info=error)
             live.log.close(StoreUnavailable("the run could not be carried out; its log says how far it came"))
         finally:
+            if not live.log.is_finished and not self._draining:
+                self.note_unended(live.tenant, live.run_id)
             self.leave(live)
 
     # ---- Stopping many ----

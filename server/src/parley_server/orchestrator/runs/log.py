@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from parley_server.domain.clock import Clock
@@ -41,6 +41,8 @@ _MAX_CHUNK_TEXT = 64 * 1024
 # Committed events kept for watchers that are up to date; slower ones read the store.
 _MAX_TAIL_BYTES = 256 * 1024
 _READ_BYTES = 256 * 1024
+# What plugins hear of besides the watchers.
+_NEWS = (RunStarted, MessageSent, RunEnded)
 # A store that is away for a moment costs a run nothing but time; seconds after each failed try.
 _STORE_PAUSES = (0.1, 0.5, 2.0, 0.0)
 
@@ -56,7 +58,8 @@ class RunLog:
     """Appends and watches the events of one open run. `run` is the run as the store knows it.
 
     Appended events wait in a bounded queue; `write_behind` stores them in groups, in which adjacent pieces of text
-    become one, and wakes the watchers. Watchers hold a cursor, not copies.
+    become one, and wakes the watchers. Watchers hold a cursor, not copies. The `listener` is called, without waiting,
+    with each event that announces something, once it is stored.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class RunLog:
         self.sent: list[Memory] = []
         self.action_results: list[ActionResult] = []
         self.result: MessageResult | None = None
+        self.listener: Callable[[Run, RunEventBody], None] | None = None
         self._tenant = tenant
         self._store = store
         self._codec = codec
@@ -142,12 +146,15 @@ class RunLog:
             await self._work.wait()
             if self._error is not None:
                 return
-            step, records = self._next_step()
+            step, records, news = self._next_step()
             error = await self._stored(step)
             if error is not None:
                 self.close(error)
                 return
             self._commit(step, records)
+            if self.listener is not None:
+                for body in news:
+                    self.listener(step.run, body)
 
     async def _stored(self, step: RunAppend) -> ParleyError | None:
         """Store a step; return what is wrong with the store when it still is after some tries.
@@ -165,7 +172,7 @@ class RunLog:
                 return None
         return StoreUnavailable("the run's log cannot be written")
 
-    def _next_step(self) -> tuple[RunAppend, list[LogRecord]]:
+    def _next_step(self) -> tuple[RunAppend, list[LogRecord], list[RunEventBody]]:
         group = _joined(self._pending)
         self._pending.clear()
         self._pending_text = 0
@@ -174,12 +181,14 @@ class RunLog:
         outcome = b""
         for entry in group:
             sequence += 1
-            run = replace(_advance(run, entry.body), last_sequence=sequence)
+            run = _advance(run, entry.body, sequence)
             body = self._numbered(entry.body, run)
             event = RunEvent(run_id=run.run_id, sequence=sequence, time=self._clock.now(), body=body)
             data = self._codec.encode_event(event)
             records.append(LogRecord(sequence=sequence, data=data))
             outcome = data if isinstance(body, RunEnded) else outcome
+        if run.last_sequence != sequence:
+            run = replace(run, last_sequence=sequence)
         self.has_effect = self.has_effect or any(_has_effect(entry.body) for entry in group)
         step = RunAppend(
             run=run,
@@ -189,13 +198,14 @@ class RunLog:
             memories=[memory for entry in group for memory in entry.memories],
             events=[event for entry in group for event in entry.events],
         )
-        return step, records
+        news: list[RunEventBody] = [entry.body for entry in group if isinstance(entry.body, _NEWS)]
+        return step, records, news
 
     def _numbered(self, body: RunEventBody, run: Run) -> RunEventBody:
         if isinstance(body, TextChunk):
             index, offset = self._pieces.get(body.message_id, (0, 0))
             self._pieces[body.message_id] = (index + 1, offset + len(body.text.encode()))
-            return replace(body, index=index, offset=offset)
+            return TextChunk(message_id=body.message_id, text=body.text, index=index, offset=offset)
         if isinstance(body, (RunStarted, RunEnded)):
             return replace(body, run=run)
         return body
@@ -249,7 +259,7 @@ class RunLog:
     async def _behind(self, after: int) -> Sequence[LogRecord]:
         if self._tail and self._tail[0].sequence <= after + 1:
             return [record for record in self._tail if record.sequence > after]
-        return await self._store.read_log(self.run.run_id, after=after, max_bytes=_READ_BYTES)
+        return await self._store.read_log(self._tenant, self.run.run_id, after=after, max_bytes=_READ_BYTES)
 
     async def _next_change(self) -> None:
         await self._changed.wait()
@@ -297,10 +307,10 @@ def _has_effect(body: RunEventBody) -> bool:
     )
 
 
-def _advance(run: Run, body: RunEventBody) -> Run:
-    """Return the run as it is after an event."""
+def _advance(run: Run, body: RunEventBody, sequence: int) -> Run:
+    """Return the run as it is after an event; its last sequence is brought up where the event itself shows it."""
     if isinstance(body, (RunStarted, RunEnded)):
-        return replace(body.run, usage=run.usage)
+        return replace(body.run, usage=run.usage, last_sequence=sequence)
     if isinstance(body, Step) and body.usage is not None:
         return replace(run, usage=run.usage.plus(body.usage))
     return run

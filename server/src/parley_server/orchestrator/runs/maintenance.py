@@ -1,4 +1,4 @@
-"""Housekeeping of runs: folding the logs of ended ones, forgetting old ones, ending what could not be ended before."""
+"""Housekeeping of runs: folding the logs of ended ones, forgetting old ones."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 from parley_server.domain.callers import Caller
@@ -48,14 +47,20 @@ class Runs:
                 yield batch
 
     async def handle(self, caller: Caller, request: MessageRequest) -> RunOutcome:
-        """Start a run and wait for its end. A run that ends badly is a result, not an error."""
+        """Start a run and wait for its end. A run that ends badly is a result, not an error.
+
+        Raises what `submit` and `watch` raise: never is a run that is still open returned.
+        """
         run_id = await self._accept(caller, request)
         async with self._attached(run_id, request):
             live = self._host.find(caller.tenant, run_id)
             if live is not None:
                 await live.log.finished()
                 return RunOutcome(run=live.log.run, result=live.log.result)
-            return await self.get(caller, run_id)
+            outcome = await self._history.get(caller.tenant, run_id)
+            if outcome.run.status.is_open:
+                raise self._host.absence(run_id)
+            return outcome
 
     async def handle_many(
         self, caller: Caller, requests: Sequence[MessageRequest | ParleyError]
@@ -107,9 +112,7 @@ class Runs:
     async def _accept(self, caller: Caller, request: MessageRequest) -> RunId:
         if intake.without_message(request.message):
             raise InvalidField("message.content", "is empty: give a text or an attachment")
-        entry = self._registry.find(caller.tenant, request.agent)
-        named = entry.agent_id if entry else request.agent
-        return await self._starter.start(caller, replace(request, agent=named))
+        return await self._starter.start(caller, request)
 
     async def _handle_one(self, caller: Caller, request: MessageRequest | ParleyError) -> RunOutcome | ParleyError:
         if isinstance(request, ParleyError):

@@ -9,10 +9,11 @@ import structlog
 
 from parley_server.domain.callers import Caller
 from parley_server.domain.clock import Clock
-from parley_server.domain.errors import RequestIdReused
+from parley_server.domain.content import Content, Memory, MemoryMetadata
+from parley_server.domain.errors import NotFound, ParleyError, RequestIdReused, StoreUnavailable
 from parley_server.domain.events import MESSAGE_SENT_TO_AGENT, DomainEvent
 from parley_server.domain.ids import IdSource, RunId, TenantId
-from parley_server.domain.runs import DisconnectPolicy, MessageOptions, MessageRequest, RunInput, RunStatus
+from parley_server.domain.runs import DisconnectPolicy, MessageOptions, MessageRequest, Run, RunInput, RunStatus
 from parley_server.domain.worlds import OverlapPolicy
 from parley_server.orchestrator.apart import apart
 from parley_server.orchestrator.keyed_locks import KeyedLocks
@@ -27,6 +28,11 @@ from parley_server.runtime.settings import parse_boolean
 from parley_server.storage.requests import RequestRecord, RequestTaken
 from parley_server.storage.runs import StoredRun
 from parley_server.storage.store import Store
+
+_UNENDED_SECONDS = 5.0
+_CUT = "the server stopped while the run was at work, after an action or text had gone out"
+_UNREADABLE = "the server stopped, and what the run needs to start cannot be read any more"
+_NOT_STORED = "the run's log could not be written to its end"
 
 
 class RunStarter:
@@ -109,7 +115,11 @@ class RunStarter:
                 events=[_announcement(caller.tenant, run_input, run.run_id)],
             )
         except BaseException:
+            # Whoever waits for the agent's runs to end must not wait for one that never was.
+            live.log.close(StoreUnavailable("the run could not be stored"))
             self._host.leave(live)
+            # Unless it is there after all: a connection may break after the commit.
+            self._host.note_unended(caller.tenant, run.run_id)
             raise
         self._host.begin(live)
         return run.run_id
@@ -117,16 +127,16 @@ class RunStarter:
     def resume(self, tenant: TenantId, stored: StoredRun) -> None:
         """Take up a run that a stop of the server has left open (contract rule 11).
 
-        One whose input cannot be read any more is logged and left as it is: it keeps nobody from starting.
+        One whose input cannot be read any more is logged and ended: it keeps nobody from starting.
         """
         try:
             run_input = self._codec.decode_input(stored.input)
         except Exception as error:  # noqa: BLE001 - a damaged row is that run's fault alone
             self._log.error("run_not_resumed", run_id=stored.run.run_id, exc_info=error)
+            self._interrupt(tenant, stored, _UNREADABLE)
             return
         if stored.run.status is RunStatus.STARTED and stored.has_effect:
-            live = self._live(tenant, run_input, stored)
-            self._host.end_at_once(live, lambda execution: execution.interrupted(live))
+            self._interrupt(tenant, stored, _CUT)
             return
         attempt = stored.run.attempt + (stored.run.status is RunStatus.STARTED)
         again = replace(stored, run=replace(stored.run, status=RunStatus.QUEUED, attempt=attempt))
@@ -134,6 +144,32 @@ class RunStarter:
         parallel = run_input.options.overlap is OverlapPolicy.PARALLEL
         self._host.admit(live, OverlapPolicy.PARALLEL if parallel else OverlapPolicy.QUEUE)
         self._host.begin(live)
+
+    async def end_the_unended(self) -> None:
+        """End, every few seconds, runs whose end could not be stored at its time; goes on until cancelled.
+
+        Without it a run would stay open, and its watchers be sent away, until the next start.
+        """
+        while True:
+            await asyncio.sleep(_UNENDED_SECONDS)
+            for tenant, run_id in self._host.take_unended():
+                await self._end_late(tenant, run_id)
+
+    async def _end_late(self, tenant: TenantId, run_id: RunId) -> None:
+        try:
+            stored = await self._store.runs.get(tenant, run_id)
+        except NotFound:
+            return
+        except ParleyError as error:
+            self._log.warning("run_not_ended_yet", run_id=run_id, reason=error.reason)
+            self._host.note_unended(tenant, run_id)
+            return
+        if stored.run.status.is_open and self._host.by_id(run_id) is None:
+            self._interrupt(tenant, stored, _NOT_STORED)
+
+    def _interrupt(self, tenant: TenantId, stored: StoredRun, why: str) -> None:
+        live = self._live(tenant, _nothing_to_do(stored.run), stored)
+        self._host.end_at_once(live, lambda execution: execution.interrupted(live, why))
 
     def _live(self, tenant: TenantId, run_input: RunInput, stored: StoredRun) -> LiveRun:
         run = stored.run
@@ -152,6 +188,20 @@ class RunStarter:
         live = self._host.by_id(run_id)
         if live is not None and live.callers == 0:
             self._host.stop(live, StopKind.CANCELLED, "the caller went away")
+
+
+def _nothing_to_do(run: Run) -> RunInput:
+    """Return what stands in the place of a run's input when all that is left is its end."""
+    message = Memory(
+        memory_id=run.message_id,
+        entity_id=run.entity_id,
+        agent_id=run.agent_id,
+        room_id=run.room_id,
+        content=Content(),
+        created_at=run.created_at,
+        metadata=MemoryMetadata(type="message"),
+    )
+    return RunInput(message=message, options=MessageOptions())
 
 
 def _announcement(tenant: TenantId, run_input: RunInput, run_id: RunId) -> DomainEvent:

@@ -69,8 +69,11 @@ def _dataclass(kind: Any) -> tuple[Convert, Convert]:
                 document[name] = to_json(item)
         return document
 
+    readers = {name: from_json for name, _, from_json, _ in plan}
+
     def decode(document: Mapping[str, Any]) -> Any:
-        return kind(**{name: from_json(document[name]) for name, _, from_json, _ in plan if name in document})
+        # By what is there, which is little: this is how a whole conversation is read, message by message.
+        return kind(**{name: readers[name](item) for name, item in document.items() if name in readers})
 
     return encode, decode
 

@@ -1,6 +1,7 @@
 """Memories, on SQL."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlalchemy import bindparam, select
 
@@ -31,12 +32,17 @@ _COLUMNS = (
 )
 _OF_AGENT = (MEMORIES.c.tenant == bindparam("tenant"), MEMORIES.c.agent_id == bindparam("agent_id"))
 _GET = Query(select(*_COLUMNS).where(*_OF_AGENT, OneOf(MEMORIES.c.memory_id, "memory_ids")))
-_RECENT = Query(
+_recent = (
     select(*_COLUMNS)
     .where(*_OF_AGENT, MEMORIES.c.room_id == bindparam("room_id"), MEMORIES.c.table_name == bindparam("table_name"))
     .order_by(MEMORIES.c.position.desc())
     .limit(bindparam("wanted"))
 )
+_RECENT_FEW = Query(_recent, is_quick=True)
+_RECENT_MANY = Query(_recent)
+# The usual length of a conversation, twice. To read so many takes less than to make memories of them, in the loop too.
+_FEW = 64
+_SHORT = 256
 
 
 def memories_statement(tenant: TenantId, memories: Sequence[Memory]) -> Statement:
@@ -73,7 +79,8 @@ class SqlMemories:
             "table_name": table,
             "wanted": limit,
         }
-        return [_from_row(row) for row in await self._database.read(_RECENT, params)]
+        query = _RECENT_FEW if limit <= _FEW else _RECENT_MANY
+        return [_from_row(row) for row in await self._database.read(query, params)]
 
 
 def _to_row(tenant: TenantId, memory: Memory) -> Params:
@@ -93,6 +100,18 @@ def _to_row(tenant: TenantId, memory: Memory) -> Params:
     }
 
 
+def _metadata(text: str) -> MemoryMetadata:
+    # Most memories of a room have the same. Extras are left out: they may hold a mapping, which nobody should share.
+    if len(text) <= _SHORT and '"extra"' not in text:
+        return _same_metadata(text)
+    return document_of(MemoryMetadata).load(text)
+
+
+@lru_cache(maxsize=256)
+def _same_metadata(text: str) -> MemoryMetadata:
+    return document_of(MemoryMetadata).load(text)
+
+
 def _from_row(row: Row) -> Memory:
     memory_id, entity_id, agent_id, room_id, world_id, table, content, metadata, unique, created_at, revision = row
     return Memory(
@@ -103,7 +122,7 @@ def _from_row(row: Row) -> Memory:
         world_id=world_id,
         table=table,
         content=document_of(Content).load(content),
-        metadata=document_of(MemoryMetadata).load(metadata),
+        metadata=_metadata(metadata),
         unique=bool(unique),
         created_at=from_micros(created_at),
         revision=revision,

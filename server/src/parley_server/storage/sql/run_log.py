@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, literal_column, select, update
 
 from parley_server.domain.ids import RunId, TenantId
 from parley_server.sql.database import Database
-from parley_server.sql.queries import Params, Query, Statement, insert_new
+from parley_server.sql.queries import Params, Query, Statement, Value, insert_new
 from parley_server.sql.tables import RUN_ARCHIVES, RUN_EVENTS, RUNS, STAGE_ENDED, STAGE_FOLDED
 from parley_server.storage.runs import LogRecord
 
@@ -25,7 +25,11 @@ _PAGE_ROWS = 4096
 
 _INSERT_EVENT = insert_new(RUN_EVENTS)
 _INSERT_PART = insert_new(RUN_ARCHIVES)
-_BEHIND = (RUN_EVENTS.c.run_id == bindparam("run_id"), RUN_EVENTS.c.sequence > bindparam("after"))
+_BEHIND = (
+    RUN_EVENTS.c.run_id == bindparam("run_id"),
+    RUN_EVENTS.c.sequence > bindparam("after"),
+    RUN_EVENTS.c.tenant == bindparam("tenant"),
+)
 # Sizes first, data afterwards: the sum must not drag megabytes along.
 _size = func.length(RUN_EVENTS.c.data).label("size")
 _sizes = (
@@ -45,7 +49,11 @@ _PAGE = Query(
 )
 _PART = Query(
     select(RUN_ARCHIVES.c.data)
-    .where(RUN_ARCHIVES.c.run_id == bindparam("run_id"), RUN_ARCHIVES.c.last_sequence > bindparam("after"))
+    .where(
+        RUN_ARCHIVES.c.run_id == bindparam("run_id"),
+        RUN_ARCHIVES.c.last_sequence > bindparam("after"),
+        RUN_ARCHIVES.c.tenant == bindparam("tenant"),
+    )
     .order_by(RUN_ARCHIVES.c.last_sequence)
     .limit(literal_column("1"))
 )
@@ -77,14 +85,14 @@ class RunLog:
         """Read and fold in this database."""
         self._database = database
 
-    async def read(self, run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:
+    async def read(self, tenant: TenantId, run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:
         """Return events behind `after` in order, at least one if there is any, about `max_bytes` at the most."""
-        params: Params = {"run_id": run_id, "after": after, "page_rows": _PAGE_ROWS, "max_bytes": max(1, max_bytes)}
-        rows = await self._database.read(_PAGE, params)
+        place: dict[str, Value] = {"tenant": tenant, "run_id": run_id, "after": after}
+        rows = await self._database.read(_PAGE, {**place, "page_rows": _PAGE_ROWS, "max_bytes": max(1, max_bytes)})
         if rows:
             return [LogRecord(sequence=sequence, data=data) for sequence, data in rows]
         # In this order: a log only ever moves from rows to archive, so that it is found in one or the other.
-        for (part,) in await self._database.read(_PART, {"run_id": run_id, "after": after}):
+        for (part,) in await self._database.read(_PART, place):
             if len(part) <= _INLINE_BYTES:
                 return _page(part, after, max_bytes)
             return await asyncio.to_thread(_page, part, after, max_bytes)
@@ -109,10 +117,13 @@ class RunLog:
         # Read outside the unit: an ended run gets no further events.
         parts: list[Params] = []
         after = _START
-        while records := await self.read(run_id, after=after, max_bytes=PART_BYTES):
+        while records := await self.read(tenant, run_id, after=after, max_bytes=PART_BYTES):
             after = records[-1].sequence
-            data = await asyncio.to_thread(pack, records)
+            size = sum(len(record.data) for record in records)
+            data = pack(records) if size <= _INLINE_BYTES else await asyncio.to_thread(pack, records)
             parts.append({"run_id": run_id, "last_sequence": after, "tenant": tenant, "data": data})
+            if size < PART_BYTES and len(records) < _PAGE_ROWS:
+                break  # a page that is not full is the last one
         unit = [_SET_FOLDED.one({"which": run_id}, _Folded)]
         if parts:
             unit += [_INSERT_PART.many(parts), _DELETE_EVENTS.one({"which": run_id})]

@@ -128,9 +128,9 @@ class SqlRuns:
                 raise RunAlreadyEnded(run.run_id) from None
             raise NotFound("run", run.run_id) from None
 
-    async def read_log(self, run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:
+    async def read_log(self, tenant: TenantId, run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:
         """Return events behind `after` in order, at least one if there is any, about `max_bytes` at the most."""
-        return await self._log.read(run_id, after=after, max_bytes=max_bytes)
+        return await self._log.read(tenant, run_id, after=after, max_bytes=max_bytes)
 
     async def get(self, tenant: TenantId, run_id: RunId) -> StoredRun:
         """Return one run. Raises NotFound."""

@@ -26,14 +26,16 @@ _GET_ROOM = Query(
         ROOMS.c.tenant == bindparam("tenant"),
         ROOMS.c.agent_id == bindparam("agent_id"),
         ROOMS.c.room_id == bindparam("room_id"),
-    )
+    ),
+    is_quick=True,
 )
 _GET_ENTITIES = Query(
     select(ENTITIES.c.document).where(
         ENTITIES.c.tenant == bindparam("tenant"),
         ENTITIES.c.agent_id == bindparam("agent_id"),
         OneOf(ENTITIES.c.entity_id, "entity_ids"),
-    )
+    ),
+    is_quick=True,
 )
 _OF_ROOM = (
     PARTICIPANTS.c.tenant == bindparam("in_tenant"),
