@@ -1,5 +1,6 @@
 """What holds for every test: a call of ours that blocks the event loop fails the test that makes it."""
 
+import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 
@@ -30,6 +31,13 @@ EXEMPT = (
     # The log for people, which nobody serves with, shows the sources of a traceback.
     ("structlog/dev.py", {"__call__"}),
 )
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_asked_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take keys and addresses of models out of the environment: a test names its own."""
+    for name in [name for name in os.environ if name.startswith("OPENAI_")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(autouse=True)

@@ -269,6 +269,26 @@ async def test_the_header_names_agent_server_and_model(desk: Desk, monkeypatch: 
     assert desk.header == expected
 
 
+@pytest.mark.parametrize(
+    ("environment", "model"),
+    [
+        ({"OPENAI_API_KEY": "k"}, "openai (gpt-4.1)"),
+        ({"OPENAI_API_KEY": "k", "OPENAI_LARGE_MODEL": "m"}, "openai (m)"),
+        ({"OPENAI_BASE_URL": "http://127.0.0.1:11434/v1"}, "openai (127.0.0.1:11434)"),
+        ({}, "openai"),
+        ({"OPENAI_BASE_URL": "nonsense"}, "openai"),
+    ],
+)
+async def test_the_header_names_the_model_of_a_server_of_its_own(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], model: str
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    desk.server.plugins = ("bootstrap", "openai")
+    await desk.chat()
+    assert desk.header.endswith(f": {model}")
+
+
 @pytest.mark.parametrize(("plugins", "model"), [(("bootstrap", "openai"), "openai"), (("bootstrap",), "no model")])
 async def test_the_header_names_another_model(desk: Desk, plugins: tuple[str, ...], model: str) -> None:
     desk.server.plugins = plugins

@@ -146,7 +146,8 @@ async def test_an_empty_text_in_a_readable_plan_never_crashes() -> None:
 
 
 async def test_what_was_streamed_of_an_unreadable_answer_is_the_reply() -> None:
-    model = ScriptedModel("<response><actions>REPLY</actions><text>Half a sent", streams=True)
+    answer = ModelResult(text="<response><actions>REPLY</actions><text>Half a sent", cut_short=False)
+    model = ScriptedModel(answer, streams=True)
     bench = await make_agent(model.plugin())
 
     result = await bench.handle()

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from parley_server.app.plugins import load_plugins
 from parley_server.app.settings import Settings
+from parley_server.domain.characters import Character
 from parley_server.domain.clock import SystemClock
 from parley_server.domain.errors import ConfigurationMissing
 from parley_server.domain.models import TEXT_EMBEDDING
 from parley_server.plugin_api import ModelRequest
 from parley_server.plugins.local_embeddings import local_embeddings_plugin, plugin
 from parley_server.plugins.local_embeddings.lexical import DIMENSIONS, MAX_TEXT, embed
+from parley_server.runtime.settings import AgentSettings
 from tests.fakes.agents import make_agent
 
 # Vectors are stored: when this changes, all that users have stored must be made anew, under another model id.
@@ -118,6 +120,7 @@ async def test_without_numpy_the_agent_is_told_what_to_install(monkeypatch: pyte
 
 def test_the_plugin_is_there_by_name_and_loaded_by_those_alone_who_list_it() -> None:
     catalogue = load_plugins(Settings(plugins=()), SystemClock())
+    nothing = AgentSettings(Character(name="Ann"), {}, {})
 
     assert catalogue.has("local_embeddings")
-    assert "local_embeddings" not in {one.name for one in catalogue.for_agent([])}
+    assert "local_embeddings" not in {one.name for one in catalogue.for_agent([], nothing)}

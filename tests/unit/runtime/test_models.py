@@ -9,11 +9,13 @@ from contextlib import aclosing
 import pytest
 
 from parley_server.domain.characters import Character
-from parley_server.domain.errors import ComponentFailed, NoModelHandler
+from parley_server.domain.clock import SystemClock
+from parley_server.domain.errors import ComponentFailed, ModelCredential, ModelUnavailable, NoModelHandler
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import TEXT_EMBEDDING, TEXT_LARGE, TEXT_SMALL, ModelResult, ModelUsage
 from parley_server.domain.runs import StepKind, StepPhase
 from parley_server.plugin_api import ModelHandler, ModelPart, ModelRequest, Plugin, Runtime, TextDelta
+from parley_server.plugins.classic import classic_plugin
 from parley_server.runtime.context import run_scope
 from tests.fakes.agents import ScriptedModel, make_agent
 
@@ -196,3 +198,75 @@ async def test_closing_a_stream_closes_the_handlers_and_ends_its_step() -> None:
     assert end.phase is StepPhase.FAILED
     assert end.error is not None
     assert end.error.reason == "RUN_CANCELLED"
+
+
+DOWN = ModelUnavailable("down")
+
+
+async def test_the_next_handler_stands_in_for_one_that_is_not_available() -> None:
+    bench = await make_agent(
+        ScriptedModel(DOWN, priority=2).plugin("first"), ScriptedModel("hi", priority=1).plugin("second")
+    )
+
+    with run_scope(bench.run()):
+        result = await bench.runtime.use_model(ASK)
+
+    assert (result.text, result.provider) == ("hi", "second")
+    ends = [step for step in bench.sink.steps(StepKind.MODEL) if step.phase is not StepPhase.STARTED]
+    assert [(step.phase, step.detail["plugin"]) for step in ends] == [
+        (StepPhase.FAILED, "first"),
+        (StepPhase.COMPLETED, "second"),
+    ]
+
+
+async def test_the_last_error_is_told_when_nobody_is_available() -> None:
+    bench = await make_agent(
+        ScriptedModel(DOWN).plugin("first"), ScriptedModel(ModelUnavailable("down too")).plugin("second")
+    )
+
+    with pytest.raises(ModelUnavailable, match="down too"):
+        await bench.runtime.use_model(ASK)
+
+
+async def test_other_errors_are_not_for_the_next_handler() -> None:
+    second = ScriptedModel("hi")
+    wrong = ScriptedModel(ModelCredential("wrong key", "KEY"), priority=1).plugin("first")
+    bench = await make_agent(wrong, second.plugin("second"))
+
+    with pytest.raises(ModelCredential):
+        await bench.runtime.use_model(ASK)
+
+    assert not second.requests
+
+
+async def test_classic_never_stands_in() -> None:
+    bench = await make_agent(ScriptedModel(DOWN).plugin("first"), classic_plugin(SystemClock()))
+
+    with pytest.raises(ModelUnavailable, match="down"):
+        await bench.runtime.use_model(ASK)
+
+
+async def test_nobody_stands_in_for_embeddings_or_for_a_provider_asked_by_name() -> None:
+    request = ModelRequest(model_type=TEXT_EMBEDDING, prompt="x")
+    plugins = [
+        Plugin(
+            name=name,
+            models=(ScriptedModel(answer, model_type=TEXT_EMBEDDING).handler, ScriptedModel(answer).handler),
+        )
+        for name, answer in (("first", DOWN), ("second", "hi"))
+    ]
+    bench = await make_agent(*plugins)
+
+    with pytest.raises(ModelUnavailable):
+        await bench.runtime.use_model(request)
+    with pytest.raises(ModelUnavailable):
+        await bench.runtime.use_model(ASK, provider="first")
+
+
+async def test_what_plugins_register_by_themselves_is_asked_by_priority() -> None:
+    bench = await make_agent(ScriptedModel("low").plugin())
+
+    bench.runtime.register_model(ScriptedModel("high", priority=9).handler, provider="mine")
+
+    result = await bench.runtime.use_model(ASK)
+    assert (result.text, result.provider) == ("high", "mine")

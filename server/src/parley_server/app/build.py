@@ -72,7 +72,7 @@ async def build(
     """
     clock = clock or SystemClock()
     # Both read files, and imports take their time.
-    catalogue = await asyncio.to_thread(load_plugins, settings, clock, plugins)
+    catalogue = await asyncio.to_thread(load_plugins, settings, clock, plugins, environment())
     key = await asyncio.to_thread(secret_key, settings)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings))

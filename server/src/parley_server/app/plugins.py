@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from parley_server.app.errors import BadPlugin
+from parley_server.app.errors import BadPlugin, StartError
 from parley_server.app.settings import Settings
 from parley_server.domain.clock import Clock
+from parley_server.domain.errors import InvalidField
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.plugins.classic.plugin import classic_plugin
 from parley_server.plugins.local_embeddings import local_embeddings_plugin
+from parley_server.plugins.openai.plugin import openai_plugin
+from parley_server.plugins.openai.sections import PROVIDERS, split_names
 from parley_server.runtime.plugins import short_name
 
 # Scripts of the operator's for the classic plugin; the setting CLASSIC_SCRIPT names one of them.
 _SCRIPTS = "scripts"
 
 
-def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = ()) -> PluginCatalogue:
+def load_plugins(
+    settings: Settings, clock: Clock, further: Sequence[Plugin] = (), environment: Mapping[str, str] | None = None
+) -> PluginCatalogue:
     """Return all plugins that agents can load.
 
     Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent.
     Modules are looked for in the current folder, too, behind all other places: an installed command does not do so by
     itself.
-    Raises BadPlugin for an entry of PARLEY_PLUGINS that is none.
+
+    Raises StartError for an entry of PARLEY_PLUGINS that is none, and for a bad name in OPENAI_PROVIDERS of the
+    `environment`.
     """
     if settings.plugins and (here := str(Path.cwd())) not in sys.path:
         sys.path.append(here)
@@ -35,10 +42,18 @@ def load_plugins(settings: Settings, clock: Clock, further: Sequence[Plugin] = (
         bootstrap_plugin(clock),
         classic_plugin(clock, scripts=settings.data / _SCRIPTS),
         local_embeddings_plugin(),
+        openai_plugin(_providers(environment or {})),
     ]
     named = [*(load_plugin(name) for name in settings.plugins), *further]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
     return PluginCatalogue(available=available, everywhere=_names(named))
+
+
+def _providers(environment: Mapping[str, str]) -> tuple[str, ...]:
+    try:
+        return split_names(environment.get(PROVIDERS))
+    except InvalidField as error:
+        raise StartError(error.message) from None
 
 
 def _names(plugins: Sequence[Plugin]) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from parley_server.domain.json import JsonValue
 TEXT_SMALL = "TEXT_SMALL"
 TEXT_LARGE = "TEXT_LARGE"
 TEXT_EMBEDDING = "TEXT_EMBEDDING"
+OBJECT_SMALL = "OBJECT_SMALL"
+OBJECT_LARGE = "OBJECT_LARGE"
 TEXT_MODELS = frozenset({TEXT_SMALL, TEXT_LARGE})
 
 
@@ -45,7 +47,10 @@ def _sum(left: _N | None, right: _N | None) -> _N | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelResult:
-    """What a model answered: text, or named fields where the model keeps to a shape by itself."""
+    """What a model answered: text, or named fields where the model keeps to a shape by itself.
+
+    `cut_short`: a limit ended the answer before the model did; None when that is not known.
+    """
 
     text: str = ""
     object: JsonValue = None
@@ -56,3 +61,4 @@ class ModelResult:
     usage: ModelUsage = field(default_factory=ModelUsage)
     provider: str = ""
     model_id: str = ""
+    cut_short: bool | None = None

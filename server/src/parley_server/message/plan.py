@@ -62,9 +62,9 @@ def read_plan(fields: Fields, streamed: str) -> Plan:
     )
 
 
-def streamed_plan(streamed: str) -> Plan:
+def streamed_plan(streamed: str, thought: str = STREAMED_THOUGHT) -> Plan:
     """Return the plan of an answer that cannot be read, but of which the user has seen this much."""
-    return Plan(thought=STREAMED_THOUGHT, actions=("REPLY",), providers=(), text=streamed)
+    return Plan(thought=thought, actions=("REPLY",), providers=(), text=streamed)
 
 
 def _names(fields: Fields, name: str) -> tuple[str, ...]:

@@ -21,7 +21,10 @@ class RespondModel:
         self._model = model
 
     async def ask(self, runtime: Runtime, message: Memory, options: MessageOptions) -> tuple[ResponseDecision, str]:
-        """Return the decision, and how to be silent: STOP or IGNORE. What is not said clearly is no reply."""
+        """Return the decision, and how to be silent: STOP or IGNORE. What is not said clearly is no reply.
+
+        Raises ModelUnavailable for a decision that was broken off: that is no wish to be silent.
+        """
         state = await runtime.compose_state(message, ("CHARACTER", "RECENT_MESSAGES"), only_include=True)
         request = ModelRequest(
             model_type=text_model(runtime, _size(runtime, options)),
@@ -35,6 +38,8 @@ class RespondModel:
         answer = await self._model.ask(runtime, request, RESPOND_SHAPE, on_text=_nowhere)
         fields = answer.fields or {}
         action = str(fields.get("action", "")).strip().upper()
+        if not action and answer.cut is not None:
+            raise answer.cut
         reason = str(fields.get("reasoning", "")) or f"the model says {action or 'nothing readable'}"
         should = bool(action) and action not in _SILENT
         decision = ResponseDecision(should_respond=should, skip_evaluation=True, reason=reason)

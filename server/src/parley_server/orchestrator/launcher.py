@@ -19,6 +19,7 @@ from parley_server.orchestrator.runs import Runs
 from parley_server.plugin_api import MessageService
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
 from parley_server.runtime.journal import JournalWriter
+from parley_server.runtime.settings import AgentSettings
 from parley_server.storage.store import Store
 
 START_SECONDS = 60.0
@@ -91,7 +92,9 @@ class AgentLauncher:
             await self._bring_down(entry, AgentState.STOPPED)
 
     async def _bring_up(self, entry: AgentEntry) -> None:
-        plugins = self._catalogue.for_agent(entry.stored.plugins)
+        settings = AgentSettings(entry.character, entry.stored.settings, self._environment)
+        settings.declare(self._catalogue.declared_settings())
+        plugins = self._catalogue.for_agent(entry.stored.plugins, settings)
         runtime = AgentRuntime(
             agent_id=entry.agent_id,
             character=entry.character,

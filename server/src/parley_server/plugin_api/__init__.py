@@ -31,6 +31,7 @@ from parley_server.plugin_api.models import (
 )
 from parley_server.plugin_api.plugin import Plugin
 from parley_server.plugin_api.runtime import Runtime
+from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 
 __all__ = [
     "Action",
@@ -44,6 +45,7 @@ __all__ = [
     "FieldDelta",
     "HandlerCallback",
     "HandlerOptions",
+    "LayeredSetting",
     "MessageService",
     "ModelHandler",
     "ModelPart",
@@ -56,6 +58,8 @@ __all__ = [
     "ResponseDecision",
     "Runtime",
     "Service",
+    "SettingLayer",
+    "SettingReader",
     "TextDelta",
     "text_model",
 ]

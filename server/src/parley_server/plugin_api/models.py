@@ -73,7 +73,8 @@ class ModelHandler:
 
     `stream`, where given, yields pieces and at last the whole result. Both are cancelled when the run is; an async
     generator is closed. `priority` None takes the plugin's. `structured` handlers answer `ModelResult.object` with the
-    fields of `ModelRequest.shape` and need no codec.
+    fields of `ModelRequest.shape` and need no codec. A handler without `failover` is never asked in place of another
+    one that is not available.
     """
 
     model_type: str
@@ -82,6 +83,7 @@ class ModelHandler:
     priority: int | None = None
     model_id: str = ""
     structured: bool = False
+    failover: bool = True
 
 
 def text_model(runtime: Runtime, preferred: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider, Service
 from parley_server.plugin_api.models import ModelHandler
+from parley_server.plugin_api.settings import SettingReader
 
 if TYPE_CHECKING:
     from parley_server.plugin_api.runtime import Runtime
@@ -23,6 +24,10 @@ class Plugin:
     that it may read from the process environment; no other is visible to it. `events` are handlers by event: of runs
     they hear RUN_STARTED, MESSAGE_SENT, RUN_ENDED and RUN_TIMEOUT, with the fields of document 4, once these are
     stored; no run waits for them.
+
+    `registers` are the types of models that `init` registers, beside those of `models`: for plugins whose models depend
+    on the agent's settings. `configured` tells from these whether the plugin can do its work; without it, it always
+    can.
     """
 
     name: str
@@ -38,3 +43,5 @@ class Plugin:
     dependencies: tuple[str, ...] = ()
     priority: int = 0
     settings_keys: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
+    configured: Callable[[SettingReader], bool] | None = None

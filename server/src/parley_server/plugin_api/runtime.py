@@ -22,7 +22,8 @@ from parley_server.plugin_api.components import (
     Service,
 )
 from parley_server.plugin_api.messages import MessageService
-from parley_server.plugin_api.models import ModelPart, ModelRequest
+from parley_server.plugin_api.models import ModelHandler, ModelPart, ModelRequest
+from parley_server.plugin_api.settings import LayeredSetting
 
 
 class Runtime(Protocol):
@@ -62,6 +63,13 @@ class Runtime(Protocol):
         """Return a setting, None when it is missing; "true" and "false" become booleans (reference-values A)."""
         ...
 
+    def get_setting_with_layer(self, key: str) -> LayeredSetting | None:
+        """Return a setting as get_setting does, and who set it; None when it is missing.
+
+        A secret goes only to an address that is set in the same or a more trusted layer.
+        """
+        ...
+
     def get_conversation_length(self) -> int:
         """Return how many messages go into the context; default 32."""
         ...
@@ -69,14 +77,24 @@ class Runtime(Protocol):
     async def use_model(self, request: ModelRequest, *, provider: str = "") -> ModelResult:
         """Ask the handler of the highest priority, or that of the plugin `provider`, and wait for the whole answer.
 
-        Raises NoModelHandler when nobody handles the type; errors of the handler pass through.
+        One that is not available (ModelUnavailable) is followed by the next one, unless it was asked for by name.
+        Embeddings stay with their model. Raises NoModelHandler when nobody handles the type; other errors of the
+        handler pass through.
         """
         ...
 
     def stream_model(self, request: ModelRequest, *, provider: str = "") -> AsyncIterator[ModelPart]:
         """Ask as use_model does and yield pieces as they come; the last part is the whole ModelResult.
 
-        A handler that cannot stream yields its result alone. Close the iterator to stop the model.
+        Once a piece has come, no other handler takes over. A handler that cannot stream yields its result alone.
+        Close the iterator to stop the model.
+        """
+        ...
+
+    def register_model(self, handler: ModelHandler, *, provider: str, priority: int = 0) -> None:
+        """Add a model handler under a provider's name (document 2, "Model Registration and Priority").
+
+        The handler's own priority wins over `priority`.
         """
         ...
 

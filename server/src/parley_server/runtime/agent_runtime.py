@@ -21,7 +21,9 @@ from parley_server.plugin_api import (
     Evaluator,
     EventHandler,
     HandlerCallback,
+    LayeredSetting,
     MessageService,
+    ModelHandler,
     ModelPart,
     ModelRequest,
     Plugin,
@@ -86,7 +88,7 @@ class AgentRuntime:
         steps = Steps(clock=clock, new_id=new_id)
         self._models = ModelRegistry()
         self._calls = ModelCalls(
-            registry=self._models, steps=steps, journal=journal, clock=clock, get_setting=self._settings.get
+            registry=self._models, steps=steps, journal=journal, clock=clock, get_setting=self._settings.get_setting
         )
         states: BoundedCache[State] = BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock)
         self._states = StateComposer(cache=states, steps=steps, clock=clock, limits=parts.limits)
@@ -248,11 +250,15 @@ class AgentRuntime:
 
     def get_setting(self, key: str) -> JsonValue:
         """Return a setting, None when it is missing."""
-        return self._settings.get(key)
+        return self._settings.get_setting(key)
+
+    def get_setting_with_layer(self, key: str) -> LayeredSetting | None:
+        """Return a setting and who set it."""
+        return self._settings.get_setting_with_layer(key)
 
     def get_conversation_length(self) -> int:
         """Return how many messages go into the context: setting CONVERSATION_LENGTH, default 32."""
-        value = self._settings.get("CONVERSATION_LENGTH")
+        value = self._settings.get_setting("CONVERSATION_LENGTH")
         text = str(value) if value is not None else ""
         return int(text) if text.isdecimal() and int(text) > 0 else DEFAULT_CONVERSATION_LENGTH
 
@@ -265,6 +271,10 @@ class AgentRuntime:
     def stream_model(self, request: ModelRequest, *, provider: str = "") -> AsyncIterator[ModelPart]:
         """Ask a model and yield the parts of its answer."""
         return self._calls.stream(self, request, provider)
+
+    def register_model(self, handler: ModelHandler, *, provider: str, priority: int = 0) -> None:
+        """Add a model handler under a provider's name."""
+        self._models.register(handler, plugin=provider, default_priority=priority)
 
     def has_model(self, model_type: str) -> bool:
         """Tell whether anybody handles a model type."""

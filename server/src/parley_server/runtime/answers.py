@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from parley_server.codec.door import ResponseCodec
+from parley_server.domain.errors import ModelUnavailable
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import ModelResult
 from parley_server.domain.shapes import Fields, FieldValue, ResponseShape
@@ -20,11 +21,23 @@ _PIECE = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came of one call: the fields, None when they cannot be read; the text that was streamed; the raw result."""
+    """What came of one call: the fields, None when they cannot be read; the text that was streamed; the raw result.
+
+    `text_ended`: the streamed text came to its own end. `complete`: all of the answer did. `cut` is why the model's
+    server broke it off, if it did.
+    """
 
     fields: Fields | None
     streamed: str
     result: ModelResult
+    text_ended: bool = False
+    complete: bool = True
+    cut: ModelUnavailable | None = None
+
+    @property
+    def is_half(self) -> bool:
+        """Whether there was more to come. A model that ended by itself may only be careless with its end tags."""
+        return not self.complete and (self.cut is not None or self.result.cut_short is not False)
 
 
 class ShapedModel:
@@ -44,11 +57,16 @@ class ShapedModel:
     async def ask(
         self, runtime: Runtime, request: ModelRequest, shape: ResponseShape, *, on_text: TextSink, repair: bool = False
     ) -> Answer:
-        """Ask once. `on_text` gets the streamed field piece by piece; a cancel stops the model."""
+        """Ask once. `on_text` gets the streamed field piece by piece; a cancel stops the model.
+
+        An answer that breaks off is returned as far as it came. Raises ModelUnavailable where nothing came.
+        """
         request = self.prompt(request, shape, repair=repair)
         extractor = self._codec.stream(shape)
         streamed: list[str] = []
-        result = ModelResult()
+        raw: list[str] = []
+        result: ModelResult | None = None
+        cut: ModelUnavailable | None = None
 
         async def send(text: str) -> None:
             if text:
@@ -56,20 +74,36 @@ class ShapedModel:
                 await on_text(text)
 
         wanted = shape.streamed.name if shape.streamed else ""
-        async with closing(runtime.stream_model(request)) as parts:
-            async for part in parts:
-                if isinstance(part, TextDelta):
-                    for start in range(0, len(part.text), _PIECE):
-                        await send(extractor.push(part.text[start : start + _PIECE]))
-                elif isinstance(part, FieldDelta):
-                    await send(part.text if part.field == wanted else "")
-                else:
-                    result = part
+        try:
+            async with closing(runtime.stream_model(request)) as parts:
+                async for part in parts:
+                    if isinstance(part, TextDelta):
+                        raw.append(part.text)
+                        for start in range(0, len(part.text), _PIECE):
+                            await send(extractor.push(part.text[start : start + _PIECE]))
+                    elif isinstance(part, FieldDelta):
+                        await send(part.text if part.field == wanted else "")
+                    else:
+                        result = part
+        except ModelUnavailable as error:
+            if not raw and not streamed:
+                raise
+            cut = error
         await send(extractor.flush())
+        result = result or ModelResult(text="".join(raw))
         fields = _structured(result.object, shape)
+        complete = fields is not None
         if fields is None:
             fields = self._codec.parse(result.text, shape)
-        return Answer(fields=fields, streamed="".join(streamed), result=result)
+            complete = self._codec.is_complete(result.text, shape)
+        return Answer(
+            fields=fields,
+            streamed="".join(streamed),
+            result=result,
+            text_ended=extractor.done,
+            complete=complete,
+            cut=cut,
+        )
 
 
 def _structured(value: JsonValue, shape: ResponseShape) -> Fields | None:

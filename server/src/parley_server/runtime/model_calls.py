@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
+import structlog
+
 from parley_server.domain.clock import Clock
-from parley_server.domain.errors import ComponentFailed
+from parley_server.domain.errors import ComponentFailed, ModelUnavailable
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import TEXT_EMBEDDING, ModelResult
 from parley_server.domain.runs import StepKind
@@ -32,24 +34,53 @@ class ModelCalls:
         self._journal = journal
         self._clock = clock
         self._get_setting = get_setting
+        self._events = structlog.get_logger("parley.models")
 
     async def use(self, runtime: Runtime, request: ModelRequest, provider: str) -> ModelResult:
         """Ask a model and wait for the whole answer (document 2, "Model Usage with Run ID Tracking")."""
-        model = self._registry.get(request.model_type, provider=provider)
+        *firsts, last = self._registry.chain(request.model_type, provider=provider)
         request = self._prepare(runtime, request)
+        for model in firsts:
+            try:
+                return await self._use_one(runtime, request, model)
+            except ModelUnavailable as error:
+                self._warn(model, request, error)
+        return await self._use_one(runtime, request, last)
+
+    async def stream(self, runtime: Runtime, request: ModelRequest, provider: str) -> AsyncIterator[ModelPart]:
+        """Ask a model and yield its parts; closing the iterator closes the handler's."""
+        *firsts, last = self._registry.chain(request.model_type, provider=provider)
+        request = self._prepare(runtime, request)
+        for model in firsts:
+            begun = False
+            try:
+                async with closing(self._stream_one(runtime, request, model)) as parts:
+                    async for part in parts:
+                        begun = True
+                        yield part
+            except ModelUnavailable as error:
+                if begun:
+                    raise  # what was seen is never taken back, so that nobody else can begin anew
+                self._warn(model, request, error)
+            else:
+                return
+        async with closing(self._stream_one(runtime, request, last)) as parts:
+            async for part in parts:
+                yield part
+
+    async def _use_one(self, runtime: Runtime, request: ModelRequest, model: RegisteredModel) -> ModelResult:
         started = self._clock.monotonic()
         async with self._step(request, model) as report:
             result = _finished(await model.handler.generate(runtime, request), model, report)
         await self._log(request, model, result, started)
         return result
 
-    async def stream(self, runtime: Runtime, request: ModelRequest, provider: str) -> AsyncIterator[ModelPart]:
-        """Ask a model and yield its parts; closing the iterator closes the handler's."""
-        model = self._registry.get(request.model_type, provider=provider)
+    async def _stream_one(
+        self, runtime: Runtime, request: ModelRequest, model: RegisteredModel
+    ) -> AsyncIterator[ModelPart]:
         if model.handler.stream is None:
-            yield await self.use(runtime, request, provider)
+            yield await self._use_one(runtime, request, model)
             return
-        request = self._prepare(runtime, request)
         started = self._clock.monotonic()
         last: ModelResult | None = None
         async with self._step(request, model) as report, closing(model.handler.stream(runtime, request)) as parts:
@@ -62,6 +93,12 @@ class ModelCalls:
                 raise ComponentFailed(model.plugin, request.model_type, "the stream ended without its result")
         await self._log(request, model, last, started)
         yield last
+
+    def _warn(self, model: RegisteredModel, request: ModelRequest, error: ModelUnavailable) -> None:
+        """Tell of a handler that another one stands in for; its step tells the run's watchers."""
+        self._events.warning(
+            "model_unavailable", provider=model.plugin, model_type=request.model_type, error=error.message
+        )
 
     def _prepare(self, runtime: Runtime, request: ModelRequest) -> ModelRequest:
         """Complete the parameters, and keep the prompt with the action that made it."""

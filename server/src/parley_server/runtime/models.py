@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from parley_server.domain.errors import NoModelHandler
+from parley_server.domain.models import TEXT_EMBEDDING
 from parley_server.plugin_api import ModelHandler
 
 ALIASES = {
@@ -47,6 +48,17 @@ class ModelRegistry:
         if not models:
             raise NoModelHandler(model_type)
         return next((model for model in models if model.plugin == provider), models[0])
+
+    def chain(self, model_type: str, *, provider: str = "") -> list[RegisteredModel]:
+        """Return the handler that `get` returns, then those that may be asked when it is not available.
+
+        A provider that was asked for by name has no stand-in, nor have embeddings: vectors of two models do not mix.
+        """
+        first = self.get(model_type, provider=provider)
+        if first.plugin == provider or model_key(model_type) == TEXT_EMBEDDING:
+            return [first]
+        others = self._by_type[model_key(model_type)]
+        return [first, *(model for model in others if model is not first and model.handler.failover)]
 
     def has(self, model_type: str) -> bool:
         """Tell whether anybody handles the type."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from parley_server.domain.characters import Character
 from parley_server.domain.json import JsonObject, JsonValue
+from parley_server.plugin_api.settings import LayeredSetting, SettingLayer
 
 _WORDS = {"true": True, "false": False}
 
@@ -17,8 +18,11 @@ class AgentSettings:
 
     def __init__(self, character: Character, own: JsonObject, environment: Mapping[str, str]) -> None:
         """Build the chain; `environment` is the process environment as it was at the start."""
-        self._character = character
-        self._own = own
+        self._layers = (
+            (SettingLayer.CHARACTER, character.secrets),
+            (SettingLayer.CHARACTER, character.settings),
+            (SettingLayer.AGENT, own),
+        )
         self._environment = environment
         self._declared: set[str] = set()
 
@@ -26,18 +30,28 @@ class AgentSettings:
         """Let these keys be read from the process environment."""
         self._declared.update(keys)
 
-    def get(self, key: str) -> JsonValue:
+    def get_setting(self, key: str) -> JsonValue:
         """Return a value, None when it is missing; "true" and "false" become booleans.
 
         Objects and lists are no settings: they count as None (reference-values 1.7).
         """
-        for layer in (self._character.secrets, self._character.settings, self._own):
-            value = layer.get(key)
+        found = self.get_setting_with_layer(key)
+        return None if found is None else found.value
+
+    def get_setting_with_layer(self, key: str) -> LayeredSetting | None:
+        """Return a value as `get_setting` does, and who set it."""
+        for layer, values in self._layers:
+            value = values.get(key)
             if value is not None:
-                return _typed(value)
+                return _layered(value, layer)
         if key in self._declared:
-            return _typed(self._environment.get(key))
+            return _layered(self._environment.get(key), SettingLayer.ENVIRONMENT)
         return None
+
+
+def _layered(value: JsonValue, layer: SettingLayer) -> LayeredSetting | None:
+    typed = _typed(value)
+    return None if typed is None else LayeredSetting(value=typed, layer=layer)
 
 
 def _typed(value: JsonValue) -> JsonValue:

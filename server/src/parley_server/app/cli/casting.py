@@ -10,10 +10,12 @@ from typing import Final
 from parley.v1.agents_pb2 import AGENT_STATE_FAILED, AGENT_STATE_RUNNING, Agent
 from parley.v1.runtime_pb2 import CharacterChange
 from parley_client import AlreadyExists, NotFound, ParleyClient, error_from_status
+from parley_server.app.cli.models import openai_model
 from parley_server.app.errors import StartError
 from parley_server.domain.json import JsonObject
 
 CLASSIC: Final = "classic"
+OPENAI: Final = "openai"
 KEY: Final = "OPENAI_API_KEY"
 # Brings actions and providers to every agent, but no model.
 _BOOTSTRAP: Final = "bootstrap"
@@ -67,15 +69,19 @@ async def agent_of_file(client: ParleyClient, file: JsonObject, *, joined: bool)
     return await _cast(client, added.agent, notes=notes, changes=added.changes)
 
 
-def model_of(agent: Agent) -> str:
-    """Say what an agent answers with, and how to get a real model where it is the classic."""
+def model_of(agent: Agent, *, joined: bool) -> str:
+    """Say what an agent answers with, and how to get a real model where it is the classic.
+
+    Of a server that was joined, the environment is not known, and so neither is the name of the model.
+    """
     plugins = [name for name in agent.plugins if name != _BOOTSTRAP]
     if CLASSIC not in plugins:
-        return ", ".join(plugins) or "no model"
+        model = "" if joined or OPENAI not in plugins else openai_model(agent)
+        return ", ".join(f"{name} ({model})" if name == OPENAI and model else name for name in plugins) or "no model"
     if CLASSIC in agent.character.plugins:
         return f"{CLASSIC}, as its character asks"
     if os.environ.get(KEY):
-        return f'{CLASSIC}; {KEY} is set, but no plugin here uses it yet (see README, "A real or a local model")'
+        return f"{CLASSIC}; {KEY} is set here, but was not where the server was started"
     return f"{CLASSIC}, no key found; set {KEY}"
 
 

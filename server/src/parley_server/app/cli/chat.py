@@ -110,7 +110,7 @@ class Chat:
 
     def _introduce(self, server: ServerAddress, cast: Cast) -> None:
         where = server.address if server.joined else f"{server.address} (a server of this chat)"
-        self.screen.header(f"{cast.agent.character.name} at {where}: {model_of(cast.agent)}")
+        self.screen.header(f"{cast.agent.character.name} at {where}: {model_of(cast.agent, joined=server.joined)}")
         if server.joined and self.settings.plugins:
             self.screen.note("PARLEY_PLUGINS has no effect here: this server was there before, set it where it starts")
         for note in (*cast.notes, *(cast.details if self.options.verbose else ())):

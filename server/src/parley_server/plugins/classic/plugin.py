@@ -155,6 +155,7 @@ def classic_plugin(clock: Clock, *, scripts: Path | None = None, max_conversatio
             priority=LOWEST_PRIORITY,
             model_id=MODEL_ID,
             structured=True,
+            failover=False,
         )
         for model_type in (TEXT_SMALL, TEXT_LARGE)
     )
