@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.server import REPOSITORY, clean_environment
 
 PATIENCE_SECONDS = 30.0
@@ -137,6 +139,8 @@ def terminal(
     data: Path, *arguments: str, plugins: str = "", environment: Mapping[str, str] | None = None
 ) -> Iterator[Terminal]:
     """Run a command on a terminal while the context is open."""
+    if sys.platform != "linux":
+        pytest.skip("setsid --ctty is Linux's")
     program = [sys.executable, "-m", "parley_server", *arguments]
     settings = {**environment_of(data, plugins, environment), "TERM": "xterm"}
     main, side = pty.openpty()

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from parley_server.sql.errors import StoreDamaged, StoreNotOpened, StoreTooNew, StoreUnreachable
+from parley_server.sql.errors import StoreDamaged, StoreTooNew, StoreUnreachable
 from parley_server.sql.postgres.address import driver_url, shown
 from parley_server.sql.schema import HEAD, VERSION_TABLE
 from parley_server.sql.sqlite.connection import FILE_NAME, connect_reader
@@ -103,6 +103,3 @@ def _known(state: StoreState) -> StoreState:
     if state.revision.isdigit() and int(state.revision) > int(HEAD):
         raise StoreTooNew(state.place, state.revision)
     return state
-
-
-__all__ = ["OLDEST_SQLITE", "StoreNotOpened", "StoreState", "inspect_postgres", "inspect_sqlite", "sqlite_version"]
