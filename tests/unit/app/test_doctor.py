@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -222,6 +223,19 @@ async def test_a_planted_fault_is_found_and_its_remedy_told(
     everything = repr(findings)
     assert KEY not in everything
     assert PASSWORD not in everything
+
+
+async def test_a_plugin_in_the_current_folder_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a server finds it: the doctor must not complain about what works."""
+    source = 'from parley_server.plugin_api import Plugin\nplugin = Plugin(name="near")\n'
+    (tmp_path / "plugin_near_the_doctor.py").write_text(source)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [place for place in sys.path if place not in ("", ".")])
+    monkeypatch.setenv("PARLEY_PLUGINS", "plugin_near_the_doctor:plugin")
+
+    findings = await look()
+
+    assert [one for one in findings if one.level is Level.PROBLEM] == []
 
 
 async def test_a_taken_port_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,8 +36,6 @@ def load_plugins(
     Raises StartError for an entry of PARLEY_PLUGINS that is none, and for a bad name in OPENAI_PROVIDERS of the
     `environment`.
     """
-    if settings.plugins and (here := str(Path.cwd())) not in sys.path:
-        sys.path.append(here)
     built_in = [
         bootstrap_plugin(clock),
         classic_plugin(clock, scripts=settings.data / _SCRIPTS),
@@ -61,7 +59,13 @@ def _names(plugins: Sequence[Plugin]) -> tuple[str, ...]:
 
 
 def load_plugin(name: str) -> Plugin:
-    """Return the plugin of an entry of PARLEY_PLUGINS. Raises BadPlugin, whatever the code that is named raises."""
+    """Return the plugin of an entry of PARLEY_PLUGINS. Raises BadPlugin, whatever the code that is named raises.
+
+    Modules are looked for in the current folder, too, behind all other places: an installed command does not do so by
+    itself.
+    """
+    if (here := str(Path.cwd())) not in sys.path:
+        sys.path.append(here)
     module_name, _, attribute = name.partition(":")
     if not module_name or not attribute:
         raise BadPlugin(name, "is not of the form module:attribute")
