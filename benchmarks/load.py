@@ -90,23 +90,26 @@ class Caller:
             self._read(*self._later.pop())
 
     def _read(self, begin: int, frames: Sequence[tuple[int, bytes]], since: float, until: float) -> None:
-        first_chunk, ended = 0, False
+        first_chunk, ended, count = 0, False, 0
         for now, data in frames:
             for event in messages_pb2.StreamMessageResponse.FromString(data).events:
                 ended = event.HasField("ended")
                 if event.HasField("chunk"):
                     first_chunk = first_chunk or now
-                    self._count(event.chunk.text, now, since, until)
-        if not ended or not first_chunk:
-            raise RuntimeError("a message was not answered")
+                    count += self._count(event.chunk.text, now, since, until)
+        if not ended or count != self._load.tokens:
+            raise RuntimeError("a message was not answered with its tokens")
         self._seen.first_chunks.append((first_chunk - begin) / 1e6)
 
-    def _count(self, text: str, now: int, since: float, until: float) -> None:
-        for made, age in ages(text, now):
+    def _count(self, text: str, now: int, since: float, until: float) -> int:
+        """Note the tokens in a piece of text; return how many there are."""
+        found = ages(text, now)
+        for made, age in found:
             if since <= made / 1e9 <= until:
                 self._seen.tokens += 1
                 if self._load.pause > 0:
                     self._seen.chunks.append(age)
+        return len(found)
 
 
 async def measure(load: Load) -> Seen:

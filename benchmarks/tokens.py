@@ -7,6 +7,9 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+# The spec holds the last ten characters of an open text back: the time of a token must not be among them.
+_MARGIN = "-" * 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -34,10 +37,10 @@ class Order:
 
 
 async def tokens(order: Order) -> AsyncIterator[str]:
-    """Yield tokens at their times: a space and the clock's nanoseconds."""
+    """Yield tokens at their times: the clock's nanoseconds, and what an extractor may hold back."""
     start = time.monotonic()
     for index in range(order.tokens):
-        yield f" {time.monotonic_ns()}"
+        yield f" {time.monotonic_ns()} {_MARGIN}"
         if order.pause > 0:
             await asyncio.sleep(max(0.0, start + (index + 1) * order.pause - time.monotonic()))
         elif order.pause == 0:
