@@ -13,12 +13,8 @@ OURS = [name for name in ("parley_server", "parley_client") if find_spec(name)]
 # What blockbuster does not look at by itself: opening files, waiting for the disk, asking for a name's address.
 BESIDES = ("builtins.open", "io.open", "os.open", "os.fsync", "socket.getaddrinfo")
 
-# Where SQLite need not wait for the disk, its one writer commits in the loop: shorter than a hand-over to a thread. So
-# it is for reads of a few rows by their key.
-INLINE_SQLITE = (
-    ("parley_server/sql/sqlite/writer.py", {"_flush"}),
-    ("parley_server/sql/sqlite/readers.py", {"_select_inline"}),
-)
+# Where SQLite need not wait for the disk, its one writer commits in the loop: shorter than a hand-over to a thread.
+INLINE_WRITER = ("parley_server/sql/sqlite/writer.py", {"_flush"})
 
 # Where any call may block, each for a reason.
 EXEMPT = (
@@ -48,8 +44,7 @@ def nothing_blocks_the_loop() -> Iterator[None]:
         for file, functions in EXEMPT:
             function.can_block_in(file, functions)
         if name.startswith("sqlite3."):
-            for file, functions in INLINE_SQLITE:
-                function.can_block_in(file, functions)
+            function.can_block_in(*INLINE_WRITER)
     guard.activate()
     yield
     guard.deactivate()

@@ -6,12 +6,13 @@ import asyncio
 import json
 import os
 import signal
+import sys
 from pathlib import Path
 
 import orjson
 
 from tests.e2e.command_line import PATIENCE_SECONDS, parley, start
-from tests.e2e.server import REPOSITORY
+from tests.e2e.server import REPOSITORY, clean_environment
 
 ECHO = "tests.fakes.models:echo"
 PACED = "tests.fakes.models:paced"
@@ -110,6 +111,19 @@ async def test_a_line_that_is_refused_fails_alone(tmp_path: Path) -> None:
     assert ended.code == 1
     assert "TOO_LARGE" in ended.err
     assert "Juno: You said: hello\n" in ended.out
+
+
+async def test_a_closed_standard_input_is_an_empty_one(tmp_path: Path) -> None:
+    command = f'exec "{sys.executable}" -m parley_server chat <&-'
+    environment = {**os.environ, **clean_environment(tmp_path, ECHO)}
+    process = await asyncio.create_subprocess_shell(
+        command, cwd=REPOSITORY, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        out, err = await process.communicate()
+
+    assert process.returncode == 0, err.decode()
+    assert out.startswith(b"Juno at ")
 
 
 async def test_bytes_that_are_no_text_are_replaced(tmp_path: Path) -> None:

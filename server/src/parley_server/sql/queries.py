@@ -39,16 +39,14 @@ class Compiled(NamedTuple):
 class Query:
     """A SQLAlchemy Core construct with named parameters, compiled once per dialect.
 
-    `returns_rows` need only be told for plain text; constructs know by themselves. `is_quick` is for a read of a few
-    rows by their key: where the database is a file, the way to a thread and back would cost many times the read itself.
+    `returns_rows` need only be told for plain text; constructs know by themselves.
     """
 
-    __slots__ = ("_clause", "_compiled", "_returns_rows", "is_quick")
+    __slots__ = ("_clause", "_compiled", "_returns_rows")
 
-    def __init__(self, clause: ClauseElement, *, returns_rows: bool | None = None, is_quick: bool = False) -> None:
+    def __init__(self, clause: ClauseElement, *, returns_rows: bool | None = None) -> None:
         """Wrap a construct; nothing is compiled yet."""
         self._clause = clause
-        self.is_quick = is_quick
         self._returns_rows = returns_rows
         self._compiled: dict[Backend, Compiled] = {}
 

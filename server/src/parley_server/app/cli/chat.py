@@ -130,8 +130,10 @@ async def chat_here(settings: Settings, options: ChatOptions) -> int:
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show a letter shows a question mark.
             stream.reconfigure(errors="replace")
-    screen = Screen(out=sys.stdout, err=sys.stderr, interactive=sys.stdin.isatty())
-    lines = LineReader(sys.stdin.fileno())
+    # A closed standard input is an empty one.
+    source = sys.stdin.fileno() if sys.stdin is not None else os.open(os.devnull, os.O_RDONLY)
+    screen = Screen(out=sys.stdout, err=sys.stderr, interactive=os.isatty(source))
+    lines = LineReader(source)
     chat = Chat(settings=settings, options=options, screen=screen, lines=lines, interrupts=SignalInterrupts())
     try:
         return await chat.run()

@@ -41,15 +41,12 @@ def connect_writer(path: Path, flush: Flush) -> sqlite3.Connection:
     return connection
 
 
-def connect_reader(path: Path, *, inline: bool = False) -> sqlite3.Connection:
-    """Open a connection that cannot write. It may be used from any thread, but from one at a time only.
-
-    With `inline` it is for the event loop, which must not wait long.
-    """
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """Open a connection that cannot write. It may be used from any thread, but from one at a time only."""
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro",
         uri=True,
-        timeout=_INLINE_BUSY_SECONDS if inline else _BUSY_SECONDS,
+        timeout=_BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
         cached_statements=_STATEMENTS,

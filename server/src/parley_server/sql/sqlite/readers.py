@@ -1,4 +1,4 @@
-"""Reads: a few connections that cannot write, each in a thread of its own; one in the event loop, for quick reads."""
+"""Reads: a few connections that cannot write, each in a thread of its own."""
 
 import asyncio
 import sqlite3
@@ -15,7 +15,7 @@ _TIMEOUT_SECONDS = 30.0
 
 
 class Readers:
-    """Runs queries in threads, quick ones in the loop. Callers beyond the number of threads wait for their turn."""
+    """Runs queries in threads. Callers beyond the number of threads wait for their turn."""
 
     def __init__(self, path: Path, *, readers: int = READERS, timeout: float = _TIMEOUT_SECONDS) -> None:
         """Read this file; connections are made on first use."""
@@ -24,7 +24,6 @@ class Readers:
         self._turns = asyncio.Semaphore(readers)
         self._threads = ThreadPoolExecutor(max_workers=readers, thread_name_prefix="parley-reader")
         self._own = threading.local()
-        self._inline: sqlite3.Connection | None = None
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
@@ -33,8 +32,6 @@ class Readers:
         """Return the rows of a query; see Database.read. Raises StoreUnavailable after 30 s."""
         text, bind, _ = query.compiled(Backend.SQLITE)
         values = bind(params)
-        if query.is_quick:
-            return self._select_inline(text, values)
         try:
             async with asyncio.timeout(self._timeout), self._turns:
                 if self._closed:
@@ -50,15 +47,6 @@ class Readers:
         await asyncio.to_thread(self._threads.shutdown)
         for connection in self._connections:
             connection.close()
-
-    def _select_inline(self, text: str, values: tuple[object, ...]) -> list[Row]:
-        if self._closed:
-            raise StoreUnavailable("the store is closed")
-        if self._inline is None:
-            self._inline = connect_reader(self._path, inline=True)
-            with self._lock:
-                self._connections.append(self._inline)
-        return _rows(self._inline, text, values)
 
     def _select(self, text: str, values: tuple[object, ...]) -> list[Row]:
         return _rows(self._connection(), text, values)

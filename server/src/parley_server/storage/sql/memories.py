@@ -32,16 +32,12 @@ _COLUMNS = (
 )
 _OF_AGENT = (MEMORIES.c.tenant == bindparam("tenant"), MEMORIES.c.agent_id == bindparam("agent_id"))
 _GET = Query(select(*_COLUMNS).where(*_OF_AGENT, OneOf(MEMORIES.c.memory_id, "memory_ids")))
-_recent = (
+_RECENT = Query(
     select(*_COLUMNS)
     .where(*_OF_AGENT, MEMORIES.c.room_id == bindparam("room_id"), MEMORIES.c.table_name == bindparam("table_name"))
     .order_by(MEMORIES.c.position.desc())
     .limit(bindparam("wanted"))
 )
-_RECENT_FEW = Query(_recent, is_quick=True)
-_RECENT_MANY = Query(_recent)
-# The usual length of a conversation, twice. To read so many takes less than to make memories of them, in the loop too.
-_FEW = 64
 _SHORT = 256
 
 
@@ -79,8 +75,7 @@ class SqlMemories:
             "table_name": table,
             "wanted": limit,
         }
-        query = _RECENT_FEW if limit <= _FEW else _RECENT_MANY
-        return [_from_row(row) for row in await self._database.read(query, params)]
+        return [_from_row(row) for row in await self._database.read(_RECENT, params)]
 
 
 def _to_row(tenant: TenantId, memory: Memory) -> Params:

@@ -27,7 +27,6 @@ _GET_ROOM = Query(
         ROOMS.c.agent_id == bindparam("agent_id"),
         ROOMS.c.room_id == bindparam("room_id"),
     ),
-    is_quick=True,
 )
 _GET_ENTITIES = Query(
     select(ENTITIES.c.document).where(
@@ -35,7 +34,6 @@ _GET_ENTITIES = Query(
         ENTITIES.c.agent_id == bindparam("agent_id"),
         OneOf(ENTITIES.c.entity_id, "entity_ids"),
     ),
-    is_quick=True,
 )
 _OF_ROOM = (
     PARTICIPANTS.c.tenant == bindparam("in_tenant"),
