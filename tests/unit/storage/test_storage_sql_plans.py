@@ -25,7 +25,7 @@ INDEXED = {
     "log": run_log._PAGE,
     "archive": run_log._PART,
     "runs to fold": run_log._TO_FOLD,
-    "recent memories": memories._RECENT_MANY,
+    "recent memories": memories._RECENT,
     "memories": memories._GET,
     "room": worlds._GET_ROOM,
     "entities": worlds._GET_ENTITIES,
