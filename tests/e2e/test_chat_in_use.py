@@ -160,3 +160,25 @@ async def test_two_chats_started_at_once_on_one_folder_are_both_answered(tmp_pat
         ended = one.result()
         assert (ended.code, ended.err) == (0, "")
         assert ended.out.count("\nJuno: ") == 2
+
+
+async def test_a_chat_goes_on_when_the_chat_whose_server_it_joined_leaves(tmp_path: Path) -> None:
+    first = await start(tmp_path, "chat", plugins=ECHO)
+    assert first.stdin is not None
+    assert first.stdout is not None
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await first.stdout.readuntil(b"\n")
+    second = await start(tmp_path, "chat", plugins=ECHO)
+    assert second.stdin is not None
+    assert second.stdout is not None
+    second.stdin.write(b"one\n")
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await second.stdout.readuntil(b"You said: one\n")
+        first.stdin.close()
+        await first.wait()
+        second.stdin.write(b"two\n")
+        second.stdin.close()
+        rest = await second.stdout.read()
+
+    assert b"You said: two\n" in rest
+    assert await second.wait() == 0

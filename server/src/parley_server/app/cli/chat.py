@@ -15,7 +15,7 @@ from typing import Final
 from parley_client import ParleyClient, ParleyClientError, RetryPolicy, Unavailable
 from parley_server.app.cli.casting import Cast, agent_of_file, existing_agent, model_of
 from parley_server.app.cli.characters import load_character
-from parley_server.app.cli.conversation import Conversation
+from parley_server.app.cli.conversation import Conversation, Progress
 from parley_server.app.cli.interrupts import Interrupts, Leave, SignalInterrupts, beside, leave_on
 from parley_server.app.cli.lines import LineReader, Lines
 from parley_server.app.cli.screen import Screen
@@ -27,6 +27,9 @@ from parley_server.sql.errors import StoreNotOpened
 
 # A server that does not come back within this time is gone.
 GIVE_UP_SECONDS: Final = 30.0
+# A server that was joined over the data folder may have been another chat's: then the folder is soon ours.
+JOINED_PATIENCE_SECONDS = 5.0
+_PAUSE_SECONDS = 0.2
 
 OpenServer = Callable[[Settings], AbstractAsyncContextManager[ServerAddress]]
 
@@ -60,26 +63,43 @@ class Chat:
 
         Raises StartError and StoreNotOpened, and ParleyClientError when the conversation cannot begin or go on.
         """
+        progress = Progress()
         if self.options.server:
-            return await self._at(ServerAddress(address=self.options.server, joined=True))
-        async with self.open_server(self.settings) as server:
-            return await self._at(server)
+            named = ServerAddress(address=self.options.server, joined=True)
+            return await self._at(named, progress, patience=self.give_up_after)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self.give_up_after
+        while True:
+            line = progress.request_id
+            async with self.open_server(self.settings) as server:
+                patience = min(JOINED_PATIENCE_SECONDS, self.give_up_after) if server.joined else self.give_up_after
+                try:
+                    return await self._at(server, progress, patience=patience)
+                except Unavailable:
+                    # The server that we joined has left, such as that of another chat: the folder is there for us.
+                    if progress.request_id != line:
+                        deadline = loop.time() + self.give_up_after
+                    if not server.joined or loop.time() > deadline:
+                        raise
+            await asyncio.sleep(_PAUSE_SECONDS)
 
-    async def _at(self, server: ServerAddress) -> int:
-        async with self._client(server) as client:
+    async def _at(self, server: ServerAddress, progress: Progress, *, patience: float) -> int:
+        async with self._client(server, patience) as client:
             # Before and behind this Ctrl-C ends the program as it always does: nobody waits for a server that stops.
             with self.interrupts.caught():
                 try:
-                    return await self._talk(client, server)
+                    return await self._talk(client, server, progress)
                 except Leave:
                     return 1
                 except Unavailable as error:
                     raise Unavailable(f"no answer from {server.address}: {error.message}") from error
 
-    async def _talk(self, client: ParleyClient, server: ServerAddress) -> int:
+    async def _talk(self, client: ParleyClient, server: ServerAddress, progress: Progress) -> int:
         async with beside(leave_on(self.interrupts)):
             cast = await self._cast(client, joined=server.joined)
-        self._introduce(server, cast)
+        if not progress.introduced:
+            self._introduce(server, cast)
+            progress.introduced = True
         agent = cast.agent
         conversation = Conversation(
             client=client,
@@ -89,13 +109,14 @@ class Chat:
             screen=self.screen,
             lines=self.lines,
             interrupts=self.interrupts,
+            progress=progress,
         )
         await conversation.run()
         # A person has seen what was cancelled; a program sees the exit code alone.
-        return int(conversation.failed or (conversation.cancelled and not self.screen.interactive))
+        return int(progress.failed or (progress.cancelled and not self.screen.interactive))
 
-    def _client(self, server: ServerAddress) -> ParleyClient:
-        retry = RetryPolicy(give_up_after=self.give_up_after, maximum=2.0)
+    def _client(self, server: ServerAddress, patience: float) -> ParleyClient:
+        retry = RetryPolicy(give_up_after=patience, maximum=2.0)
         try:
             return ParleyClient(server.address, token=self.options.token or None, retry=retry)
         except ValueError as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
+from dataclasses import dataclass
 from typing import Final
 
 from parley.v1.messages_pb2 import RunStatus
@@ -15,8 +17,32 @@ _SOURCE: Final = "client_chat"
 _DIRECT: Final = "DM"
 
 
+@dataclass(slots=True, kw_only=True)
+class Progress:
+    """How far a conversation is, so that it can go on at another server of the same folder.
+
+    `line` is what waits for its reply, empty when nothing does, under `request_id`; `shown` counts the characters of
+    the reply that are on the screen. `failed` and `cancelled` tell whether any reply was.
+    """
+
+    line: str = ""
+    request_id: str = ""
+    shown: int = 0
+    introduced: bool = False
+    failed: bool = False
+    cancelled: bool = False
+
+    def begin(self, line: str) -> None:
+        """Take a line up."""
+        self.line, self.request_id, self.shown = line, str(uuid.uuid4()), 0
+
+    def conclude(self) -> None:
+        """Say that the line has been answered, one way or another."""
+        self.line = ""
+
+
 class Conversation:
-    """Talks to one agent in one room. `failed` and `cancelled` tell whether any reply was."""
+    """Talks to one agent in one room."""
 
     def __init__(
         self,
@@ -28,6 +54,7 @@ class Conversation:
         screen: Screen,
         lines: Lines,
         interrupts: Interrupts,
+        progress: Progress,
     ) -> None:
         """Take both ends of the conversation. `room_id` empty means the direct room."""
         self._client = client
@@ -37,17 +64,19 @@ class Conversation:
         self._screen = screen
         self._lines = lines
         self._interrupts = interrupts
-        self.failed = False
-        self.cancelled = False
+        self._progress = progress
 
     async def run(self) -> None:
         """Talk until the lines end or the user leaves. Raises Unavailable when the server stays away."""
         try:
+            if self._progress.line:
+                await self._answer()
             while (line := await self._ask()) is not None:
                 if line.strip():
-                    await self._answer(line)
+                    self._progress.begin(line)
+                    await self._answer()
         except Leave:
-            self.cancelled = True
+            self._progress.cancelled = True
         finally:
             self._screen.end_line()
 
@@ -67,12 +96,15 @@ class Conversation:
             self._screen.typed()
         return line
 
-    async def _answer(self, line: str) -> None:
-        """Send a message and show the reply. Raises Leave, Unavailable."""
+    async def _answer(self) -> None:
+        """Send the line that waits and show the reply. Raises Leave, Unavailable."""
         self._interrupts.forget()
-        message = Content(text=line, source=_SOURCE, channel_type=_DIRECT)
+        message = Content(text=self._progress.line, source=_SOURCE, channel_type=_DIRECT)
+        request_id = self._progress.request_id
         try:
-            async with self._client.stream(self._agent_id, message, room_id=self._room_id) as run:
+            async with self._client.stream(
+                self._agent_id, message, room_id=self._room_id, request_id=request_id
+            ) as run:
                 try:
                     async with beside(self._cancel_on_interrupt(run)):
                         words = await self._show(run)
@@ -85,16 +117,22 @@ class Conversation:
             raise
         except ParleyClientError as error:
             self._fail(str(error))
+        self._progress.conclude()
 
     async def _show(self, run: RunStream) -> bool:
         """Show the words as they come; tell whether there were any."""
         speaking = None
+        # On the screen already, from the server before: what was seen is the beginning of what comes again.
+        known, self._progress.shown = self._progress.shown, 0
         async for piece in run.pieces():
-            if piece.message_id != speaking:
-                self._screen.speaker(self._name)
+            fresh = piece.text[max(0, known - self._progress.shown) :]
+            self._progress.shown += len(piece.text)
+            if piece.message_id != speaking and fresh:
+                if speaking is not None or not known:
+                    self._screen.speaker(self._name)
                 speaking = piece.message_id
-            self._screen.piece(piece.text)
-        return speaking is not None
+            self._screen.piece(fresh)
+        return speaking is not None or known > 0
 
     async def _cancel_on_interrupt(self, run: RunStream) -> None:
         """Cancel the run at the first Ctrl-C, raise Leave at the second. The stream tells how the run ends."""
@@ -110,7 +148,7 @@ class Conversation:
         error = reply.error
         if isinstance(error, Cancelled):
             self._screen.piece(" [cancelled]" if words else "[cancelled]")
-            self.cancelled = True
+            self._progress.cancelled = True
         self._screen.end_line()
         if error is not None and not isinstance(error, Cancelled):
             self._fail(str(error))
@@ -120,4 +158,4 @@ class Conversation:
 
     def _fail(self, text: str) -> None:
         self._screen.error(text)
-        self.failed = True
+        self._progress.failed = True
