@@ -22,6 +22,8 @@ from parley_server.runtime.plugins import short_name
 
 # Scripts of the operator's for the classic plugin; the setting CLASSIC_SCRIPT names one of them.
 _SCRIPTS = "scripts"
+# Models of the operator's for local_embeddings; a character names one of them by LOCAL_EMBEDDING_MODEL.
+_MODELS = "models"
 
 
 def load_plugins(
@@ -39,7 +41,7 @@ def load_plugins(
     built_in = [
         bootstrap_plugin(clock),
         classic_plugin(clock, scripts=settings.data / _SCRIPTS),
-        local_embeddings_plugin(),
+        local_embeddings_plugin(models=settings.data / _MODELS),
         openai_plugin(_providers(environment or {})),
     ]
     named = [*(load_plugin(name) for name in settings.plugins), *further]

@@ -1,4 +1,7 @@
-"""local_embeddings: texts as vectors by the words and pieces of words in them, with no key, network or model file."""
+"""local_embeddings: texts as vectors with no key and no network.
+
+By the words and pieces of words in them, or by what they mean, where the user has a model on disk.
+"""
 
 from parley_server.plugins.local_embeddings.plugin import local_embeddings_plugin
 
