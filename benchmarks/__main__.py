@@ -10,6 +10,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from benchmarks import peers
 from benchmarks.measure import FULL, QUICK, measure_all
 from benchmarks.rows import table, write
 
@@ -23,6 +24,8 @@ def main() -> int:
     rows = asyncio.run(measure_all(QUICK if given.quick else FULL))
     write(rows, given.out)
     print(table(rows))
+    if hint := peers.how_to_install():
+        print(hint)
     return 0
 
 

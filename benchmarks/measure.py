@@ -66,7 +66,9 @@ async def measure_all(effort: Effort) -> list[Row]:
             rows += await _messages(sides)
             _say("tokens")
             rows += await _tokens(sides)
-    return [*rows, *peers.rows()]
+            _say("peers")
+            rows += await peers.measure(sides.message_rate, rounds=effort.rounds, seconds=effort.seconds)
+    return rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,11 @@ class _Sides:
             bares.append(await _loaded(self.ceiling, load))
             ours.append(await _loaded(self.server, replace(load, agent=self.agent)))
         return ours, bares
+
+    async def message_rate(self, in_flight: int) -> float:
+        """Put so many callers on the server alone; return its messages per second."""
+        load = Load(address="", agent=self.agent, in_flight=in_flight, pause=_AT_ONCE, seconds=self.effort.seconds)
+        return _message_rate((await _loaded(self.server, load)).seen)
 
 
 async def _loaded(program: Program, load: Load) -> Measured:
