@@ -98,7 +98,7 @@ test: $(INSTALLED_DEV) ## all tests, then the clients built and tried against a 
 # -- Measure ----------------------------------------------------------------------------------------------------------
 
 .PHONY: bench
-bench: $(INSTALLED_DEV) ## measures speed and size against the targets; ARGS=--quick in less than a minute
+bench: $(INSTALLED_DEV) ## measures speed and size against the targets; ARGS=--quick in about a minute
 	@python -m benchmarks $(ARGS)
 
 # -- Contract and generated code: clients.mk knows the languages ------------------------------------------------------

@@ -18,7 +18,7 @@ from benchmarks.rows import table, write
 def main() -> int:
     """Read the command line, measure, and show what came out."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures a server against its targets.")
-    parser.add_argument("--quick", action="store_true", help="less than a minute, with figures to match")
+    parser.add_argument("--quick", action="store_true", help="about a minute, with figures to match")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results.json", help="file for the rows")
     given = parser.parse_args()
     rows = asyncio.run(measure_all(QUICK if given.quick else FULL))
