@@ -229,6 +229,106 @@ class FutureSequence(ParleyError):
         )
 
 
+class Compacted(ParleyError):
+    """The start lies before the first event kept."""
+
+    reason = "COMPACTED"
+
+    def __init__(self, after: int, first: int) -> None:
+        """Tell the wanted position and the first event that is there."""
+        super().__init__(
+            f"events behind {after} have left the log; the oldest one kept is {first}",
+            metadata={"first_available": str(first)},
+        )
+        self.first = first
+
+
+class EventTypeReserved(ParleyError):
+    """Only the server may publish this event type."""
+
+    reason = "EVENT_TYPE_RESERVED"
+
+    def __init__(self, event_type: str) -> None:
+        """Name the type."""
+        super().__init__(f"only the server publishes {event_type!r}", metadata={"type": event_type})
+
+
+class EventIdReused(ParleyError):
+    """The event_id was used with another body."""
+
+    reason = "EVENT_ID_REUSED"
+
+    def __init__(self, event_id: str, sequence: int) -> None:
+        """Name the id and the place of the event that has it."""
+        super().__init__(
+            f"event_id {event_id!r} was used with another body", metadata={"first_sequence": str(sequence)}
+        )
+
+
+class HandleUnknown(ParleyError):
+    """A handle names nothing open on this stream."""
+
+    reason = "HANDLE_UNKNOWN"
+
+    def __init__(self, handle: int) -> None:
+        """Name the handle."""
+        note = f"{handle} names no open subscription of this stream"
+        super().__init__(f"handle: {note}", problems=(FieldProblem(field="handle", note=note),))
+
+
+class HandleInUse(ParleyError):
+    """The handle is in use on this stream."""
+
+    reason = "HANDLE_IN_USE"
+
+    def __init__(self, handle: int) -> None:
+        """Name the handle."""
+        note = f"{handle} is in use on this stream"
+        super().__init__(f"handle: {note}", problems=(FieldProblem(field="handle", note=note),))
+
+
+class FrameUnknown(ParleyError):
+    """This server does not know the frame; the stream lives on."""
+
+    reason = "FRAME_UNKNOWN"
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("a frame of a kind that this server does not know")
+
+
+class ProtocolVersionUnknown(ParleyError):
+    """Protocol majors differ."""
+
+    reason = "PROTOCOL_VERSION"
+
+    def __init__(self, major: int, *, first: int, last: int) -> None:
+        """Name the version asked for and the majors that are spoken here."""
+        super().__init__(
+            f"protocol {major} is not spoken here", metadata={"first_major": str(first), "last_major": str(last)}
+        )
+
+
+class TakenOver(ParleyError):
+    """A newer connection of the same client took over."""
+
+    reason = "TAKEN_OVER"
+
+    def __init__(self, client_id: str) -> None:
+        """Name the client."""
+        super().__init__(f"a newer connection of {client_id!r} took over")
+
+
+class SlowConsumer(ParleyError):
+    """The reader fell too far behind, or gave no sign of life."""
+
+    reason = "SLOW_CONSUMER"
+
+    def __init__(self, message: str) -> None:
+        """Say what it did not do."""
+        super().__init__(message, retry_after=timedelta(seconds=1))
+
+
 class Overloaded(ParleyError):
     """The server is full."""
 

@@ -1,0 +1,1 @@
+"""BusService: one stream for everything, and plain calls for those who have none."""
