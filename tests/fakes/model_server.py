@@ -112,12 +112,13 @@ def refuses(status: int, message: str = "no", *headers: str, code: object = None
 class ModelServer:
     """Plays a scene a request, the last for ever; `/models` tells `models` and is no scene.
 
-    What a scene raises looks like a broken connection to its peer, as a fault that is meant. It is kept in `faults`, so
-    that the test does not pass for the wrong reason.
+    With a `key`, `/models` asks for it. What a scene raises looks like a broken connection to its peer, as a fault that
+    is meant. It is kept in `faults`, so that the test does not pass for the wrong reason.
     """
 
     scenes: list[Scene] = field(default_factory=list)
     models: Sequence[str] = ()
+    key: str = ""
     exchanges: list[Exchange] = field(default_factory=list)
     url: str = ""
     faults: list[Exception] = field(default_factory=list)
@@ -159,6 +160,8 @@ class ModelServer:
 
     def _scene(self, exchange: Exchange) -> Scene:
         if exchange.path.endswith("/models"):
+            if self.key and exchange.headers.get("authorization") != f"Bearer {self.key}":
+                return refuses(401)
             return lambda it: it.json({"data": [{"id": name} for name in self.models]})
         assert self.scenes, f"no scene was written for {exchange.method} {exchange.path}"
         return self.scenes.pop(0) if len(self.scenes) > 1 else self.scenes[0]
@@ -182,12 +185,12 @@ async def _read(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> E
 
 
 @asynccontextmanager
-async def model_server(*scenes: Scene, models: Sequence[str] = ()) -> AsyncIterator[ModelServer]:
+async def model_server(*scenes: Scene, models: Sequence[str] = (), key: str = "") -> AsyncIterator[ModelServer]:
     """Serve these scenes while the context is open.
 
     Raises an ExceptionGroup at the end if scenes failed: a scripted fault is one that the scene makes on purpose.
     """
-    server = ModelServer(scenes=list(scenes), models=models)
+    server = ModelServer(scenes=list(scenes), models=models, key=key)
     listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/v1"
     try:

@@ -47,8 +47,8 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
 @asynccontextmanager
 async def agent(proxy: Proxy, model: str, *, key: str = KEY, attempts: int = 3) -> AsyncIterator[AgentBench]:
     retry = RetryPolicy(attempts=attempts, first_wait=0.01, max_wait=0.02)
-    settings = {"OPENAI_BASE_URL": proxy.url, "OPENAI_LARGE_MODEL": model, "OPENAI_API_KEY": key}
-    bench = await make_agent(openai_plugin(retry=retry), settings=settings)
+    environment = {"OPENAI_BASE_URL": proxy.url, "OPENAI_LARGE_MODEL": model, "OPENAI_API_KEY": key}
+    bench = await make_agent(openai_plugin(retry=retry), environment=environment)
     try:
         yield bench
     finally:
