@@ -27,14 +27,15 @@ from tests.fakes.openai_agents import streamed
 LITELLM = find_litellm()
 ASK = ModelRequest(model_type=TEXT_LARGE, prompt="Say hi.")
 
-pytestmark = [
-    pytest.mark.skipif(
-        LITELLM is None and os.environ.get("CI") != "true",
-        reason="litellm is not at hand: `make peers` brings it, or PARLEY_TEST_LITELLM names its program",
-    ),
-    # The first test waits for the proxy to start.
-    pytest.mark.timeout(START_SECONDS + 40),
-]
+if LITELLM is None and os.environ.get("CI") != "true":
+    # One line for all of them.
+    pytest.skip(
+        "litellm is not at hand: `make peers` brings it, or PARLEY_TEST_LITELLM names its program",
+        allow_module_level=True,
+    )
+
+# The first test waits for the proxy to start.
+pytestmark = pytest.mark.timeout(START_SECONDS + 40)
 
 
 @pytest.fixture(scope="module")
