@@ -98,6 +98,7 @@ async def test_the_proxy_sees_that_a_stream_is_cancelled(proxy: Proxy) -> None:
     async with agent(proxy, "endless") as bench:
         async with closing(bench.runtime.stream_model(ASK)) as parts:
             assert await anext(parts) == TextDelta("more ")
+            assert proxy.events("endless") == ["asked"]
         seen = await proxy.event("endless", "CancelledError", "GeneratorExit", "ended")
 
     assert seen != "ended"
