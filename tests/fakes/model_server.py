@@ -114,6 +114,7 @@ class ModelServer:
     scenes: list[Scene] = field(default_factory=list)
     models: Sequence[str] = ()
     exchanges: list[Exchange] = field(default_factory=list)
+    connections: int = 0
     url: str = ""
 
     @property
@@ -123,6 +124,7 @@ class ModelServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection, with one request."""
+        self.connections += 1
         try:
             exchange = await _read(reader, writer)
             if exchange is not None:
@@ -135,7 +137,7 @@ class ModelServer:
 
     def _scene(self, exchange: Exchange) -> Scene:
         if exchange.path.endswith("/models"):
-            return lambda it: it.json({"data": [{"id": name} for name in self.models]})
+            return lambda it: it.json({"object": "list", "data": [{"id": name} for name in self.models]})
         return self.scenes.pop(0) if len(self.scenes) > 1 else self.scenes[0]
 
 

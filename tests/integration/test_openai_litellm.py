@@ -108,7 +108,7 @@ async def _listens(port: int) -> bool:
 async def agent(url: str, model: str, key: str = KEY) -> AgentBench:
     retry = RetryPolicy(attempts=2, first_wait=0.01, max_wait=0.02)
     settings = {"OPENAI_BASE_URL": url, "OPENAI_LARGE_MODEL": model, "OPENAI_API_KEY": key}
-    return await make_agent(openai_plugin(retry=retry), settings=settings)
+    return await make_agent(openai_plugin(retry=retry), environment=settings)
 
 
 async def test_another_server_with_the_api_of_openai(config: Path) -> None:
