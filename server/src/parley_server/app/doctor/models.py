@@ -6,11 +6,13 @@ import http.client
 import ipaddress
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import SplitResult, urlsplit
 
 from parley_server import __version__
 from parley_server.app.doctor.findings import Finding, fine, problem, remark
+from parley_server.app.doctor.servers import check_auto, is_auto, show_servers
+from parley_server.plugins.openai.discovery import FoundServer
 
 _KEY = "OPENAI_API_KEY"
 _BASE = "OPENAI_BASE_URL"
@@ -20,15 +22,22 @@ _TIMEOUT_SECONDS = 4.0
 _MAX_BYTES = 4 * 1024 * 1024
 
 
-def check_models(environment: Mapping[str, str]) -> list[Finding]:
-    """Look at the keys, and ask the server of the models for its list. The key goes to the configured address alone."""
+def check_models(environment: Mapping[str, str], found: Sequence[FoundServer] | None) -> list[Finding]:
+    """Look at the keys, and ask the server of the models for its list. The key goes to the configured address alone.
+
+    `found` are the model servers of this machine, None where nobody looked for them.
+    """
     key, base = environment.get(_KEY, ""), environment.get(_BASE, "")
-    if not key and not base:
-        remedy = f"For a real model set {_KEY}, or {_BASE} for a local one."
-        return [remark("model key", f"{_KEY} is not set: `classic` answers", remedy)]
     bad = _bad_key(key)
     if bad is not None:
         return [bad]
+    if is_auto(base):
+        listed = {name for server in found or () for name in server.models}
+        return [*check_auto(found or (), environment), *(_named(listed, environment) if listed else ())]
+    if not key and not base:
+        remedy = f"For a real model set {_KEY}, or {_BASE} for a local one."
+        nobody = remark("model key", f"{_KEY} is not set: `classic` answers", remedy)
+        return [nobody, *show_servers(found or ())]
     present = fine("model key", f"{_KEY} is set") if key else remark("model key", f"{_KEY} is not set")
     return [present, *_check_server(base or _DEFAULT_BASE, key, environment)]
 
