@@ -37,7 +37,8 @@ def check_auto(found: Sequence[FoundServer], environment: Mapping[str, str]) -> 
     """Say whether exactly one server and one model are meant by "auto"."""
     if not found:
         words = f"{_BASE}={AUTO} finds no model server on this machine"
-        return [problem("model server", words, f"Start one, or set {_BASE} to its address, or PARLEY_MODEL_PORTS.")]
+        remedy = f"Start one, set {_BASE} to its address, or add its port to PARLEY_MODEL_PORTS."
+        return [problem("model server", words, remedy)]
     if len(found) > 1:
         words = f"{_BASE}={AUTO} finds several: {'; '.join(map(str, found))}"
         return [problem("model server", words, f"Set {_BASE} to the address of one of them.")]
