@@ -121,6 +121,21 @@ async def test_a_client_cannot_have_the_server_call_its_own_network(tmp_path: Pa
     assert inside.connections == operators.connections == 0
 
 
+async def test_an_operator_may_let_the_server_use_the_model_server_that_it_finds(tmp_path: Path) -> None:
+    async with model_server(says(envelope("Hi from here.")), models=["llama"]) as server:
+        environment = {
+            "OPENAI_BASE_URL": "auto",
+            "OPENAI_LARGE_MODEL": "",
+            "PARLEY_MODEL_PORTS": server.url.rpartition(":")[2].removesuffix("/v1"),
+        }
+        async with house(tmp_path, server, environment) as api:
+            events = await ask(api)
+
+    assert text_of(events) == "Hi from here."
+    assert server.requests[0].body["model"] == "llama"
+    assert KEY not in repr([exchange.headers for exchange in server.exchanges])
+
+
 async def test_half_an_answer_is_completed_and_nothing_is_taken_back(tmp_path: Path) -> None:
     async def half(exchange: Exchange) -> None:
         await exchange.head()

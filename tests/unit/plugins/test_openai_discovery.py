@@ -150,6 +150,8 @@ async def says_nothing(reader: asyncio.StreamReader, _writer: asyncio.StreamWrit
         answers(listing("x"), head=b"HTTP/1.1 401 No\r\nconnection: close\r\n\r\n"),
         answers(listing("x"), head=b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\n\r\n"),
         answers(listing("x"), head=b"HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n"),
+        answers(listing("x"), head=b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % 10**30),
+        answers(b"f" * 30 + b"\r\n" + listing("x"), head=b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"),
     ],
 )
 async def test_what_is_no_model_server_is_passed_over_in_time(talk: Talk) -> None:

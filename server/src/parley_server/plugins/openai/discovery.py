@@ -125,7 +125,7 @@ def _models(answer: bytes) -> list[str] | None:
     try:
         response.begin()
         listed = json.loads(response.read()) if response.status == http.HTTPStatus.OK else None
-    except (OSError, ValueError, RecursionError, http.client.HTTPException):
+    except (OSError, ValueError, OverflowError, RecursionError, http.client.HTTPException):
         return None
     if not isinstance(listed, dict) or listed.get("object") != "list" or "data" not in listed:
         return None
