@@ -120,6 +120,7 @@ class ModelServer:
     models: Sequence[str] = ()
     key: str = ""
     exchanges: list[Exchange] = field(default_factory=list)
+    connections: int = 0
     url: str = ""
     faults: list[Exception] = field(default_factory=list)
     _playing: set[asyncio.Task[object]] = field(default_factory=set)
@@ -131,6 +132,7 @@ class ModelServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection, with one request."""
+        self.connections += 1
         task = asyncio.current_task()
         assert task is not None
         self._playing.add(task)
@@ -162,7 +164,7 @@ class ModelServer:
         if exchange.path.endswith("/models"):
             if self.key and exchange.headers.get("authorization") != f"Bearer {self.key}":
                 return refuses(401)
-            return lambda it: it.json({"data": [{"id": name} for name in self.models]})
+            return lambda it: it.json({"object": "list", "data": [{"id": name} for name in self.models]})
         assert self.scenes, f"no scene was written for {exchange.method} {exchange.path}"
         return self.scenes.pop(0) if len(self.scenes) > 1 else self.scenes[0]
 

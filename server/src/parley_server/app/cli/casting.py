@@ -13,6 +13,7 @@ from parley_client import AlreadyExists, NotFound, ParleyClient, error_from_stat
 from parley_server.app.cli.models import openai_model
 from parley_server.app.errors import StartError
 from parley_server.domain.json import JsonObject
+from parley_server.plugins.openai.discovery import FoundServer
 
 CLASSIC: Final = "classic"
 OPENAI: Final = "openai"
@@ -69,10 +70,16 @@ async def agent_of_file(client: ParleyClient, file: JsonObject, *, joined: bool)
     return await _cast(client, added.agent, notes=notes, changes=added.changes)
 
 
-def model_of(agent: Agent, *, joined: bool) -> str:
+def lacks_model(agent: Agent) -> bool:
+    """Tell whether the classic answers because there is no real model, and no key."""
+    return CLASSIC in agent.plugins and CLASSIC not in agent.character.plugins and not os.environ.get(KEY)
+
+
+def model_of(agent: Agent, *, joined: bool, found: Sequence[FoundServer] = ()) -> str:
     """Say what an agent answers with, and how to get a real model where it is the classic.
 
-    Of a server that was joined, the environment is not known, and so neither is the name of the model.
+    Of a server that was joined, the environment is not known, and so neither is the name of the model. `found` are the
+    model servers of this machine, which are shown, and never used unasked.
     """
     plugins = [name for name in agent.plugins if name != _BOOTSTRAP]
     if CLASSIC not in plugins:
@@ -82,7 +89,14 @@ def model_of(agent: Agent, *, joined: bool) -> str:
         return f"{CLASSIC}, as its character asks"
     if os.environ.get(KEY):
         return f"{CLASSIC}; {KEY} is set here, but was not where the server was started"
-    return f"{CLASSIC}, no key found; set {KEY}"
+    return f"{CLASSIC}, no key found; set {KEY}{_or_one_of(found)}"
+
+
+def _or_one_of(found: Sequence[FoundServer]) -> str:
+    if len(found) == 1:
+        return f", or {found[0].recipe}"
+    others = ", ".join(server.url for server in found)
+    return f", or OPENAI_BASE_URL to one of {others} (`parley doctor` lists their models)" if found else ""
 
 
 async def _cast(

@@ -6,37 +6,48 @@ import http.client
 import ipaddress
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from urllib.parse import SplitResult, urlsplit
 
 from parley_server import __version__
 from parley_server.app.doctor.findings import Finding, Level, fine, problem, remark
 from parley_server.app.doctor.providers import Provider, check_as_agents_do, providers_of
+from parley_server.app.doctor.servers import check_auto, is_auto, show_servers
+from parley_server.plugins.openai.discovery import FoundServer
 
 _TIMEOUT_SECONDS = 4.0
 _MAX_BYTES = 4 * 1024 * 1024
 
 
-def check_models(environment: Mapping[str, str]) -> list[Finding]:
-    """Look at the keys, and ask each provider's server for its list. A key goes to its provider's address alone."""
+def check_models(environment: Mapping[str, str], found: Sequence[FoundServer] | None) -> list[Finding]:
+    """Look at the keys, and ask each provider's server for its list. A key goes to its provider's address alone.
+
+    `found` are the model servers of this machine, None where nobody looked for them.
+    """
     providers, findings = providers_of(environment)
     if not providers and not findings:
         remedy = "For a real model set OPENAI_API_KEY, or OPENAI_BASE_URL for a local one."
-        return [remark("model key", "OPENAI_API_KEY is not set: `classic` answers", remedy)]
+        nobody = remark("model key", "OPENAI_API_KEY is not set: `classic` answers", remedy)
+        return [nobody, *show_servers(found or ())]
     # All at once: each that is dead is waited for.
     with ThreadPoolExecutor(max_workers=max(len(providers), 1)) as pool:
-        findings += [finding for found in pool.map(_check_provider, providers) for finding in found]
+        looked = pool.map(partial(_check_provider, servers=found or ()), providers)
+        findings += [finding for one in looked for finding in one]
     if not any(finding.level is Level.PROBLEM for finding in findings):
         findings += check_as_agents_do(environment)
     return findings
 
 
-def _check_provider(provider: Provider) -> list[Finding]:
+def _check_provider(provider: Provider, servers: Sequence[FoundServer]) -> list[Finding]:
     key, name = provider.key, provider.setting("API_KEY")
     if key and (key != key.strip() or not key.isascii() or not key.isprintable() or " " in key):
         words = f"{name} has spaces, line ends or letters that no key has"
         return [problem(provider.check("model key"), words, f"Set {name} again, without quotes and line ends.")]
+    if is_auto(provider.base):
+        listed = {model for server in servers for model in server.models}
+        return [*check_auto(servers, provider), *(_named(listed, provider) if listed else ())]
     check = provider.check("model key")
     present = fine(check, f"{name} is set") if key else remark(check, f"{name} is not set")
     return [present, *_check_server(provider)]
@@ -79,22 +90,20 @@ def _ask(where: SplitResult, place: str, provider: Provider) -> list[Finding]:
     except (ValueError, KeyError, TypeError, RecursionError):
         words = f"{place}/models answers with something else than a list of models"
         return [problem(check, words, f"Correct {base}: it mostly ends in /v1.")]
-    return [fine(check, f"{place} answers and has {len(listed)} models"), *_named(listed, where, provider)]
+    unnamed = () if provider.has_answers else (_unnamed(listed, where, provider),)
+    return [fine(check, f"{place} answers and has {len(listed)} models"), *_named(listed, provider), *unnamed]
 
 
-def _named(listed: set[str], where: SplitResult, provider: Provider) -> list[Finding]:
+def _named(listed: set[str], provider: Provider) -> list[Finding]:
     findings = []
-    check, some = provider.check("models"), _some(listed)
     for setting, name in provider.models.items():
         # Ollama lists "name:latest" for "name".
         if {name, f"{name}:latest"} & listed:
-            findings.append(fine(check, f"{setting}: {name}"))
+            findings.append(fine(provider.check("models"), f"{setting}: {name}"))
         else:
             words = f"{setting}: the server has no model {name!r}"
-            remedy = f"Set {setting} to one that it has ({some}), or install that one."
-            findings.append(problem(check, words, remedy))
-    if not provider.has_answers:
-        findings.append(_unnamed(listed, where, provider))
+            remedy = f"Set {setting} to one that it has ({_some(listed)}), or install that one."
+            findings.append(problem(provider.check("models"), words, remedy))
     return findings
 
 
