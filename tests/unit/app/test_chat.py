@@ -290,6 +290,20 @@ async def test_the_header_shows_the_model_servers_of_this_machine(
     assert desk.header.endswith(f": classic, no key found; set OPENAI_API_KEY, or {shown}")
 
 
+async def test_the_header_shows_them_to_an_agent_that_lists_openai_as_well(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.server.plugins = ("bootstrap", "openai")
+    async with model_server(models=["llama"]) as server:
+        monkeypatch.setenv("PARLEY_MODEL_PORTS", str(urlsplit(server.url).port))
+        await desk.chat()
+        monkeypatch.setenv("OPENAI_API_KEY", "k")
+        await desk.chat()
+    hint = f"set OPENAI_API_KEY, or OPENAI_BASE_URL={server.url} OPENAI_LARGE_MODEL=llama"
+    assert desk.header.endswith(f": openai; without a key of the character's own {hint}")
+    assert server.connections == 1
+
+
 @pytest.mark.parametrize("plugins", [("bootstrap", "classic"), ("bootstrap", "mine")])
 async def test_model_servers_are_not_looked_for_where_they_would_not_help(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, plugins: tuple[str, ...]

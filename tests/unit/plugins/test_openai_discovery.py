@@ -107,7 +107,7 @@ async def test_servers_are_found_in_the_order_of_the_ports_and_told_nothing() ->
 )
 async def test_a_list_of_models_is_read(answer: Talk, models: list[str]) -> None:
     async with talker(answer) as port:
-        (found,) = await find_servers([port], seconds=0.3)
+        (found,) = await find_servers([port], seconds=1)
     assert (found.url, found.models) == (f"http://127.0.0.1:{port}/v1", models)
 
 

@@ -18,6 +18,7 @@ from parley_server.plugins.openai.discovery import FoundServer
 CLASSIC: Final = "classic"
 OPENAI: Final = "openai"
 KEY: Final = "OPENAI_API_KEY"
+ADDRESS: Final = "OPENAI_BASE_URL"
 # Brings actions and providers to every agent, but no model.
 _BOOTSTRAP: Final = "bootstrap"
 
@@ -71,8 +72,12 @@ async def agent_of_file(client: ParleyClient, file: JsonObject, *, joined: bool)
 
 
 def lacks_model(agent: Agent) -> bool:
-    """Tell whether the classic answers because there is no real model, and no key."""
-    return CLASSIC in agent.plugins and CLASSIC not in agent.character.plugins and not os.environ.get(KEY)
+    """Tell whether there is no real model for want of a key, as far as can be seen from here."""
+    if os.environ.get(KEY):
+        return False
+    if CLASSIC in agent.plugins:
+        return CLASSIC not in agent.character.plugins
+    return OPENAI in agent.plugins and not os.environ.get(ADDRESS) and not openai_model(agent)
 
 
 def model_of(agent: Agent, *, joined: bool, found: Sequence[FoundServer] = ()) -> str:
@@ -84,7 +89,9 @@ def model_of(agent: Agent, *, joined: bool, found: Sequence[FoundServer] = ()) -
     plugins = [name for name in agent.plugins if name != _BOOTSTRAP]
     if CLASSIC not in plugins:
         model = "" if joined or OPENAI not in plugins else openai_model(agent)
-        return ", ".join(f"{name} ({model})" if name == OPENAI and model else name for name in plugins) or "no model"
+        names = ", ".join(f"{name} ({model})" if name == OPENAI and model else name for name in plugins) or "no model"
+        # A key may be among the secrets of the character, which nobody is shown.
+        return f"{names}; without a key of the character's own set {KEY}{_or_one_of(found)}" if found else names
     if CLASSIC in agent.character.plugins:
         return f"{CLASSIC}, as its character asks"
     if os.environ.get(KEY):
@@ -96,7 +103,7 @@ def _or_one_of(found: Sequence[FoundServer]) -> str:
     if len(found) == 1:
         return f", or {found[0].recipe}"
     others = ", ".join(server.url for server in found)
-    return f", or OPENAI_BASE_URL to one of {others} (`parley doctor` lists their models)" if found else ""
+    return f", or {ADDRESS} to one of {others} (`parley doctor` lists their models)" if found else ""
 
 
 async def _cast(
