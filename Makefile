@@ -90,8 +90,15 @@ fix: $(INSTALLED_DEV) ## formats, and mends what lint can mend
 
 # -- Test -------------------------------------------------------------------------------------------------------------
 
+.PHONY: peers
+peers: .venv-litellm/installed ## makes .venv-litellm, a model server of others that tests ask; `make test` does it too
+
+# Where it cannot be had there is no stamp, and the next run tries again.
+.venv-litellm/installed: requirements-litellm.lock scripts/peers.sh | $(INSTALLED_DEV)
+	@scripts/peers.sh
+
 .PHONY: test
-test: $(INSTALLED_DEV) ## all tests, then the clients built and tried against a server; ARGS=... for pytest
+test: $(INSTALLED_DEV) peers ## all tests, then the clients built and tried against a server; ARGS=... for pytest
 	@pytest $(ARGS)
 	@python scripts/with_server.py python clients/smoke.py
 
@@ -117,5 +124,5 @@ lock: | $(INSTALLED_RUN) ## writes the lock files; ARGS=--upgrade moves all pins
 
 .PHONY: clean
 clean: ## removes what setup, tests and tools leave behind
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+	@rm -rf $(VENV) .venv-litellm .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
 	@find server clients/python tests proto scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -31,9 +31,10 @@ EXEMPT = (
 
 @pytest.fixture(autouse=True)
 def nobody_is_asked_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take keys and addresses of models out of the environment: a test names its own."""
+    """Take keys and addresses of models out of the environment, and look for none: a test names its own."""
     for name in [name for name in os.environ if name.startswith("OPENAI_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("PARLEY_MODEL_PORTS", "")
 
 
 @pytest.fixture(autouse=True)

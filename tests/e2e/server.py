@@ -76,6 +76,7 @@ def clean_environment(data: Path, plugins: str) -> dict[str, str]:
         "PARLEY_DATA": str(data),
         "PARLEY_PORT": "0",
         "PARLEY_PLUGINS": plugins,
+        "PARLEY_MODEL_PORTS": "",
         "PARLEY_LOG_LEVEL": "warning",
         "PYTHONPATH": os.pathsep.join([str(REPOSITORY), os.environ.get("PYTHONPATH", "")]),
     }

@@ -11,6 +11,7 @@ from typing import Any
 
 Scene = Callable[["Exchange"], Awaitable[None]]
 
+LAST_WORDS_SECONDS = 0.5
 USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "prompt_tokens_details": {"cached_tokens": 40}}
 
 
@@ -109,12 +110,20 @@ def refuses(status: int, message: str = "no", *headers: str, code: object = None
 
 @dataclass(slots=True, kw_only=True)
 class ModelServer:
-    """Plays a scene a request, the last for ever; `/models` tells `models` and is no scene."""
+    """Plays a scene a request, the last for ever; `/models` tells `models` and is no scene.
+
+    With a `key`, `/models` asks for it. What a scene raises looks like a broken connection to its peer, as a fault that
+    is meant. It is kept in `faults`, so that the test does not pass for the wrong reason.
+    """
 
     scenes: list[Scene] = field(default_factory=list)
     models: Sequence[str] = ()
+    key: str = ""
     exchanges: list[Exchange] = field(default_factory=list)
+    connections: int = 0
     url: str = ""
+    faults: list[Exception] = field(default_factory=list)
+    _playing: set[asyncio.Task[object]] = field(default_factory=set)
 
     @property
     def requests(self) -> list[Exchange]:
@@ -123,6 +132,10 @@ class ModelServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection, with one request."""
+        self.connections += 1
+        task = asyncio.current_task()
+        assert task is not None
+        self._playing.add(task)
         try:
             exchange = await _read(reader, writer)
             if exchange is not None:
@@ -130,12 +143,29 @@ class ModelServer:
                 await self._scene(exchange)(exchange)
         except ConnectionError:
             pass  # the peer left, as some tests mean it to
+        except Exception as fault:  # noqa: BLE001 - the test is to fail for it, and not only this connection
+            self.faults.append(fault)
         finally:
+            self._playing.discard(task)
             writer.close()
+
+    async def stop(self) -> None:
+        """Break all connections, and wait for the scenes: what goes wrong at their end counts too."""
+        for exchange in self.exchanges:
+            exchange.reset()
+        if self._playing:
+            _, left = await asyncio.wait(self._playing, timeout=LAST_WORDS_SECONDS)
+            for task in left:
+                task.cancel()  # it waits for something that comes no more
+            if left:
+                await asyncio.wait(left)
 
     def _scene(self, exchange: Exchange) -> Scene:
         if exchange.path.endswith("/models"):
-            return lambda it: it.json({"data": [{"id": name} for name in self.models]})
+            if self.key and exchange.headers.get("authorization") != f"Bearer {self.key}":
+                return refuses(401)
+            return lambda it: it.json({"object": "list", "data": [{"id": name} for name in self.models]})
+        assert self.scenes, f"no scene was written for {exchange.method} {exchange.path}"
         return self.scenes.pop(0) if len(self.scenes) > 1 else self.scenes[0]
 
 
@@ -157,15 +187,19 @@ async def _read(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> E
 
 
 @asynccontextmanager
-async def model_server(*scenes: Scene, models: Sequence[str] = ()) -> AsyncIterator[ModelServer]:
-    """Serve these scenes while the context is open."""
-    server = ModelServer(scenes=list(scenes), models=models)
+async def model_server(*scenes: Scene, models: Sequence[str] = (), key: str = "") -> AsyncIterator[ModelServer]:
+    """Serve these scenes while the context is open.
+
+    Raises an ExceptionGroup at the end if scenes failed: a scripted fault is one that the scene makes on purpose.
+    """
+    server = ModelServer(scenes=list(scenes), models=models, key=key)
     listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/v1"
     try:
         yield server
     finally:
         listener.close()
-        for exchange in server.exchanges:
-            exchange.reset()
+        await server.stop()
         await listener.wait_closed()
+        if server.faults:
+            raise ExceptionGroup("scenes of the model server failed", server.faults)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import ipaddress
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from parley_server.domain.characters import Character
@@ -11,13 +12,15 @@ from parley_server.domain.models import (
     TEXT_LARGE,
     ModelResult,
 )
-from parley_server.plugin_api import ModelPart, ModelRequest, TextDelta
+from parley_server.plugin_api import ModelPart, ModelRequest, Reach, TextDelta
 from parley_server.plugins.openai import openai_plugin
 from parley_server.plugins.openai.models import RetryPolicy
 from tests.fakes.agents import AgentBench, make_agent
 from tests.fakes.model_server import ModelServer
 
 KEY = "sk-planted-0123456789"
+LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1"))
+"""What an operator allows whose characters may name servers of this machine."""
 ASK = ModelRequest(model_type=TEXT_LARGE, prompt="Say hi.", system="Be kind.", room_id="room")
 HASTY = RetryPolicy(attempts=3, first_wait=0.001, max_wait=0.002, longest_wait=1.0, give_up_after=30.0)
 
@@ -29,6 +32,8 @@ async def agent(
     environment: Mapping[str, str] | None = None,
     character: Character | None = None,
     retry: RetryPolicy = HASTY,
+    reach: Reach | None = None,
+    ports: Sequence[int] = (),
 ) -> AsyncIterator[AgentBench]:
     """Make an agent whose providers are these servers: openai, then second, third."""
     names = ["openai", "second", "third"][: len(servers)]
@@ -36,7 +41,7 @@ async def agent(
     for name, server in zip(names, servers, strict=True):
         known |= {f"{name.upper()}_BASE_URL": server.url, f"{name.upper()}_LARGE_MODEL": f"{name}-1"}
     bench = await make_agent(
-        openai_plugin(names[1:], retry=retry),
+        openai_plugin(names[1:], retry=retry, reach=reach, ports=ports),
         settings=settings,
         environment={**known, **(environment or {})},
         character=character,

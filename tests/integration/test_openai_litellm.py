@@ -1,16 +1,13 @@
-"""The openai plugin against litellm's proxy with mock answers: a server that others wrote.
+"""The openai plugin against litellm's proxy: a server with the API of OpenAI that others wrote.
 
-It pins packages of its own, so it wants an environment of its own: `python3 -m venv DIR`, then
-`DIR/bin/pip install 'litellm[proxy]'`, then name DIR/bin/litellm with PARLEY_TEST_LITELLM.
+`make peers` brings it, and `make test` does that first. It asks no provider: its models are its own mocks, and those of
+tests/fixtures/litellm/scripted.py, which it streams from as from any provider.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
-import shutil
-import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -21,113 +18,114 @@ from parley_server.domain.models import TEXT_LARGE, ModelResult
 from parley_server.plugin_api import ModelRequest, TextDelta
 from parley_server.plugins.openai import openai_plugin
 from parley_server.plugins.openai.models import RetryPolicy
+from parley_server.runtime.streams import closing
+from tests.e2e.server import assert_whole, connect, running, text_of
 from tests.fakes.agents import AgentBench, make_agent
+from tests.fakes.litellm_proxy import KEY, START_SECONDS, Proxy, find_litellm, litellm_proxy
+from tests.fakes.openai_agents import streamed
 
-LITELLM = os.environ.get("PARLEY_TEST_LITELLM") or shutil.which("litellm")
-KEY = "sk-litellm-master"
-START_SECONDS = 50.0
-WORDS = "One two three four five six seven eight nine ten."
+LITELLM = find_litellm()
 ASK = ModelRequest(model_type=TEXT_LARGE, prompt="Say hi.")
 
-CONFIG = f"""
-model_list:
-  - model_name: words
-    litellm_params: {{model: openai/words, api_key: none, mock_response: "{WORDS}"}}
-  - model_name: limited
-    litellm_params: {{model: openai/limited, api_key: none, mock_response: "litellm.RateLimitError"}}
-general_settings:
-  master_key: sk-litellm-nobody-uses-this-one
-  custom_auth: doorkeeper.check
-router_settings:
-  num_retries: 0
-"""
+if LITELLM is None and os.environ.get("CI") != "true":
+    # One line for all of them.
+    pytest.skip(
+        "litellm is not at hand: `make peers` brings it, or PARLEY_TEST_LITELLM names its program",
+        allow_module_level=True,
+    )
 
-# Its own keys live in a database; without one it has no word for a wrong key.
-DOORKEEPER = f"""
-from litellm.proxy._types import ProxyException, UserAPIKeyAuth
-
-
-async def check(request, api_key):
-    if api_key != "{KEY}":
-        raise ProxyException(message="no such key: " + api_key, type="auth_error", param="key", code=401)
-    return UserAPIKeyAuth(api_key=api_key)
-"""
-
-pytestmark = [
-    pytest.mark.skipif(LITELLM is None, reason="litellm is not at hand: PARLEY_TEST_LITELLM names its program"),
-    pytest.mark.timeout(120),
-]
+# The first test waits for the proxy to start.
+pytestmark = pytest.mark.timeout(START_SECONDS + 40)
 
 
 @pytest.fixture(scope="module")
-def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("litellm") / "config.yaml"
-    path.write_text(CONFIG)
-    path.with_name("doorkeeper.py").write_text(DOORKEEPER)
-    return path
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    assert LITELLM is not None, "litellm is wanted, since CI=true: `make peers` brings it"
+    with litellm_proxy(LITELLM, tmp_path_factory.mktemp("litellm")) as one:
+        yield one
 
 
 @asynccontextmanager
-async def proxy(config: Path) -> AsyncIterator[str]:
-    """Run the proxy; yield its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    assert LITELLM is not None
-    process = await asyncio.create_subprocess_exec(
-        *(LITELLM, "--config", str(config), "--host", "127.0.0.1", "--port", str(port), "--telemetry", "False"),
-        env={
-            "PATH": f"{Path(LITELLM).parent}:{os.environ['PATH']}",
-            "HOME": str(config.parent),
-            # Nothing is fetched from anywhere.
-            "LITELLM_LOCAL_MODEL_COST_MAP": "True",
-        },
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+async def agent(proxy: Proxy, model: str, *, key: str = KEY, attempts: int = 3) -> AsyncIterator[AgentBench]:
+    retry = RetryPolicy(attempts=attempts, first_wait=0.01, max_wait=0.02)
+    environment = {"OPENAI_BASE_URL": proxy.url, "OPENAI_LARGE_MODEL": model, "OPENAI_API_KEY": key}
+    bench = await make_agent(openai_plugin(retry=retry), environment=environment)
     try:
-        async with asyncio.timeout(START_SECONDS):
-            while not await _listens(port):  # noqa: ASYNC110 - another process gives no sign but this
-                await asyncio.sleep(0.2)
-        yield f"http://127.0.0.1:{port}/v1"
+        yield bench
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        await bench.runtime.stop()
 
 
-async def _listens(port: int) -> bool:
-    try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    writer.close()
-    return True
+async def test_a_mocked_answer_comes_in_pieces_and_tells_its_tokens(proxy: Proxy) -> None:
+    async with agent(proxy, "words") as bench:
+        pieces, result = await streamed(bench, ASK)
+
+    assert result.text == "".join(pieces) == "One two three four five six seven eight."
+    assert len(pieces) > 3
+    assert result.usage.input_tokens
+    assert result.usage.output_tokens
 
 
-async def agent(url: str, model: str, key: str = KEY) -> AgentBench:
-    retry = RetryPolicy(attempts=2, first_wait=0.01, max_wait=0.02)
-    settings = {"OPENAI_BASE_URL": url, "OPENAI_LARGE_MODEL": model, "OPENAI_API_KEY": key}
-    return await make_agent(openai_plugin(retry=retry), settings=settings)
+async def test_a_piece_is_here_before_the_next_one_is_made(proxy: Proxy) -> None:
+    async with agent(proxy, "gated") as bench, closing(bench.runtime.stream_model(ASK)) as parts:
+        first = await anext(parts)
+        made_meanwhile = proxy.events("gated")
+        proxy.go()
+        rest = [part async for part in parts]
+
+    assert first == TextDelta("first ")
+    assert made_meanwhile == ["asked"]
+    assert isinstance(rest[-1], ModelResult)
+    assert rest[-1].text == "first second"
+    assert (rest[-1].usage.input_tokens, rest[-1].usage.output_tokens) == (11, 3)
 
 
-async def test_another_server_with_the_api_of_openai(config: Path) -> None:
-    async with proxy(config) as url:
-        words = await agent(url, "words")
-        parts = [part async for part in words.runtime.stream_model(ASK)]
-        result = parts[-1]
-        assert isinstance(result, ModelResult)
-        assert result.text == WORDS
-        assert len([part for part in parts if isinstance(part, TextDelta)]) > 3
-        assert result.usage.input_tokens
-        assert result.usage.output_tokens
-        await words.runtime.stop()
-        for model, key, error, match in (
-            ("words", "sk-wrong", ModelCredential, "OPENAI_API_KEY"),
-            ("unheard-of", KEY, ConfigurationMissing, "OPENAI_LARGE_MODEL.*words"),
-            ("limited", KEY, ModelUnavailable, "429"),
-        ):
-            bench = await agent(url, model, key)
-            with pytest.raises(error, match=match):
-                await bench.runtime.use_model(ASK)
-            await bench.runtime.stop()
+async def test_a_429_is_asked_again_until_there_is_an_answer(proxy: Proxy) -> None:
+    async with agent(proxy, "limited-twice") as bench:
+        result = await bench.runtime.use_model(ASK)
+
+    assert result.text == "at last"
+    assert proxy.events("limited-twice") == ["asked", "asked", "asked", "ended"]
+
+
+async def test_a_429_that_stays_is_told(proxy: Proxy) -> None:
+    async with agent(proxy, "limited", attempts=2) as bench:
+        with pytest.raises(ModelUnavailable, match="429"):
+            await bench.runtime.use_model(ASK)
+
+
+async def test_the_proxy_sees_that_a_stream_is_cancelled(proxy: Proxy) -> None:
+    async with agent(proxy, "endless") as bench:
+        async with closing(bench.runtime.stream_model(ASK)) as parts:
+            assert await anext(parts) == TextDelta("more ")
+            assert proxy.events("endless") == ["asked"]
+        seen = await proxy.event("endless", "CancelledError", "GeneratorExit", "ended")
+
+    assert seen != "ended"
+    assert proxy.events("endless").count("asked") == 1
+
+
+async def test_a_model_that_is_not_there_is_told_with_those_that_are(proxy: Proxy) -> None:
+    async with agent(proxy, "unheard-of") as bench:
+        with pytest.raises(ConfigurationMissing, match=r"'unheard-of'; set OPENAI_LARGE_MODEL .*words"):
+            await bench.runtime.use_model(ASK)
+
+
+async def test_a_wrong_key_is_told_by_the_name_of_its_setting(proxy: Proxy) -> None:
+    async with agent(proxy, "words", key="sk-wrong") as bench:
+        with pytest.raises(ModelCredential, match="OPENAI_API_KEY") as caught:
+            await bench.runtime.use_model(ASK)
+
+    assert "sk-wrong" not in str(caught.value)
+
+
+async def test_a_whole_server_answers_with_it_and_records_the_tokens(proxy: Proxy, tmp_path: Path) -> None:
+    environment = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": proxy.url, "OPENAI_LARGE_MODEL": "reply"}
+    async with running(tmp_path, environment=environment) as process, connect(process.address) as api:
+        run = await api.submit(await api.add_agent(), "Hello")
+        events = await api.watch(run.run_id)
+
+    assert_whole(events)
+    assert text_of(events) == "Hello from over there."
+    (usage,) = [event.step.usage for event in events if event.step.HasField("usage")]
+    assert (usage.input_tokens, usage.output_tokens) == (11, 3)

@@ -88,7 +88,7 @@ async def test_a_client_that_names_an_address_does_not_get_the_key_of_the_server
     async with (
         model_server(says(envelope("Hi"))) as operators,
         model_server(refuses(401)) as clients,
-        house(tmp_path, operators) as api,
+        house(tmp_path, operators, {"PARLEY_ALLOW_PRIVATE_ADDRESSES": "127.0.0.1"}) as api,
     ):
         character = agents_pb2.Character(name="Eve")
         character.settings.update({"OPENAI_BASE_URL": clients.url})
@@ -101,6 +101,39 @@ async def test_a_client_that_names_an_address_does_not_get_the_key_of_the_server
     assert "stays here" in repr(events[-1])
     assert "authorization" not in clients.requests[0].headers
     assert not operators.requests
+
+
+async def test_a_client_cannot_have_the_server_call_its_own_network(tmp_path: Path) -> None:
+    async with (
+        model_server(says(envelope("Hi"))) as operators,
+        model_server(says(envelope("Hi")), models=["m"]) as inside,
+        house(tmp_path, operators) as api,
+    ):
+        character = agents_pb2.Character(name="Eve")
+        character.settings.update({"OPENAI_BASE_URL": inside.url})
+        added = await api.runtime.AddAgents(
+            runtime_pb2.AddAgentsRequest(agents=[agents_pb2.AgentSpec(character=character)], auto_start=True),
+            timeout=CALL_SECONDS,
+        )
+
+    assert added.agents[0].state == agents_pb2.AGENT_STATE_FAILED
+    assert "OPENAI_BASE_URL: leads to a loopback address" in added.agents[0].last_error.message
+    assert inside.connections == operators.connections == 0
+
+
+async def test_an_operator_may_let_the_server_use_the_model_server_that_it_finds(tmp_path: Path) -> None:
+    async with model_server(says(envelope("Hi from here.")), models=["llama"]) as server:
+        environment = {
+            "OPENAI_BASE_URL": "auto",
+            "OPENAI_LARGE_MODEL": "",
+            "PARLEY_MODEL_PORTS": server.url.rpartition(":")[2].removesuffix("/v1"),
+        }
+        async with house(tmp_path, server, environment) as api:
+            events = await ask(api)
+
+    assert text_of(events) == "Hi from here."
+    assert server.requests[0].body["model"] == "llama"
+    assert KEY not in repr([exchange.headers for exchange in server.exchanges])
 
 
 async def test_half_an_answer_is_completed_and_nothing_is_taken_back(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import grpc
 import pytest
@@ -23,6 +24,7 @@ from parley_server.app.settings import Settings
 from parley_server.domain.ids import new_id
 from tests.fakes.console import FakeInterrupts, FakeLines, WatchedText
 from tests.fakes.fake_server import FakeServer, fake_server
+from tests.fakes.model_server import model_server
 from tests.fakes.scripted_runs import Cut, Refusal, chunk, ended, started, whole
 
 
@@ -270,9 +272,55 @@ async def test_the_header_names_agent_server_and_model(desk: Desk, monkeypatch: 
 
 
 @pytest.mark.parametrize(
+    ("models", "hint"),
+    [
+        ([["llama"]], "OPENAI_BASE_URL=ONE OPENAI_LARGE_MODEL=llama"),
+        ([["a", "b"]], "OPENAI_BASE_URL=ONE and OPENAI_LARGE_MODEL to one of a, b"),
+        ([["a"], ["b"]], "OPENAI_BASE_URL to one of ONE, TWO (`parley doctor` lists their models)"),
+    ],
+)
+async def test_the_header_shows_the_model_servers_of_this_machine(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, models: list[list[str]], hint: str
+) -> None:
+    async with model_server(models=models[0]) as one, model_server(models=["b"]) as two:
+        there = (one, two)[: len(models)]
+        monkeypatch.setenv("PARLEY_MODEL_PORTS", ",".join(str(urlsplit(server.url).port) for server in there))
+        await desk.chat()
+    shown = hint.replace("ONE", one.url).replace("TWO", two.url)
+    assert desk.header.endswith(f": classic, no key found; set OPENAI_API_KEY, or {shown}")
+
+
+async def test_the_header_shows_them_to_an_agent_that_lists_openai_as_well(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.server.plugins = ("bootstrap", "openai")
+    async with model_server(models=["llama"]) as server:
+        monkeypatch.setenv("PARLEY_MODEL_PORTS", str(urlsplit(server.url).port))
+        await desk.chat()
+        monkeypatch.setenv("OPENAI_API_KEY", "k")
+        await desk.chat()
+    hint = f"set OPENAI_API_KEY, or OPENAI_BASE_URL={server.url} OPENAI_LARGE_MODEL=llama"
+    assert desk.header.endswith(f": openai; without a key of the character's own {hint}")
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("plugins", [("bootstrap", "classic"), ("bootstrap", "mine")])
+async def test_model_servers_are_not_looked_for_where_they_would_not_help(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, plugins: tuple[str, ...]
+) -> None:
+    desk.joined = plugins[-1] == "classic"
+    desk.server.plugins = plugins
+    async with model_server(models=["llama"]) as server:
+        monkeypatch.setenv("PARLEY_MODEL_PORTS", str(urlsplit(server.url).port))
+        await desk.chat()
+    assert server.connections == 0
+
+
+@pytest.mark.parametrize(
     ("environment", "model"),
     [
         ({"OPENAI_API_KEY": "k"}, "openai (gpt-4.1)"),
+        ({"OPENAI_BASE_URL": "auto"}, "openai (auto)"),
         ({"OPENAI_API_KEY": "k", "OPENAI_LARGE_MODEL": "m"}, "openai (m)"),
         ({"OPENAI_BASE_URL": "http://127.0.0.1:11434/v1"}, "openai (127.0.0.1:11434)"),
         ({}, "openai"),

@@ -49,6 +49,7 @@ def test_nothing_configured_is_classic(tmp_path: Path) -> None:
     [
         {"OPENAI_API_KEY": "k"},
         {"OPENAI_BASE_URL": "http://127.0.0.1:11434/v1"},
+        {"OPENAI_BASE_URL": "auto"},
         {"OPENAI_PROVIDERS": "Groq, local", "LOCAL_BASE_URL": "http://127.0.0.1:1/v1"},
     ],
 )

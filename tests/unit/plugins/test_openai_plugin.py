@@ -28,13 +28,13 @@ from parley_server.domain.models import (
     ModelUsage,
 )
 from parley_server.domain.runs import StepKind, StepPhase
-from parley_server.plugin_api import ModelRequest, TextDelta
+from parley_server.plugin_api import ModelRequest, Reach, TextDelta
 from parley_server.plugins.openai import openai_plugin
 from parley_server.runtime.context import run_scope
 from tests.fakes.agents import make_agent
 from tests.fakes.model_scenes import then_error, then_reset
 from tests.fakes.model_server import Exchange, model_server, refuses, says
-from tests.fakes.openai_agents import ASK, HASTY, KEY, agent, streamed
+from tests.fakes.openai_agents import ASK, HASTY, KEY, LOOPBACK, agent, streamed
 
 
 async def test_text_comes_as_it_is_written_with_usage_at_its_end() -> None:
@@ -300,7 +300,10 @@ async def test_a_key_goes_only_where_its_own_layer_or_a_more_trusted_one_sends_i
             return {name: server.url if value == "URL" else value for name, value in values.items()}
 
         ann = Character(name="Ann", secrets=secrets, settings={"OPENAI_LARGE_MODEL": "m", **filled(character)})
-        async with agent(character=ann, settings=filled(own), environment={"OPENAI_API_KEY": KEY}) as bench:
+        reach = Reach(LOOPBACK)
+        async with agent(
+            character=ann, settings=filled(own), environment={"OPENAI_API_KEY": KEY}, reach=reach
+        ) as bench:
             with pytest.raises(ModelCredential) as caught:
                 await bench.runtime.use_model(ASK)
     assert server.requests[0].headers.get("authorization") == sent
@@ -312,7 +315,7 @@ async def test_a_provider_that_only_the_character_names_gets_nothing_from_the_en
     async with model_server(says("Hi")) as server:
         settings: JsonObject = {"OPENAI_PROVIDERS": "aws", "AWS_BASE_URL": server.url, "AWS_LARGE_MODEL": "m"}
         bench = await make_agent(
-            openai_plugin(retry=HASTY),
+            openai_plugin(retry=HASTY, reach=Reach(LOOPBACK)),
             character=Character(name="Ann", settings=settings),
             environment={"AWS_API_KEY": "aws-secret"},
         )

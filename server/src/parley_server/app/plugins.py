@@ -12,7 +12,7 @@ from parley_server.app.settings import Settings
 from parley_server.domain.clock import Clock
 from parley_server.domain.errors import InvalidField
 from parley_server.orchestrator.catalogue import PluginCatalogue
-from parley_server.plugin_api import Plugin
+from parley_server.plugin_api import Plugin, Reach
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.plugins.classic.plugin import classic_plugin
 from parley_server.plugins.local_embeddings import local_embeddings_plugin
@@ -42,7 +42,11 @@ def load_plugins(
         bootstrap_plugin(clock),
         classic_plugin(clock, scripts=settings.data / _SCRIPTS),
         local_embeddings_plugin(models=settings.data / _MODELS),
-        openai_plugin(_providers(environment or {})),
+        openai_plugin(
+            _providers(environment or {}),
+            reach=Reach(settings.allow_private_addresses),
+            ports=settings.model_ports,
+        ),
     ]
     named = [*(load_plugin(name) for name in settings.plugins), *further]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}

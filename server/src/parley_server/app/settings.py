@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, IPvAnyNetwork, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_PORT = 50051
 _MAX_PORT = 65_535
+# Where model servers listen by default: Ollama, vLLM, llama.cpp and LocalAI, LM Studio, Jan, KoboldCpp, SGLang.
+_MODEL_PORTS = (11434, 8000, 8080, 1234, 1337, 5001, 30000)
 
 
 def default_data_folder() -> Path:
@@ -39,12 +41,14 @@ class Settings(BaseSettings):
     env: str = Field("production", validation_alias=AliasChoices("PARLEY_ENV", "NODE_ENV"))
     agent_id: str = Field("", validation_alias=AliasChoices("PARLEY_AGENT_ID", "AGENT_ID"))
     plugins: Annotated[tuple[str, ...], NoDecode] = ()
+    allow_private_addresses: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
+    model_ports: Annotated[tuple[Annotated[int, Field(gt=0, le=_MAX_PORT)], ...], NoDecode] = _MODEL_PORTS
     secret_key: SecretStr = SecretStr("")
     drain_grace: float = Field(10.0, ge=0, le=3600)
     keep_runs_days: float = Field(30.0, gt=0)
     keep_runs: int = Field(100_000, gt=0)
 
-    @field_validator("plugins", mode="before")
+    @field_validator("plugins", "allow_private_addresses", "model_ports", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

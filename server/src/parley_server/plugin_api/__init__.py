@@ -3,6 +3,7 @@
 A plugin imports this package, `parley_server.codec` and `parley_server.domain`, and nothing else of the server.
 """
 
+from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
 from parley_server.plugin_api.components import (
     Action,
     ActionContext,
@@ -38,6 +39,7 @@ __all__ = [
     "ActionContext",
     "ActionHandler",
     "ActionPlan",
+    "AddressRefused",
     "Evaluation",
     "Evaluator",
     "EvaluatorPhase",
@@ -50,11 +52,13 @@ __all__ = [
     "ModelHandler",
     "ModelPart",
     "ModelRequest",
+    "Pin",
     "PlanStep",
     "Plugin",
     "Provider",
     "ProviderResult",
     "Purpose",
+    "Reach",
     "ResponseDecision",
     "Runtime",
     "Service",

@@ -13,10 +13,12 @@ from parley_client import AlreadyExists, NotFound, ParleyClient, error_from_stat
 from parley_server.app.cli.models import openai_model
 from parley_server.app.errors import StartError
 from parley_server.domain.json import JsonObject
+from parley_server.plugins.openai.discovery import FoundServer
 
 CLASSIC: Final = "classic"
 OPENAI: Final = "openai"
 KEY: Final = "OPENAI_API_KEY"
+ADDRESS: Final = "OPENAI_BASE_URL"
 # Brings actions and providers to every agent, but no model.
 _BOOTSTRAP: Final = "bootstrap"
 
@@ -69,20 +71,39 @@ async def agent_of_file(client: ParleyClient, file: JsonObject, *, joined: bool)
     return await _cast(client, added.agent, notes=notes, changes=added.changes)
 
 
-def model_of(agent: Agent, *, joined: bool) -> str:
+def lacks_model(agent: Agent) -> bool:
+    """Tell whether there is no real model for want of a key, as far as can be seen from here."""
+    if os.environ.get(KEY):
+        return False
+    if CLASSIC in agent.plugins:
+        return CLASSIC not in agent.character.plugins
+    return OPENAI in agent.plugins and not os.environ.get(ADDRESS) and not openai_model(agent)
+
+
+def model_of(agent: Agent, *, joined: bool, found: Sequence[FoundServer] = ()) -> str:
     """Say what an agent answers with, and how to get a real model where it is the classic.
 
-    Of a server that was joined, the environment is not known, and so neither is the name of the model.
+    Of a server that was joined, the environment is not known, and so neither is the name of the model. `found` are the
+    model servers of this machine, which are shown, and never used unasked.
     """
     plugins = [name for name in agent.plugins if name != _BOOTSTRAP]
     if CLASSIC not in plugins:
         model = "" if joined or OPENAI not in plugins else openai_model(agent)
-        return ", ".join(f"{name} ({model})" if name == OPENAI and model else name for name in plugins) or "no model"
+        names = ", ".join(f"{name} ({model})" if name == OPENAI and model else name for name in plugins) or "no model"
+        # A key may be among the secrets of the character, which nobody is shown.
+        return f"{names}; without a key of the character's own set {KEY}{_or_one_of(found)}" if found else names
     if CLASSIC in agent.character.plugins:
         return f"{CLASSIC}, as its character asks"
     if os.environ.get(KEY):
         return f"{CLASSIC}; {KEY} is set here, but was not where the server was started"
-    return f"{CLASSIC}, no key found; set {KEY}"
+    return f"{CLASSIC}, no key found; set {KEY}{_or_one_of(found)}"
+
+
+def _or_one_of(found: Sequence[FoundServer]) -> str:
+    if len(found) == 1:
+        return f", or {found[0].recipe}"
+    others = ", ".join(server.url for server in found)
+    return f", or {ADDRESS} to one of {others} (`parley doctor` lists their models)" if found else ""
 
 
 async def _cast(

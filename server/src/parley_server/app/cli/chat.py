@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from parley_client import ParleyClient, ParleyClientError, RetryPolicy, Unavailable
-from parley_server.app.cli.casting import Cast, agent_of_file, existing_agent, model_of
+from parley_server.app.cli.casting import Cast, agent_of_file, existing_agent, lacks_model, model_of
 from parley_server.app.cli.characters import load_character
 from parley_server.app.cli.conversation import Conversation, Progress
 from parley_server.app.cli.interrupts import Interrupts, Leave, SignalInterrupts, beside, leave_on
@@ -23,6 +23,7 @@ from parley_server.app.errors import StartError
 from parley_server.app.serve import ServerAddress, private_or_running_server
 from parley_server.app.settings import Settings
 from parley_server.domain.ids import string_to_uuid
+from parley_server.plugins.openai.discovery import FoundServer, find_servers
 from parley_server.sql.errors import StoreNotOpened
 
 # A server that does not come back within this time is gone.
@@ -98,7 +99,9 @@ class Chat:
         async with beside(leave_on(self.interrupts)):
             cast = await self._cast(client, joined=server.joined)
         if not progress.introduced:
-            self._introduce(server, cast)
+            # What runs beside a server that we joined is no answer to what it lacks: it may be another machine.
+            looks = not server.joined and lacks_model(cast.agent)
+            self._introduce(server, cast, await find_servers(self.settings.model_ports) if looks else ())
             progress.introduced = True
         agent = cast.agent
         conversation = Conversation(
@@ -129,9 +132,10 @@ class Chat:
         file = await asyncio.to_thread(load_character, self.options.character)
         return await agent_of_file(client, file, joined=joined)
 
-    def _introduce(self, server: ServerAddress, cast: Cast) -> None:
+    def _introduce(self, server: ServerAddress, cast: Cast, found: Sequence[FoundServer]) -> None:
         where = server.address if server.joined else f"{server.address} (a server of this chat)"
-        self.screen.header(f"{cast.agent.character.name} at {where}: {model_of(cast.agent, joined=server.joined)}")
+        model = model_of(cast.agent, joined=server.joined, found=found)
+        self.screen.header(f"{cast.agent.character.name} at {where}: {model}")
         if server.joined and self.settings.plugins:
             self.screen.note("PARLEY_PLUGINS has no effect here: this server was there before, set it where it starts")
         for note in (*cast.notes, *(cast.details if self.options.verbose else ())):

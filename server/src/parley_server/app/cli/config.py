@@ -51,4 +51,4 @@ def shown(settings: Settings, name: str) -> str:
         return shown_address(value.get_secret_value())
     if isinstance(value, SecretStr):
         return "(set)" if value.get_secret_value() else ""
-    return ",".join(value) if isinstance(value, tuple) else str(value)
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -10,6 +10,7 @@ from parley_server.app.doctor.findings import Finding, Level
 from parley_server.app.doctor.folder import check_folder, check_lock, check_secret_key
 from parley_server.app.doctor.models import check_models
 from parley_server.app.doctor.program import check_plugins, check_port, check_python, check_sqlite
+from parley_server.app.doctor.servers import look_for_servers
 from parley_server.app.doctor.settings import check_settings
 from parley_server.app.doctor.store import check_store
 from parley_server.app.settings import environment
@@ -32,5 +33,7 @@ async def examine(*, data: Path | None, ask_server: Callable[[str], Awaitable[st
     findings += await asyncio.to_thread(check_secret_key, settings)
     findings += await asyncio.to_thread(check_port, settings, holder)
     findings += await asyncio.to_thread(check_plugins, settings)
-    findings += await asyncio.to_thread(check_models, environment())
+    known = environment()
+    found = await look_for_servers(known, settings.model_ports)
+    findings += await asyncio.to_thread(check_models, known, found)
     return findings

@@ -112,10 +112,10 @@ def _credential(section: Section, where: str) -> ModelCredential:
     setting = section.setting("API_KEY")
     if section.withheld:
         address = section.setting("BASE_URL")
-        message = (
-            f"{where} wants a key; the one in {setting} stays here, since {address} was set by somebody with less "
-            f"trust: set both in the same place"
-        )
+        reason = f"{address} was set by somebody with less trust: set both in the same place"
+        if section.looked_for:
+            reason = f"that server was found and not named: name it in {address}"
+        message = f"{where} wants a key; the one in {setting} stays here, since {reason}"
         return ModelCredential(message, setting)
     if not section.key:
         return ModelCredential(f"{where} wants a key; set {setting}", setting)

@@ -15,7 +15,7 @@ import structlog
 from parley_server.domain.errors import ComponentFailed, ConfigurationMissing, ModelCredential, ParleyError
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import TEXT_EMBEDDING, ModelResult, ModelUsage
-from parley_server.plugin_api import ModelHandler, ModelPart, ModelRequest, Runtime, TextDelta
+from parley_server.plugin_api import ModelHandler, ModelPart, ModelRequest, Reach, Runtime, TextDelta
 from parley_server.plugins.openai.connection import Connection
 from parley_server.plugins.openai.faults import (
     Oversized,
@@ -59,11 +59,11 @@ class RetryPolicy:
 class ProviderModels:
     """Asks the models of one provider. Safe to use from many rooms at once."""
 
-    def __init__(self, section: Section, retry: RetryPolicy) -> None:
-        """Ask this provider."""
+    def __init__(self, section: Section, retry: RetryPolicy, reach: Reach) -> None:
+        """Ask this provider; one whose address comes from outside has to be within reach."""
         self.section = section
         self._retry = retry
-        self._connection = Connection(section)
+        self._connection = Connection(section, reach)
         self._found = ""
         self._log = structlog.get_logger("parley.openai")
 
@@ -147,8 +147,8 @@ class ProviderModels:
 
     async def list_models(self) -> list[str]:
         """Return the names of the models that the provider has; none when it does not say."""
-        client = await self._connection.client()
         try:
+            client = await self._connection.client()
             async with asyncio.timeout(_LIST_SECONDS):
                 page = await client.models.list()
                 return [str(model.id) for model in page.data]
@@ -163,7 +163,9 @@ class ProviderModels:
         """
         if self.section.is_openai and not self.section.key:
             setting = self.section.setting("API_KEY")
-            raise ModelCredential(f"{self.section.name} wants a key; set {setting}", setting)
+            # Which servers are there is for the operator's eyes.
+            other = f"{self.section.setting('BASE_URL')} for a server of yours (`parley doctor` finds those here)"
+            raise ModelCredential(f"{self.section.name} wants a key; set {setting}, or {other}", setting)
         known = self.section.model(model_type) or self._found
         if known:
             return known

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from parley_server.domain.addresses import literal_address
 from parley_server.domain.errors import ConfigurationMissing, InvalidField
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import OBJECT_LARGE, OBJECT_SMALL, TEXT_EMBEDDING, TEXT_LARGE, TEXT_SMALL
@@ -17,6 +17,8 @@ from parley_server.plugins.openai.prices import Price, read_prices
 
 OPENAI = "openai"
 OPENAI_URL = "https://api.openai.com/v1"
+AUTO = "auto"
+"""As an address: the one model server that is found on this machine."""
 PROVIDERS = "OPENAI_PROVIDERS"
 """Names further providers: with "groq,local" there are settings GROQ_BASE_URL, LOCAL_LARGE_MODEL and so on."""
 
@@ -39,14 +41,17 @@ _TIMEOUT = 60.0
 class Section:
     """One provider of one agent. `models` are the names of models by setting; `key` is the one that may be sent.
 
-    `withheld`: there is a key, but a less trusted layer set the address, so that it stays here. `timeout` is the
-    longest silence of the model, in seconds.
+    `withheld`: there is a key, but a less trusted layer set the address, so that it stays here. `from_outside`: not the
+    operator but the character or a client set the address. `looked_for`: the address is AUTO, until there is one; no
+    key goes to a server that was found and not named. `timeout` is the longest silence of the model, in seconds.
     """
 
     name: str
     url: str
     key: str = field(repr=False)
     withheld: bool
+    from_outside: bool
+    looked_for: bool
     models: Mapping[str, str]
     timeout: float
     prices: Mapping[str, Price]
@@ -54,12 +59,13 @@ class Section:
     @property
     def host(self) -> str:
         """Where it is, for messages: without path, query or credentials."""
-        return urlsplit(self.url).netloc
+        return urlsplit(self.url).netloc or self.url
 
     @property
     def is_local(self) -> bool:
         """Whether the server is on this machine."""
-        return _is_loopback(urlsplit(self.url).hostname or "")
+        address = literal_address(urlsplit(self.url).hostname or "")
+        return address is not None and address.is_loopback
 
     @property
     def is_openai(self) -> bool:
@@ -124,6 +130,8 @@ def _has_any(settings: SettingReader, name: str) -> bool:
 def _read(settings: SettingReader, name: str) -> Section:
     url, url_layer = _address(settings, name)
     key, withheld = _key(settings, name, url_layer)
+    if url == AUTO:
+        key, withheld = "", withheld or bool(key)
     models = {suffix: _text(settings, name, suffix) for suffix in _DEFAULT_MODELS}
     if url == OPENAI_URL:
         models = {suffix: models[suffix] or default for suffix, default in _DEFAULT_MODELS.items()}
@@ -132,6 +140,8 @@ def _read(settings: SettingReader, name: str) -> Section:
         url=url,
         key=key,
         withheld=withheld,
+        from_outside=url_layer < SettingLayer.ENVIRONMENT,
+        looked_for=url == AUTO,
         models=models,
         timeout=_seconds(settings, name),
         prices=read_prices(setting_name(name, "PRICES"), _text(settings, name, "PRICES")),
@@ -155,7 +165,7 @@ def _address(settings: SettingReader, name: str) -> tuple[str, SettingLayer]:
     found = settings.get_setting_with_layer(setting)
     text = "" if found is None else str(found.value).strip().rstrip("/")
     if found is not None and text:
-        return _checked(setting, text), found.layer
+        return AUTO if text.lower() == AUTO else _checked(setting, text), found.layer
     if name != OPENAI:
         raise ConfigurationMissing(f"{PROVIDERS} names {name!r}: set {setting} to its address", [setting])
     return OPENAI_URL, SettingLayer.BUILT_IN
@@ -170,7 +180,8 @@ def _checked(setting: str, text: str) -> str:
         parts = urlsplit("")
     if not whole or parts.username is not None or parts.query or parts.fragment or not text.isprintable():
         raise InvalidField(setting, "must be an address such as http://127.0.0.1:11434/v1, without user, ? and #")
-    if _is_link_local(parts.hostname or ""):
+    address = literal_address(parts.hostname or "")
+    if address is not None and address.is_link_local:
         raise InvalidField(setting, "is a link-local address, where no model is but perhaps the secrets of a machine")
     return text
 
@@ -191,19 +202,3 @@ def _seconds(settings: SettingReader, name: str) -> float:
 def _text(settings: SettingReader, name: str, suffix: str) -> str:
     value = settings.get_setting(setting_name(name, suffix))
     return "" if value is None or isinstance(value, bool) else str(value).strip()
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_link_local(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_link_local
-    except ValueError:
-        return False
