@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from parley_server.domain.drafts import NO_ATTRIBUTES, Draft
 from parley_server.domain.errors import ParleyError
 
-# A draft is a word of the domain, since wire/ makes them and may not import this room; everybody here gets it from here.
+# A draft is a word of the domain, since wire/ makes them and may not import this room.
 __all__ = ["NO_ATTRIBUTES", "Draft", "EventEncoder", "Outcome", "Published"]
 
 
