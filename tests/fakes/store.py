@@ -12,6 +12,7 @@ from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, TenantId
 from parley_server.domain.worlds import Connection, Entity, Room
 from parley_server.storage.agents import AgentStore
+from parley_server.storage.events import EventStore
 from parley_server.storage.logs import LogEntry
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
@@ -137,6 +138,10 @@ class FakeStore:
     @property
     def requests(self) -> RequestStore:
         raise AssertionError("the runtime asks for requests")
+
+    @property
+    def events(self) -> EventStore:
+        raise AssertionError("the runtime asks for the outbox")
 
     async def ping(self) -> None:
         return

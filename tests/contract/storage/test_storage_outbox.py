@@ -64,6 +64,10 @@ async def set_participant_state(store: SqlStore) -> None:
     await store.worlds.set_participant_state(TENANT, AGENT, ROOM, ENTITY, None, events=[event_of()])
 
 
+async def announce(store: SqlStore) -> None:
+    await store.events.announce([event_of()])
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -75,6 +79,7 @@ async def set_participant_state(store: SqlStore) -> None:
         create_memory,
         ensure_connection,
         set_participant_state,
+        announce,
     ],
 )
 async def test_every_change_carries_its_event(

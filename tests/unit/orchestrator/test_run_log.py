@@ -278,3 +278,21 @@ async def test_usage_and_effect_are_kept_with_the_run() -> None:
         logged.end()
 
     assert logged.log.run.usage == ModelUsage(input_tokens=6)
+
+
+async def test_the_bus_hears_of_a_step_what_the_log_says_and_nothing_of_text() -> None:
+    async with logging() as logged:
+        await logged.log.append(RunStarted(run=RUN))
+        await logged.log.append(chunk("Hi"))
+        for kind, phase in ((StepKind.PROVIDER, StepPhase.FAILED), (StepKind.ACTION, StepPhase.FAILED)):
+            await logged.log.append(Step(step_id="s", kind=kind, name="n", phase=phase))
+        logged.end()
+    told = [event for step in logged.store.steps for event in step.events]
+
+    assert [event.type for event in told] == ["RUN_STARTED", "ACTION_COMPLETED", "RUN_ENDED"]
+    assert [event.event_id for event in told] == ["r-1", "r-4", "r-5"]
+    assert {(event.source, event.agent_id, event.room_id, event.run_id) for event in told} == {
+        ("agent/a", "a", "o", "r")
+    }
+    bodies = [event.body for event in told]
+    assert bodies == [event for event in logged.codec.events if event.sequence in (1, 4, 5)]

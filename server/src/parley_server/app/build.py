@@ -16,6 +16,7 @@ from parley_server.codec.xml import XmlCodec
 from parley_server.domain.clock import Clock, SystemClock
 from parley_server.domain.ids import DEFAULT_TENANT, IdSource, new_id
 from parley_server.message.service import DefaultMessageService
+from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.apart import background
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.definitions import Definitions
@@ -108,7 +109,8 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
     host = RunHost(RunExecution(registry=registry, clock=clock))
     starter = RunStarter(registry=registry, host=host, store=store, codec=codec, clock=clock, new_id=id_source)
     history = RunHistory(store=store.runs, codec=codec)
-    runs = Runs(registry=registry, host=host, starter=starter, history=history)
+    announcer = Announcer(store.events)
+    runs = Runs(registry=registry, host=host, starter=starter, history=history, announcer=announcer)
     board = ReadinessBoard()
     launcher = AgentLauncher(
         catalogue=parts.catalogue,
@@ -126,6 +128,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         store=store,
         definitions=Definitions(secrets=SecretBox(parts.key), catalogue=parts.catalogue),
         launcher=launcher,
+        announcer=announcer,
         board=board,
         probe=HealthProbe(host=host, store=store, clock=clock),
         host=host,

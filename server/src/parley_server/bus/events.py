@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from parley_server.domain.drafts import NO_ATTRIBUTES, Draft
 from parley_server.domain.errors import ParleyError
 
-NO_ATTRIBUTES: Mapping[str, str] = {}
-
-
-class Draft(NamedTuple):
-    """An event that has no place in the log yet: checked, complete but for its sequence.
-
-    `data` is the encoded event with all that the server sets (id, time, source), and no sequence. `origin` is the
-    CRC-32 of the publisher's own bytes: a repeat of an id with other bytes is a mistake. `ordering_key` has its
-    default (channel, else room) filled in; empty = no order wanted.
-    """
-
-    event_id: str
-    type: str
-    source: str
-    agent_id: str
-    room_id: str
-    channel_id: str
-    run_id: str
-    ordering_key: str
-    attributes: Mapping[str, str]
-    origin: int
-    data: bytes
+# A draft is a word of the domain, since wire/ makes them and may not import this room.
+__all__ = ["NO_ATTRIBUTES", "Draft", "EventEncoder", "Outcome", "Published"]
 
 
 class Outcome(NamedTuple):

@@ -248,12 +248,16 @@ class RunOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRequest:
-    """A message for an agent (id or name), how to handle it, and the id that makes a repeat harmless."""
+    """A message for an agent (id or name), how to handle it, and the id that makes a repeat harmless.
+
+    `background`: the caller does not wait for the end of the run.
+    """
 
     agent: str
     message: IncomingMessage
     options: MessageOptions
     request_id: str = ""
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

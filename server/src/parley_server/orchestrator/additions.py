@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from parley_server.domain import events
 from parley_server.domain.clock import Clock
 from parley_server.domain.errors import AlreadyExists, RequestIdReused
 from parley_server.domain.ids import TenantId
-from parley_server.orchestrator.announcements import announce
+from parley_server.orchestrator.announcements import announce_added
+from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.definitions import Definition
 from parley_server.orchestrator.keyed_locks import KeyedLocks
 from parley_server.orchestrator.registry import AgentEntry, AgentRegistry
@@ -33,9 +33,10 @@ class Added:
 class Additions:
     """Adds agents to the store and the registry."""
 
-    def __init__(self, *, store: Store, registry: AgentRegistry, clock: Clock) -> None:
+    def __init__(self, *, store: Store, registry: AgentRegistry, announcer: Announcer, clock: Clock) -> None:
         """Add here."""
         self._store = store
+        self._announcer = announcer
         self._registry = registry
         self._clock = clock
         self._locks = KeyedLocks()
@@ -80,6 +81,8 @@ class Additions:
         await self._persist(tenant, new, record, ephemeral=ephemeral)
         for entry in new:
             self._registry.add(entry)
+        if ephemeral:
+            await self._announcer.tell(announce_added(tenant, new))
         return Added(entries=entries, new=new)
 
     async def _persist(
@@ -87,8 +90,7 @@ class Additions:
     ) -> None:
         if ephemeral or not (new or record):
             return
-        ids = [entry.agent_id for entry in new]
-        announced = announce(events.AGENT_ADDED, events.AGENTS_ADDED, tenant, ids)
+        announced = announce_added(tenant, new)
         try:
             await self._store.agents.add(tenant, [entry.stored for entry in new], request=record, events=announced)
         except RequestTaken:

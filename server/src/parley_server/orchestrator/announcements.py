@@ -2,16 +2,63 @@
 
 from collections.abc import Sequence
 
-from parley_server.domain.events import DomainEvent
-from parley_server.domain.ids import AgentId, TenantId
+from parley_server.domain import events
+from parley_server.domain.events import AgentsChanged, DomainEvent
+from parley_server.domain.ids import TenantId
+from parley_server.orchestrator.registry import AgentEntry
+
+# Of how many agents one event tells: its size is bounded.
+_MAX_IDS = 1000
 
 
-def announce(one: str, many: str, tenant: TenantId, ids: Sequence[AgentId]) -> list[DomainEvent]:
-    """Return an event of the type `one` for each agent and one of the type `many` for all; none for nobody."""
-    if not ids:
-        return []
-    return [*(_event(one, tenant, [agent_id]) for agent_id in ids), _event(many, tenant, ids)]
+def announce_added(tenant: TenantId, entries: Sequence[AgentEntry]) -> list[DomainEvent]:
+    """Return agent:added, with the agent as it is now, for each of these agents, and agents:added."""
+    return [
+        *(_event(events.AGENT_ADDED, tenant, [entry], with_agent=True) for entry in entries),
+        *_together(events.AGENTS_ADDED, tenant, entries),
+    ]
 
 
-def _event(kind: str, tenant: TenantId, ids: Sequence[AgentId]) -> DomainEvent:
-    return DomainEvent(type=kind, tenant=tenant, agent_id=ids[0] if len(ids) == 1 else "", body={"agentIds": list(ids)})
+def announce_registered(tenant: TenantId, entries: Sequence[AgentEntry]) -> list[DomainEvent]:
+    """Return agent:registered for agents that were there before this server and are on its list now."""
+    return [_event(events.AGENT_REGISTERED, tenant, [entry]) for entry in entries]
+
+
+def announce_started(tenant: TenantId, entries: Sequence[AgentEntry]) -> list[DomainEvent]:
+    """Return agent:started for each of these agents, and agents:started."""
+    return _announce(events.AGENT_STARTED, events.AGENTS_STARTED, tenant, entries)
+
+
+def announce_stopped(tenant: TenantId, entries: Sequence[AgentEntry]) -> list[DomainEvent]:
+    """Return agent:stopped for each of these agents, and agents:stopped."""
+    return _announce(events.AGENT_STOPPED, events.AGENTS_STOPPED, tenant, entries)
+
+
+def announce_deleted(tenant: TenantId, entries: Sequence[AgentEntry]) -> list[DomainEvent]:
+    """Return agent:deleted for each of these agents, and agents:deleted."""
+    return _announce(events.AGENT_DELETED, events.AGENTS_DELETED, tenant, entries)
+
+
+def _announce(one: str, many: str, tenant: TenantId, entries: Sequence[AgentEntry]) -> list[DomainEvent]:
+    return [*(_event(one, tenant, [entry]) for entry in entries), *_together(many, tenant, entries)]
+
+
+def _together(many: str, tenant: TenantId, entries: Sequence[AgentEntry]) -> list[DomainEvent]:
+    # Ephemeral agents are told apart: `ephemeral` is said of all that an event names.
+    listed = [entry for entry in entries if not entry.ephemeral]
+    others = [entry for entry in entries if entry.ephemeral]
+    return [
+        _event(many, tenant, group[start : start + _MAX_IDS])
+        for group in (listed, others)
+        for start in range(0, len(group), _MAX_IDS)
+    ]
+
+
+def _event(kind: str, tenant: TenantId, entries: Sequence[AgentEntry], *, with_agent: bool = False) -> DomainEvent:
+    first = entries[0]
+    change = AgentsChanged(
+        agent_ids=tuple(entry.agent_id for entry in entries),
+        agent=first.view() if with_agent else None,
+        ephemeral=first.ephemeral,
+    )
+    return DomainEvent(type=kind, tenant=tenant, agent_id=first.agent_id if len(entries) == 1 else "", body=change)

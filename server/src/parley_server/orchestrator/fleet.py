@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import structlog
 
-from parley_server.domain import events
 from parley_server.domain.agents import AddedAgents, Agent, AgentHealth, AgentSpec, AgentState, StoredAgent
 from parley_server.domain.callers import Caller
 from parley_server.domain.clock import Clock
@@ -17,7 +16,13 @@ from parley_server.domain.errors import InvalidPageToken, ParleyError
 from parley_server.domain.ids import AgentId, TenantId
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.orchestrator.additions import Added, Additions
-from parley_server.orchestrator.announcements import announce
+from parley_server.orchestrator.announcements import (
+    announce_deleted,
+    announce_registered,
+    announce_started,
+    announce_stopped,
+)
+from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.apart import apart
 from parley_server.orchestrator.definitions import Definitions
 from parley_server.orchestrator.health import HealthProbe
@@ -42,6 +47,7 @@ class Fleet:
         store: Store,
         definitions: Definitions,
         launcher: AgentLauncher,
+        announcer: Announcer,
         board: ReadinessBoard,
         probe: HealthProbe,
         host: RunHost,
@@ -51,8 +57,9 @@ class Fleet:
         self._registry = registry
         self._store = store
         self._definitions = definitions
-        self._additions = Additions(store=store, registry=registry, clock=clock)
+        self._additions = Additions(store=store, registry=registry, announcer=announcer, clock=clock)
         self._launcher = launcher
+        self._announcer = announcer
         self._board = board
         self._probe = probe
         self._host = host
@@ -159,6 +166,7 @@ class Fleet:
         entries = [
             entry for stored in await self._store.agents.list_all(tenant) if (entry := self._load(tenant, stored))
         ]
+        await self._announcer.tell(announce_registered(tenant, entries))
         await self._start_all([entry for entry in entries if entry.stored.should_run and entry.last_error is None])
 
     async def close(self) -> None:
@@ -181,8 +189,9 @@ class Fleet:
                 entry.last_used = now
             elif now - entry.last_used > EPHEMERAL_IDLE_SECONDS:
                 with _leaving([entry]):
-                    await self._launcher.stop(entry, grace=timedelta(0))
+                    await self._stop_all([entry], timedelta(0))
                     self._forget(entry)
+                await self._announcer.tell(announce_deleted(entry.tenant, [entry]))
 
     # ---- Inside ----
 
@@ -210,12 +219,8 @@ class Fleet:
 
     async def _want(self, tenant: TenantId, entries: Sequence[AgentEntry], *, should_run: bool) -> None:
         ids = [entry.agent_id for entry in entries if not entry.ephemeral]
-        if not ids:
-            return
-        started = (events.AGENT_STARTED, events.AGENTS_STARTED)
-        stopped = (events.AGENT_STOPPED, events.AGENTS_STOPPED)
-        announced = announce(*(started if should_run else stopped), tenant, ids)
-        await self._store.agents.set_should_run(tenant, ids, should_run, events=announced)
+        if ids:
+            await self._store.agents.set_should_run(tenant, ids, should_run)
 
     async def _start_added(self, tenant: TenantId, added: Added) -> None:
         if added.is_repeat:
@@ -231,13 +236,17 @@ class Fleet:
 
     async def _start_all(self, entries: Sequence[AgentEntry]) -> None:
         async with asyncio.TaskGroup() as group:
-            for entry in entries:
-                group.create_task(self._launcher.start(entry))
+            tasks = [(entry, group.create_task(self._launcher.start(entry))) for entry in entries]
+        started = [entry for entry, task in tasks if task.result()]
+        if started:
+            await self._announcer.tell(announce_started(started[0].tenant, started))
 
     async def _stop_all(self, entries: Sequence[AgentEntry], grace: timedelta) -> None:
         async with asyncio.TaskGroup() as group:
-            for entry in entries:
-                group.create_task(self._launcher.stop(entry, grace=grace))
+            tasks = [(entry, group.create_task(self._launcher.stop(entry, grace=grace))) for entry in entries]
+        stopped = [entry for entry, task in tasks if task.result()]
+        if stopped:
+            await self._announcer.tell(announce_stopped(stopped[0].tenant, stopped))
 
     async def _delete(self, tenant: TenantId, entries: Sequence[AgentEntry]) -> None:
         with _leaving(entries):
@@ -246,10 +255,11 @@ class Fleet:
                 await self._take_off(tenant, entries)
 
     async def _take_off(self, tenant: TenantId, entries: Sequence[AgentEntry]) -> None:
-        ids = [entry.agent_id for entry in entries]
-        announced = announce(events.AGENT_DELETED, events.AGENTS_DELETED, tenant, ids)
-        if ids:
-            await self._store.agents.delete(tenant, ids, events=announced)
+        listed = [entry for entry in entries if not entry.ephemeral]
+        if listed:
+            ids = [entry.agent_id for entry in listed]
+            await self._store.agents.delete(tenant, ids, events=announce_deleted(tenant, listed))
+        await self._announcer.tell(announce_deleted(tenant, [entry for entry in entries if entry.ephemeral]))
         for entry in entries:
             self._forget(entry)
 

@@ -53,14 +53,14 @@ class AgentLauncher:
         self._environment = environment
         self._log = structlog.get_logger("parley.fleet")
 
-    async def start(self, entry: AgentEntry) -> None:
-        """Start an agent; afterwards it is RUNNING, or FAILED with its error.
+    async def start(self, entry: AgentEntry) -> bool:
+        """Start an agent; afterwards it is RUNNING, or FAILED with its error. Return whether it runs since now.
 
         One that runs is left alone, and so is one that is leaving: nobody would ever stop it.
         """
         async with entry.lock:
             if entry.state is AgentState.RUNNING or entry.leaving:
-                return
+                return False
             entry.state, entry.last_error = AgentState.STARTING, None
             try:
                 await self._bring_up(entry)
@@ -74,17 +74,21 @@ class AgentLauncher:
             except Exception as error:  # noqa: BLE001 - one bad agent never takes the server down
                 self._log.error("agent_start_broken", agent_id=entry.agent_id, exc_info=error)
                 await self._fail(entry, ComponentFailed("", f"agent {entry.character.name}", str(error)))
+            else:
+                return True
+            return False
 
-    async def stop(self, entry: AgentEntry, *, grace: timedelta) -> None:
-        """Let the runs of an agent end within the grace, then stop it."""
+    async def stop(self, entry: AgentEntry, *, grace: timedelta) -> bool:
+        """Let the runs of an agent end within the grace, then stop it. Return whether it was up until now."""
         async with entry.lock:
             if entry.runtime is None:
                 entry.state = AgentState.STOPPED if entry.state is AgentState.RUNNING else entry.state
-                return
+                return False
             entry.state = AgentState.STOPPING
             self._board.set(entry.character.name, ready=False)
             await self._runs.stop_agent(entry.tenant, entry.agent_id, grace=grace, reason="the agent was stopped")
             await self._bring_down(entry, AgentState.STOPPED)
+            return True
 
     async def close(self, entry: AgentEntry) -> None:
         """Stop an agent because the server stops: its runs have been drained before."""

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from parley_server.storage.agents import AgentStore
+from parley_server.storage.events import EventStore
 from parley_server.storage.logs import LogStore
 from parley_server.storage.memories import MemoryStore
 from parley_server.storage.requests import RequestStore
@@ -41,6 +42,11 @@ class Store(Protocol):
     @property
     def requests(self) -> RequestStore:
         """Requests made before."""
+        ...
+
+    @property
+    def events(self) -> EventStore:
+        """Events of changes that are not stored."""
         ...
 
     @property

@@ -21,14 +21,9 @@ from parley_server.domain.errors import (
     ParleyError,
     first_of_ours,
 )
-from parley_server.domain.events import RUN_ENDED as RUN_ENDED_EVENT
-from parley_server.domain.events import RUN_STARTED as RUN_STARTED_EVENT
-from parley_server.domain.events import RUN_TIMEOUT as RUN_TIMEOUT_EVENT
-from parley_server.domain.events import DomainEvent
 from parley_server.domain.runs import (
     MessageResult,
     ResponseMode,
-    Run,
     RunEnded,
     RunStarted,
     RunStatus,
@@ -80,10 +75,8 @@ class RunExecution:
             error=ending.error,
             ended_at=self._clock.now(),
         )
-        kind = RUN_TIMEOUT_EVENT if ending.status is RunStatus.TIMEOUT else RUN_ENDED_EVENT
-        event = _event(live, kind, ending.status)
         try:
-            live.log.put(RunEnded(run=run, result=ending.result), events=[event])
+            live.log.put(RunEnded(run=run, result=ending.result))
         except ParleyError as error:
             self._log.error("run_not_ended", run_id=live.run_id, reason=error.reason)
 
@@ -102,7 +95,7 @@ class RunExecution:
 
     def _begin(self, live: LiveRun) -> None:
         run = replace(live.log.run, status=RunStatus.STARTED, started_at=self._clock.now())
-        live.log.put(RunStarted(run=run), events=[_event(live, RUN_STARTED_EVENT, RunStatus.STARTED)])
+        live.log.put(RunStarted(run=run))
 
     async def _ending(self, live: LiveRun, group: asyncio.TaskGroup) -> Ending | None:
         if live.stop.done():
@@ -192,15 +185,3 @@ class RunExecution:
             await live.log.finished()
         except ParleyError as error:
             self._log.error("run_end_not_stored", run_id=live.run_id, reason=error.reason)
-
-
-def _event(live: LiveRun, kind: str, status: RunStatus) -> DomainEvent:
-    run: Run = live.log.run
-    return DomainEvent(
-        type=kind,
-        tenant=live.tenant,
-        agent_id=run.agent_id,
-        room_id=run.room_id,
-        run_id=run.run_id,
-        body={"status": status.value, "messageId": run.message_id, "entityId": run.entity_id},
-    )

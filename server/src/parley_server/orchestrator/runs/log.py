@@ -30,6 +30,7 @@ from parley_server.domain.runs import (
     StepKind,
     TextChunk,
 )
+from parley_server.orchestrator.runs.announcements import announce_event
 from parley_server.orchestrator.runs.codec import RunCodec
 from parley_server.storage.runs import LogRecord, RunAppend, RunStore
 
@@ -51,7 +52,6 @@ _STORE_PAUSES = (0.1, 0.5, 2.0, 0.0)
 class _Pending:
     body: RunEventBody
     memories: tuple[Memory, ...]
-    events: tuple[DomainEvent, ...]
 
 
 class RunLog:
@@ -96,7 +96,7 @@ class RunLog:
         while self._is_full() and self._error is None:
             await self._next_change()
 
-    def put(self, body: RunEventBody, *, memories: Sequence[Memory] = (), events: Sequence[DomainEvent] = ()) -> None:
+    def put(self, body: RunEventBody, *, memories: Sequence[Memory] = ()) -> None:
         """Queue an event without waiting. Raises RunAlreadyEnded behind the terminal one."""
         if self._error is not None:
             raise self._error
@@ -105,7 +105,7 @@ class RunLog:
         if isinstance(body, RunEnded):
             self._sealed, self._final = True, body.result
         self._note(body)
-        self._pending.append(_Pending(body, tuple(memories), tuple(events)))
+        self._pending.append(_Pending(body, tuple(memories)))
         self._work.set()
 
     async def flush(self) -> None:
@@ -178,6 +178,7 @@ class RunLog:
         self._pending_text = 0
         run, sequence = self.run, self._last
         records: list[LogRecord] = []
+        announced: list[DomainEvent] = []
         outcome = b""
         for entry in group:
             sequence += 1
@@ -187,6 +188,8 @@ class RunLog:
             data = self._codec.encode_event(event)
             records.append(LogRecord(sequence=sequence, data=data))
             outcome = data if isinstance(body, RunEnded) else outcome
+            if (told := announce_event(self._tenant, run, event)) is not None:
+                announced.append(told)
         if run.last_sequence != sequence:
             run = replace(run, last_sequence=sequence)
         self.has_effect = self.has_effect or any(_has_effect(entry.body) for entry in group)
@@ -196,7 +199,7 @@ class RunLog:
             has_effect=self.has_effect,
             outcome=outcome,
             memories=[memory for entry in group for memory in entry.memories],
-            events=[event for entry in group for event in entry.events],
+            events=announced,
         )
         news: list[RunEventBody] = [entry.body for entry in group if isinstance(entry.body, _NEWS)]
         return step, records, news
@@ -297,7 +300,7 @@ def _close_text(group: list[_Pending], texts: Sequence[str]) -> None:
     if len(texts) > 1 and isinstance(group[-1].body, TextChunk):
         entry = group[-1]
         assert isinstance(entry.body, TextChunk)
-        group[-1] = _Pending(replace(entry.body, text="".join(texts)), entry.memories, entry.events)
+        group[-1] = _Pending(replace(entry.body, text="".join(texts)), entry.memories)
 
 
 def _has_effect(body: RunEventBody) -> bool:

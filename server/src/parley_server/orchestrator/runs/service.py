@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 from parley_server.domain.callers import Caller
@@ -12,8 +13,10 @@ from parley_server.domain.errors import InvalidField, ParleyError
 from parley_server.domain.ids import AgentId, RunId, TenantId, parse_uuid
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.runs import DisconnectPolicy, MessageRequest, Run, RunOutcome, RunQuery
+from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.orchestrator.runs import intake
+from parley_server.orchestrator.runs.announcements import announce_many
 from parley_server.orchestrator.runs.history import RunHistory
 from parley_server.orchestrator.runs.host import RunHost
 from parley_server.orchestrator.runs.live import StopKind
@@ -25,19 +28,22 @@ _CANCEL_WAIT_SECONDS = 2.5
 class Runs:
     """What callers can do with runs. The work itself is the host's."""
 
-    def __init__(self, *, registry: AgentRegistry, host: RunHost, starter: RunStarter, history: RunHistory) -> None:
+    def __init__(
+        self, *, registry: AgentRegistry, host: RunHost, starter: RunStarter, history: RunHistory, announcer: Announcer
+    ) -> None:
         """Put the parts together."""
         self._registry = registry
         self._host = host
         self._starter = starter
         self._history = history
+        self._announcer = announcer
 
     async def submit(self, caller: Caller, request: MessageRequest) -> Run:
         """Start a run and return it at once; a repeat of a request_id returns the run that is there.
 
         Raises AgentNotFound, AgentNotRunning, InvalidField, RequestIdReused, RoomBusy, Overloaded, Draining.
         """
-        return (await self.get(caller, await self._accept(caller, request))).run
+        return (await self.get(caller, await self._accept(caller, replace(request, background=True)))).run
 
     async def stream(self, caller: Caller, request: MessageRequest) -> AsyncGenerator[Sequence[bytes]]:
         """Start a run and yield its events from the first, as `watch` does; raises what `submit` and `watch` raise."""
@@ -68,7 +74,11 @@ class Runs:
         """Handle messages in parallel and wait for all; what fails stands in its place and touches no other."""
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._handle_one(caller, request)) for request in requests]
-        return [task.result() for task in tasks]
+        outcomes = [task.result() for task in tasks]
+        handled = [outcome for outcome in outcomes if isinstance(outcome, RunOutcome)]
+        if handled:
+            await self._announcer.tell([announce_many(caller.tenant, handled)])
+        return outcomes
 
     def watch(self, caller: Caller, run_id: RunId, *, after: int) -> AsyncGenerator[Sequence[bytes]]:
         """Yield the events of a run behind `after`, old ones first, until its terminal event.

@@ -11,7 +11,6 @@ from parley_server.domain.callers import Caller
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import Content, Memory, MemoryMetadata
 from parley_server.domain.errors import NotFound, ParleyError, RequestIdReused, StoreUnavailable
-from parley_server.domain.events import MESSAGE_SENT_TO_AGENT, DomainEvent
 from parley_server.domain.ids import IdSource, RunId, TenantId
 from parley_server.domain.runs import DisconnectPolicy, MessageOptions, MessageRequest, Run, RunInput, RunStatus
 from parley_server.domain.worlds import OverlapPolicy
@@ -19,6 +18,7 @@ from parley_server.orchestrator.apart import apart
 from parley_server.orchestrator.keyed_locks import KeyedLocks
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.orchestrator.runs import intake
+from parley_server.orchestrator.runs.announcements import announce_start
 from parley_server.orchestrator.runs.codec import RunCodec
 from parley_server.orchestrator.runs.host import RunHost
 from parley_server.orchestrator.runs.live import LiveRun, StopKind
@@ -112,7 +112,7 @@ class RunStarter:
                 input=self._codec.encode_input(run_input),
                 connection=intake.make_connection(caller, message),
                 request=replace(record, answer=run.run_id.encode()) if record else None,
-                events=[_announcement(caller.tenant, run_input, run.run_id)],
+                events=[announce_start(caller.tenant, run_input, run.run_id, background=request.background)],
             )
         except BaseException:
             # Whoever waits for the agent's runs to end must not wait for one that never was.
@@ -202,18 +202,6 @@ def _nothing_to_do(run: Run) -> RunInput:
         metadata=MemoryMetadata(type="message"),
     )
     return RunInput(message=message, options=MessageOptions())
-
-
-def _announcement(tenant: TenantId, run_input: RunInput, run_id: RunId) -> DomainEvent:
-    message = run_input.message
-    return DomainEvent(
-        type=MESSAGE_SENT_TO_AGENT,
-        tenant=tenant,
-        agent_id=message.agent_id,
-        room_id=message.room_id,
-        run_id=run_id,
-        body={"messageId": message.memory_id},
-    )
 
 
 def _keeps_ready(runtime: AgentRuntime, options: MessageOptions) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from parley_server.sql.database import Database
 from parley_server.sql.outbox import Outbox
 from parley_server.storage.sql.agents import SqlAgents
+from parley_server.storage.sql.events import SqlEvents
 from parley_server.storage.sql.logs import SqlLogs
 from parley_server.storage.sql.memories import SqlMemories
 from parley_server.storage.sql.requests import SqlRequests
@@ -26,6 +27,7 @@ class SqlStore:
         self.runs = SqlRuns(database, outbox)
         self.memories = SqlMemories(database, outbox)
         self.worlds = SqlWorlds(database, outbox)
+        self.events = SqlEvents(database, outbox)
         self.logs = SqlLogs(database)
         self.requests = SqlRequests(database)
 
