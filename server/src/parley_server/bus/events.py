@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeAlias
 
 from parley_server.domain.errors import ParleyError
+from parley_server.domain.events import DomainEvent
 
 NO_ATTRIBUTES: Mapping[str, str] = {}
 
@@ -29,6 +30,10 @@ class Draft(NamedTuple):
     attributes: Mapping[str, str]
     origin: int
     data: bytes
+
+
+DraftEncoder: TypeAlias = Callable[[DomainEvent], Draft]
+"""Makes what a domain change announces an event of the bus, with its id and time; injected, as EventEncoder is."""
 
 
 class Outcome(NamedTuple):
