@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal_column, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    union,
+    update,
+)
 
 from parley_server.bus.sql.outbox import WAITING, WAITING_TENANTS, take_statement
 from parley_server.bus.sql.rows import PackedRow, pack, unpack, unpack_one
@@ -50,12 +62,15 @@ _LAST = Query(_newest)
 
 # Sizes first, data afterwards: the sum must not drag megabytes along.
 _BEHIND = (_OF_TENANT, _sequence > bindparam("after"))
-_size = (func.length(BUS_LOG.c.heads) + func.length(BUS_LOG.c.data)).label("size")
+_size = func.coalesce(func.length(BUS_LOG.c.heads) + func.length(BUS_LOG.c.data), _ONE).label("size")
 _sizes = select(_sequence, _size).where(*_BEHIND).order_by(_sequence).limit(bindparam("page_rows")).subquery()
 _upto = func.sum(_sizes.c.size).over(order_by=_sizes.c.last_sequence).label("upto")
 _sums = select(_sizes.c.last_sequence, _sizes.c.size, _upto).subquery()
 _page_end = select(func.max(_sums.c.last_sequence)).where(_sums.c.upto - _sums.c.size < bindparam("max_bytes"))
-_COLUMNS = [BUS_LOG.c[name] for name in PackedRow._fields]
+# As bytes whatever a damaged row says they are: the driver would fail to read them as text.
+_COLUMNS = [
+    cast(BUS_LOG.c[name], LargeBinary) if name in ("heads", "data") else BUS_LOG.c[name] for name in PackedRow._fields
+]
 _PAGE = Query(
     select(*_COLUMNS).where(*_BEHIND, _sequence <= _page_end.scalar_subquery()).order_by(_sequence),
 )
@@ -115,7 +130,7 @@ class SqlEventLog:
             _PAGE, {"tenant": tenant, "after": after, "page_rows": _PAGE_ROWS, "max_bytes": max(1, max_bytes)}
         )
         packed = [PackedRow(*row) for row in found]
-        if sum(len(row.data) for row in packed) > _INLINE_BYTES:
+        if sum(len(row.data or b"") for row in packed) > _INLINE_BYTES:
             rows = await asyncio.to_thread(_unpack_all, packed)
         else:
             rows = _unpack_all(packed)

@@ -19,7 +19,7 @@ from parley_server.sql.times import from_micros, to_micros
 
 # Columns before the bytes; in a head, the length and the checksum stand in their place.
 _COLUMNS = len(Draft._fields) - 1
-_HEAD = _COLUMNS + 2
+_KINDS = [int, int, int, int, bytes, bytes]
 # No row holds more events; of a damaged row that says otherwise, only the last sequence is believed.
 _MOST_EVENTS = 1 << 16
 _UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,11 +54,13 @@ def unpack(row: PackedRow) -> ReadRow:
     damaged: list[int] = []
     start = 0
     for sequence, head in enumerate(heads, row.first_sequence):
+        checksum = head.pop()
         end = start + head[_COLUMNS]
-        piece = row.data[start:end]
+        # The bytes take the place of their length: the head is then what a Draft is.
+        head[_COLUMNS] = piece = row.data[start:end]
         start = end
-        if crc32(piece) == head[_COLUMNS + 1]:
-            events.append((sequence, Draft._make((*head[:_COLUMNS], piece))))
+        if crc32(piece) == checksum:
+            events.append((sequence, Draft._make(head)))
         else:
             damaged.append(sequence)
     return ReadRow(row.first_sequence, row.last_sequence, from_micros(row.stored_at), events, damaged)
@@ -76,29 +78,30 @@ def pack_heads(events: Sequence[Draft]) -> bytes:
 def unpack_one(head: bytes, data: bytes) -> Draft | None:
     """Return an event that is stored by itself, None when it is damaged."""
     heads = _load(head)
-    if heads is None or len(heads) != 1:
+    # Nothing covers this head: its own shape must do.
+    if not isinstance(heads, list) or len(heads) != 1 or not isinstance(heads[0], list):
         return None
-    columns = heads[0]
-    if columns[_COLUMNS:] != [len(data), crc32(data)]:
+    columns, check = heads[0][:_COLUMNS], heads[0][_COLUMNS:]
+    if check != [len(data), crc32(data)]:
         return None
-    return Draft._make((*columns[:_COLUMNS], data))
+    return Draft._make((*columns, data))
 
 
 def _verified(row: PackedRow) -> list[list[Any]] | None:
+    # SQLite tells the kind of each value in the row itself: damaged, a column may hold anything.
+    if list(map(type, row)) != _KINDS:
+        return None
     if _checksum(row.first_sequence, row.last_sequence, row.stored_at, row.heads) != row.checksum:
         return None
-    heads = _load(row.heads)
-    return heads if heads is not None and len(heads) == row.last_sequence - row.first_sequence + 1 else None
+    loaded = _load(row.heads)
+    return loaded if isinstance(loaded, list) and len(loaded) == row.last_sequence - row.first_sequence + 1 else None
 
 
-def _load(heads: bytes) -> list[list[Any]] | None:
+def _load(heads: bytes) -> object:
     try:
-        loaded = orjson.loads(heads)
+        return orjson.loads(heads)
     except orjson.JSONDecodeError:
         return None
-    if not isinstance(loaded, list) or not all(isinstance(head, list) and len(head) == _HEAD for head in loaded):
-        return None
-    return loaded
 
 
 def _checksum(first: int, last: int, stored_at: int, heads: bytes) -> int:
@@ -106,10 +109,11 @@ def _checksum(first: int, last: int, stored_at: int, heads: bytes) -> int:
 
 
 def _all_damaged(row: PackedRow) -> ReadRow:
-    last = row.last_sequence
-    first = row.first_sequence if last - _MOST_EVENTS < row.first_sequence <= last else last
+    last, first = row.last_sequence, row.first_sequence
+    if type(first) is not int or not last - _MOST_EVENTS < first <= last:
+        first = last
     try:
         stored_at = from_micros(row.stored_at)
-    except OverflowError:
+    except (OverflowError, TypeError):
         stored_at = _UNKNOWN_TIME
     return ReadRow(first, last, stored_at, (), range(first, last + 1))
