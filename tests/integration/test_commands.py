@@ -270,7 +270,7 @@ async def test_the_doctor_sees_a_running_server_and_leaves_it_alone(server: Runn
     by_check = {one["check"]: one for one in found}
     assert f"at {server.address}, Parley " in by_check["lock"]["found"]
     assert by_check["lock"]["level"] == "fine"
-    assert "schema 0001" in by_check["store"]["found"]
+    assert "schema 0002" in by_check["store"]["found"]
     assert (await parley("agents", "list")).exit_code == 0
 
 

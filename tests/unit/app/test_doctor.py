@@ -281,7 +281,7 @@ async def test_a_store_of_this_release_is_fine(tmp_path: Path) -> None:
 
     (store,) = [one for one in findings if one.check == "store"]
     assert store.level is Level.FINE
-    assert "schema 0001" in store.found
+    assert "schema 0002" in store.found
 
 
 async def test_an_old_sqlite_and_an_old_python_are_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol, TypeAlias
 
 from parley_server.domain.drafts import NO_ATTRIBUTES, Draft
 from parley_server.domain.errors import ParleyError
+from parley_server.domain.events import DomainEvent
 
 # A draft is a word of the domain, since wire/ makes them and may not import this room.
-__all__ = ["NO_ATTRIBUTES", "Draft", "EventEncoder", "Outcome", "Published"]
+__all__ = ["NO_ATTRIBUTES", "Draft", "DraftEncoder", "EventEncoder", "Outcome", "Published"]
+
+
+DraftEncoder: TypeAlias = Callable[[DomainEvent], Draft]
+"""Makes what a domain change announces an event of the bus, with its id and time; injected, as EventEncoder is."""
 
 
 class Outcome(NamedTuple):

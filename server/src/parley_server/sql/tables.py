@@ -251,3 +251,60 @@ LOGS = _ordered(
 Index("logs_by_agent", LOGS.c.tenant, LOGS.c.agent_id, LOGS.c.created_at, LOGS.c.position)
 Index("logs_by_run", LOGS.c.tenant, LOGS.c.run_id)
 Index("logs_by_age", LOGS.c.created_at)
+
+# The log of the bus: one row for each group of events that was stored together. A row is found by its last sequence;
+# with a row id, since rows are large. `checksum` covers the heads, which hold a checksum of each event's bytes.
+BUS_LOG = Table(
+    "bus_log",
+    METADATA,
+    _text("tenant"),
+    _count("last_sequence"),
+    _count("first_sequence"),
+    _count("stored_at"),
+    _count("checksum"),
+    _bytes("heads"),
+    _bytes("data"),
+    PrimaryKeyConstraint("tenant", "last_sequence"),
+)
+Index("bus_log_by_age", BUS_LOG.c.tenant, BUS_LOG.c.stored_at, BUS_LOG.c.last_sequence)
+
+BUS_LOGS = _keyed(
+    "bus_logs",
+    _text("tenant"),
+    _text("log_id"),
+    _count("epoch"),
+    PrimaryKeyConstraint("tenant"),
+)
+
+# Events of committed changes that have no place in the log yet.
+BUS_OUTBOX = _ordered("bus_outbox", _text("tenant"), _bytes("head"), _bytes("data"))
+Index("bus_outbox_by_tenant", BUS_OUTBOX.c.tenant, BUS_OUTBOX.c.position)
+
+# Each checkpoint writes the row again.
+BUS_SUBSCRIPTIONS = _keyed(
+    "bus_subscriptions",
+    _text("tenant"),
+    _text("subscription_id"),
+    _text("settings"),
+    _count("generation"),
+    _count("floor"),
+    _bytes("progress"),
+    _count("used_at"),
+    PrimaryKeyConstraint("tenant", "subscription_id"),
+    fillfactor=70,
+)
+
+BUS_DEAD_LETTERS = Table(
+    "bus_dead_letters",
+    METADATA,
+    _text("tenant"),
+    _text("subscription_id"),
+    _count("sequence"),
+    _count("deliveries"),
+    _text("reason"),
+    _count("dead_at"),
+    _small("redriven"),
+    _bytes("head"),
+    _bytes("data"),
+    PrimaryKeyConstraint("tenant", "subscription_id", "sequence"),
+)

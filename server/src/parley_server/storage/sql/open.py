@@ -1,12 +1,14 @@
 """Opens a store, and closes it in order: the composition root calls this and nothing else of the backends."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from parley_server.domain.clock import Clock, SystemClock
+from parley_server.sql.database import Database
 from parley_server.sql.errors import StoreUnreachable
 from parley_server.sql.lock import FolderLock
 from parley_server.sql.outbox import NoOutbox, Outbox
@@ -15,14 +17,23 @@ from parley_server.sql.sqlite.connection import Flush
 from parley_server.sql.sqlite.database import open_database
 from parley_server.storage.sql.store import SqlStore
 
+# Puts something between the stores and their database, such as what tells of written outbox entries.
+Wrap: TypeAlias = Callable[[Database], Database]
+
 
 @asynccontextmanager
 async def open_sqlite(
-    folder: Path, *, flush: Flush = "process", outbox: Outbox | None = None, clock: Clock | None = None
+    folder: Path,
+    *,
+    flush: Flush = "process",
+    outbox: Outbox | None = None,
+    wrap: Wrap | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[SqlStore]:
     """Open the store in a folder, which is made when missing.
 
     `flush` is what a returned write has survived: "process" a crash of the server, "disk" a power cut too.
+    The stores use what `wrap` makes of the database.
     Raises a StoreNotOpened: FolderInUse, LockUnsupported, StoreDamaged, StoreTooNew, StoreUnreachable.
     On the way out, waiting writes are finished.
     """
@@ -30,18 +41,20 @@ async def open_sqlite(
     async with AsyncExitStack() as stack:
         lock = await asyncio.to_thread(_lock_folder, folder, started_at)
         stack.callback(lock.release)
-        database = await stack.enter_async_context(open_database(folder, flush=flush))
+        database: Database = await stack.enter_async_context(open_database(folder, flush=flush))
 
         async def write_address(address: str) -> None:
             await asyncio.to_thread(lock.write_address, address)
 
+        database = wrap(database) if wrap else database
         yield SqlStore(database, flush=flush, outbox=outbox or NoOutbox(), write_address=write_address)
 
 
 @asynccontextmanager
-async def open_postgres(url: str, *, outbox: Outbox | None = None) -> AsyncIterator[SqlStore]:
+async def open_postgres(url: str, *, outbox: Outbox | None = None, wrap: Wrap | None = None) -> AsyncIterator[SqlStore]:
     """Open the store in a PostgreSQL database: postgresql://, postgres:// or postgresql+asyncpg://.
 
+    The stores use what `wrap` makes of the database.
     What is written has survived a power cut ("disk"), unless the server is configured otherwise.
     Raises a StoreNotOpened: FolderInUse, StoreDamaged, StoreTooNew, StoreUnreachable;
     ValueError for another kind of address.
@@ -51,7 +64,8 @@ async def open_postgres(url: str, *, outbox: Outbox | None = None) -> AsyncItera
         from parley_server.sql.postgres.database import open_database as open_postgres_database
     except ImportError as error:
         raise StoreUnreachable(place, f"{error.name} is not installed; install parley[postgres]") from None
-    async with open_postgres_database(url) as (database, lock):
+    async with open_postgres_database(url) as (opened, lock):
+        database: Database = wrap(opened) if wrap else opened
         yield SqlStore(database, flush="disk", outbox=outbox or NoOutbox(), write_address=lock.write_address)
 
 
