@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from parley_server.domain.errors import ParleyError
@@ -49,6 +49,10 @@ class Published(NamedTuple):
     first: int
     accepted: int
     outcomes: Sequence[Outcome] = ()
+
+
+PublishDone = Callable[[Published | ParleyError], None]
+"""Called in the event loop once a publish is stored or is not."""
 
 
 class EventEncoder(Protocol):
