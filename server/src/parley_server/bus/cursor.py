@@ -19,6 +19,13 @@ class Entry(NamedTuple):
     sealed: bytes
 
 
+class EventPage(NamedTuple):
+    """Stored events, and the sequence behind which the next page begins; None on the last one."""
+
+    entries: Sequence[Entry]
+    next_after: int | None
+
+
 class Cursor(Protocol):
     """A place in the log that moves over the events of one filter. Many cursors share what is in memory."""
 

@@ -37,6 +37,10 @@ class Published(NamedTuple):
     outcomes: Sequence[Outcome] = ()
 
 
+PublishDone = Callable[[Published | ParleyError], None]
+"""Called in the event loop once a publish is stored or is not."""
+
+
 class EventEncoder(Protocol):
     """The bytes of events and of the frames that carry them; injected, since the bus knows no protobuf."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple, Protocol
 
@@ -10,6 +11,20 @@ from parley_server.domain.bus import SubscriptionStatus
 
 Wake = Callable[[], None]
 """Called in the event loop, without waiting, when a reader may have something to take. Often called twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderOptions:
+    """How a reader wants its events.
+
+    `credit` None = the bus sends as fast as the stream takes it; else (events, bytes), bytes 0 = no limit of its own.
+    `linger` in seconds. `skips`: go on behind a gap instead of closing when events leave the log unread.
+    """
+
+    credit: tuple[int, int] | None = None
+    max_batch: int = 100
+    linger: float = 0.0
+    skips: bool = False
 
 
 class CloseReason(IntEnum):

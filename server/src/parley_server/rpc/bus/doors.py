@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
-from parley_server.bus.cursor import Entry
-from parley_server.bus.events import Draft, Published
-from parley_server.bus.reader import Reader, Wake
+from parley_server.bus.cursor import EventPage
+from parley_server.bus.events import Draft, PublishDone
+from parley_server.bus.reader import Reader, ReaderOptions, Wake
 from parley_server.bus.store import DeadLetter
 from parley_server.domain.bus import (
     Ack,
@@ -20,31 +19,9 @@ from parley_server.domain.bus import (
     Subscription,
     SubscriptionStatus,
 )
-from parley_server.domain.errors import ParleyError
 from parley_server.domain.ids import TenantId
 
-PublishDone = Callable[[Published | ParleyError], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReaderOptions:
-    """How a reader wants its events.
-
-    `credit` None = the bus sends as fast as the stream takes it; else (events, bytes), bytes 0 = no limit of its own.
-    `linger` in seconds. `skips`: go on behind a gap instead of closing when events leave the log unread.
-    """
-
-    credit: tuple[int, int] | None = None
-    max_batch: int = 100
-    linger: float = 0.0
-    skips: bool = False
-
-
-class EventPage(NamedTuple):
-    """Stored events, and the sequence behind which the next page begins; None on the last one."""
-
-    entries: Sequence[Entry]
-    next_after: int | None
+__all__ = ["BusDoor", "EventPage", "PublishDone", "ReaderOptions"]
 
 
 class BusDoor(Protocol):
