@@ -1,0 +1,99 @@
+"""How far a group is, as the bytes that a checkpoint carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import orjson
+
+_VERSION = 1
+
+
+class OddItem(NamedTuple):
+    """An item that is not just given out once. `due` in milliseconds of the wall clock, 0 = at once."""
+
+    sequence: int
+    attempt: int
+    deliveries: int
+    due: int
+    redriven: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class GroupProgress:
+    """What a group must know after a restart.
+
+    Behind `position` nothing was taken, except what is `done_ahead`. `given` were given out once, `taken` never, `odd`
+    otherwise. Sequences up to `high` were in hands before the last seek, with at most `base` attempts; `top` is the
+    highest attempt of all.
+    """
+
+    position: int
+    top: int = 0
+    high: int = 0
+    base: int = 0
+    given: list[int] = field(default_factory=list)
+    taken: list[int] = field(default_factory=list)
+    odd: list[OddItem] = field(default_factory=list)
+    done_ahead: list[int] = field(default_factory=list)
+
+
+def write(progress: GroupProgress) -> bytes:
+    """Return the bytes."""
+    return orjson.dumps(
+        (
+            _VERSION,
+            progress.position,
+            progress.top,
+            progress.high,
+            progress.base,
+            _runs(progress.given),
+            _runs(progress.taken),
+            [tuple(item) for item in progress.odd],
+            _runs(progress.done_ahead),
+        )
+    )
+
+
+def read(data: bytes, *, floor: int) -> GroupProgress:
+    """Return what the bytes say; no bytes = a new group that starts behind `floor`."""
+    if not data:
+        return GroupProgress(position=floor)
+    version, position, top, high, base, given, taken, odd, ahead = orjson.loads(data)
+    if version != _VERSION:
+        raise ValueError(f"progress of version {version}")
+    return GroupProgress(
+        position=position,
+        top=top,
+        high=high,
+        base=base,
+        given=_flat(given),
+        taken=_flat(taken),
+        odd=[OddItem(*item) for item in odd],
+        done_ahead=_flat(ahead),
+    )
+
+
+def _runs(sequences: list[int]) -> list[int]:
+    """Return ascending numbers as (first, how many) one after the other."""
+    if not sequences:
+        return []
+    first = sequences[0]
+    if sequences[-1] - first == len(sequences) - 1:
+        return [first, len(sequences)]
+    runs: list[int] = []
+    awaited = first
+    for sequence in sequences:
+        if sequence != awaited:
+            runs += (first, awaited - first)
+            first = sequence
+        awaited = sequence + 1
+    runs += (first, awaited - first)
+    return runs
+
+
+def _flat(runs: Iterable[int]) -> list[int]:
+    places = iter(runs)
+    return [sequence for first in places for sequence in range(first, first + next(places))]
