@@ -15,10 +15,12 @@ from google.rpc import error_details_pb2, status_pb2
 from grpc import aio
 
 from parley_server.domain.server import ServerInfo
+from parley_server.rpc.bus.stream import StreamLimits
 from parley_server.rpc.drain import Drain
 from parley_server.rpc.interceptors import CallLimits
 from parley_server.rpc.options import MAX_METADATA_BYTES, server_options
 from parley_server.rpc.server import interceptors, register
+from tests.fakes.bus_door import FakeBusDoor
 from tests.fakes.fleet import FakeFleet
 from tests.fakes.runs import FakeRuns
 
@@ -41,6 +43,7 @@ class Served:
     drain: Drain
     server: aio.Server
     address: str
+    bus: FakeBusDoor
 
 
 @dataclass
@@ -52,6 +55,8 @@ class ServerSetup:
     runs: FakeRuns = field(default_factory=FakeRuns)
     fleet: FakeFleet = field(default_factory=FakeFleet)
     drain: Drain = field(default_factory=Drain)
+    bus: FakeBusDoor = field(default_factory=FakeBusDoor)
+    stream_limits: StreamLimits | None = None
 
 
 @asynccontextmanager
@@ -64,6 +69,8 @@ async def serving(setup: ServerSetup | None = None) -> AsyncIterator[Served]:
         fleet=setup.fleet,
         info=lambda: ServerInfo(server_version="test"),
         drain=setup.drain,
+        bus=setup.bus,
+        stream_limits=setup.stream_limits,
     )
     server.add_generic_rpc_handlers(tuple(setup.handlers))
     port = server.add_insecure_port("127.0.0.1:0")
@@ -73,7 +80,7 @@ async def serving(setup: ServerSetup | None = None) -> AsyncIterator[Served]:
         running = group.create_task(health.run())
         try:
             async with aio.insecure_channel(address, options=CLIENT_OPTIONS) as channel:
-                yield Served(channel, setup.runs, setup.fleet, setup.drain, server, address)
+                yield Served(channel, setup.runs, setup.fleet, setup.drain, server, address, setup.bus)
         finally:
             await server.stop(None)
             running.cancel()

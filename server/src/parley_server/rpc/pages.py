@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import secrets
 
-from parley.v1 import messages_pb2, runtime_pb2
+from parley.v1 import bus_pb2, messages_pb2, runtime_pb2
 from parley_server.domain.errors import InvalidPageToken
 from parley_server.domain.pages import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageRequest
 
@@ -15,7 +15,13 @@ _SEAL_BYTES = 16
 _MAX_TOKEN_LENGTH = 4096
 
 
-PagedRequest = messages_pb2.ListRunsRequest | runtime_pb2.ListAgentsRequest
+PagedRequest = (
+    messages_pb2.ListRunsRequest
+    | runtime_pb2.ListAgentsRequest
+    | bus_pb2.ListEventsRequest
+    | bus_pb2.ListSubscriptionsRequest
+    | bus_pb2.ListDeadLettersRequest
+)
 """The requests for a page; they have the same two fields."""
 
 

@@ -7,6 +7,9 @@ from google.protobuf import descriptor_pool
 from google.protobuf.descriptor import ServiceDescriptor
 
 from parley_server.domain.server import ServerInfo
+from parley_server.rpc.bus.doors import BusDoor
+from parley_server.rpc.bus.service import BusServicer
+from parley_server.rpc.bus.stream import StreamLimits
 from parley_server.rpc.doors import FleetService, RunService
 from parley_server.rpc.drain import Drain
 from parley_server.rpc.health import HEALTH_SERVICE, HealthServicer
@@ -33,18 +36,22 @@ def register(
     fleet: FleetService,
     info: Callable[[], ServerInfo],
     drain: Drain,
+    bus: BusDoor | None = None,
+    stream_limits: StreamLimits | None = None,
     page_secret: bytes | None = None,
 ) -> HealthServicer:
     """Add every service of the contract, health and reflection to a server.
 
-    `info` is asked at each GetServerInfo. With `page_secret` page tokens outlive the process. The caller runs
-    `HealthServicer.run` of what is returned beside the server.
+    `info` is asked at each GetServerInfo. Without a `bus` its calls are NOT_IMPLEMENTED. With `page_secret` page tokens
+    outlive the process. The caller runs `HealthServicer.run` of what is returned beside the server.
     """
     pages = PageTokens(page_secret)
     servicers: dict[str, object] = {
         "parley.v1.MessageService": MessageServicer(runs=runs, fleet=fleet, pages=pages, codec=EventCodec()),
         "parley.v1.RuntimeService": RuntimeServicer(fleet=fleet, info=info, pages=pages),
     }
+    if bus is not None:
+        servicers["parley.v1.BusService"] = BusServicer(bus=bus, pages=pages, drain=drain, limits=stream_limits)
     health = HealthServicer(fleet=fleet, drain=drain)
     for service in SERVICES:
         _add(server, service, servicers.get(service.full_name))
@@ -55,10 +62,16 @@ def register(
 
 
 def _add(server: grpc.aio.Server, service: ServiceDescriptor, servicer: object) -> None:
-    handlers = {method.name: _handler(method, getattr(servicer, method.name, None)) for method in methods_of(service)}
+    unread: frozenset[str] = getattr(servicer, "READS_BYTES", frozenset())
+    handlers = {
+        method.name: _handler(method, getattr(servicer, method.name, None), parses=method.name not in unread)
+        for method in methods_of(service)
+    }
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service.full_name, handlers),))
 
 
-def _handler(method: Method, behavior: Behavior | None) -> MethodHandler:
+def _handler(method: Method, behavior: Behavior | None, *, parses: bool) -> MethodHandler:
     # What the servicer lacks is refused by us, whatever the request: gRPC's own refusal has no reason.
-    return handler_of(method, refusal(method), parses=False) if behavior is None else handler_of(method, behavior)
+    if behavior is None:
+        return handler_of(method, refusal(method), parses=False)
+    return handler_of(method, behavior, parses=parses)

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from parley_server.domain.errors import NotImplementedYet
+from parley_server.rpc.bus.service import BusServicer
 from parley_server.rpc.messages import MessageServicer
 from parley_server.rpc.methods import SERVICES, Method, methods_of
 from parley_server.rpc.runtime import RuntimeServicer
 from parley_server.rpc.types import Behavior, Context
 
 SERVICERS: Mapping[str, type[Any]] = {
+    "parley.v1.BusService": BusServicer,
     "parley.v1.MessageService": MessageServicer,
     "parley.v1.RuntimeService": RuntimeServicer,
 }

@@ -6,15 +6,27 @@ Names of fields count in every message; "Message.field" overrules them for one.
 from collections.abc import Mapping
 
 from parley_server.rpc.checks.faults import Fault
-from parley_server.rpc.checks.texts import TextRule, check_name, check_request_id, check_uuid, text_rule
+from parley_server.rpc.checks.texts import (
+    TextRule,
+    check_ack_id,
+    check_name,
+    check_request_id,
+    check_subscription_id,
+    check_type_filter,
+    check_uuid,
+    text_rule,
+)
 from parley_server.rpc.checks.values import (
     MAX_MAP_BYTES,
     check_limit_span,
     check_not_negative,
     check_positive,
+    number_rule,
     object_rule,
+    span_rule,
     struct_rule,
 )
+from parley_server.wire.bus import MAX_CREDIT_BYTES, MAX_CREDIT_EVENTS
 
 
 def _words(text: str) -> frozenset[str]:
@@ -57,6 +69,11 @@ _DEFAULT_TEXT = text_rule(MAX_TEXT_BYTES)
 _TEXTS: Mapping[str, TextRule] = {
     "request_id": check_request_id,
     "reason": text_rule(KIB),
+    "subscription_id": check_subscription_id,
+    "ack_ids": check_ack_id,
+    "EventFilter.types": check_type_filter,
+    "EventFilter.exclude_types": check_type_filter,
+    "GetBusMetricsRequest.types": check_type_filter,
     "page_token": _check_nothing,
     # Here it is the id of a new agent, no name.
     "AgentSpec.agent_id": check_uuid,
@@ -73,11 +90,21 @@ NUMBERS = {
     "page_size": check_not_negative,
     "position": check_not_negative,
     "size_bytes": check_not_negative,
+    "Batching.max_events": number_rule(0, 1000),
+    "Credit.bytes": number_rule(0, MAX_CREDIT_BYTES),
+    "Credit.events": number_rule(0, MAX_CREDIT_EVENTS),
+    "Subscription.max_deliveries": number_rule(0, 100),
 }
-"""Signed numbers that cannot be negative."""
+"""Signed numbers that cannot be negative, or have a limit."""
 
-SPANS = {"timeout": check_limit_span}
-"""Spans that are no spans when they are zero."""
+SPANS = {
+    "timeout": check_limit_span,
+    "Batching.linger": span_rule(0, 1),
+    "Subscription.ack_deadline": span_rule(1, 600),
+    "Subscription.backoff": span_rule(0, 24 * 3600),
+    "Subscription.idle_expiry": check_limit_span,
+}
+"""Spans that are no spans when they are zero, or have limits."""
 
 STRUCTS = {"AgentSpec.character_file": struct_rule(1024 * KIB)}
 """Structs that are more than metadata: a character file may bring much to learn."""
@@ -97,6 +124,8 @@ OBJECTS = {
 """Payloads that hold one JSON object."""
 
 COUNTS: Mapping[str, tuple[int, int]] = {
+    "Ack.ack_ids": (1, 1000),
+    "AcknowledgeRequest.acks": (1, 1000),
     "AddAgentsRequest.agents": (1, 100),
     "AddChannelParticipantsRequest.participant_ids": (1, 1000),
     "AddParticipantsRequest.entity_ids": (1, 5000),
@@ -109,9 +138,17 @@ COUNTS: Mapping[str, tuple[int, int]] = {
     "CreateRoomsRequest.rooms": (1, 1000),
     "DeleteAgentsRequest.agent_ids": (1, 1000),
     "DeleteMemoriesRequest.memory_ids": (1, 1000),
+    "DiscardDeadLettersRequest.event_ids": (0, 1000),
     "EmitEventRequest.types": (1, 16),
     "EnsureConnectionsRequest.entities": (0, 5000),
     "EnsureConnectionsRequest.rooms": (0, 1000),
+    "EventFilter.agent_ids": (0, 1000),
+    "EventFilter.channel_ids": (0, 1000),
+    "EventFilter.exclude_types": (0, 100),
+    "EventFilter.room_ids": (0, 1000),
+    "EventFilter.run_ids": (0, 1000),
+    "EventFilter.types": (0, 100),
+    "GetBusMetricsRequest.types": (0, 100),
     "HandleMessagesRequest.requests": (1, 100),
     "ListAgentsRequest.agent_ids": (0, 1000),
     "ListAgentsRequest.names": (0, 1000),
@@ -121,10 +158,12 @@ COUNTS: Mapping[str, tuple[int, int]] = {
     "ProcessAttachmentsRequest.attachments": (1, 32),
     "PublishRequest.events": (1, 1000),
     "QueueEmbeddingsRequest.memory_ids": (1, 1000),
+    "RedriveDeadLettersRequest.event_ids": (0, 1000),
     "RemoveChannelParticipantsRequest.participant_ids": (1, 1000),
     "RemoveParticipantsRequest.entity_ids": (1, 5000),
     "StartAgentsRequest.agent_ids": (0, 1000),
     "StopAgentsRequest.agent_ids": (0, 1000),
+    "Subscription.backoff": (0, 20),
 }
 """Least and most items of repeated fields."""
 
@@ -137,12 +176,21 @@ DEFERRED = frozenset({"HandleMessagesRequest.requests", "PublishRequest.events"}
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "CancelRunRequest": ("run_id",),
     "Character": ("name",),
+    "CreateSubscriptionRequest": ("subscription", "subscription.subscription_id"),
+    "DeleteSubscriptionRequest": ("subscription_id",),
+    "DiscardDeadLettersRequest": ("subscription_id",),
     "EndRunRequest": ("run_id",),
     "GetAgentRequest": ("agent_id",),
     "GetRunRequest": ("run_id",),
+    "GetSubscriptionRequest": ("subscription_id",),
     "HandleMessageRequest": ("agent_id", "message", "message.content"),
+    "ListDeadLettersRequest": ("subscription_id",),
+    "RedriveDeadLettersRequest": ("subscription_id",),
+    # Nothing said would be the newest event, and skip all that waits: that must be meant.
+    "SeekSubscriptionRequest": ("subscription_id", "to"),
     "StreamMessageRequest": ("agent_id", "message", "message.content"),
     "SubmitMessageRequest": ("agent_id", "message", "message.content"),
+    "UpdateSubscriptionRequest": ("subscription", "subscription.subscription_id"),
     "WatchRunRequest": ("run_id",),
 }
 """Fields that must be there; a path looks into messages."""

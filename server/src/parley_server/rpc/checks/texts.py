@@ -10,6 +10,10 @@ TextRule = Callable[[str], None]
 MAX_NAME = 256
 MAX_REQUEST_ID = 128
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
+MAX_ACK_ID = 512
+_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,126}")
+_TYPE_FILTER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,126}\*?|\*")
+_SUBSCRIPTION = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # What a character takes at the most in UTF-8.
 _WIDEST = 4
@@ -35,6 +39,30 @@ def check_request_id(value: str) -> None:
         raise Fault(f"longer than {MAX_REQUEST_ID} characters")
     if not value.isprintable():
         raise Fault("holds a character that cannot be printed")
+
+
+def check_event_type(value: str) -> None:
+    """Refuse what is no name of an event type."""
+    if _TYPE.fullmatch(value) is None:
+        raise Fault("not a type: [A-Za-z0-9][A-Za-z0-9_.:-]{0,126}")
+
+
+def check_type_filter(value: str) -> None:
+    """Refuse what is neither the name of an event type nor the beginning of some and a star."""
+    if _TYPE_FILTER.fullmatch(value) is None:
+        raise Fault('not a type, exact or with a prefix such as "custom:*"')
+
+
+def check_subscription_id(value: str) -> None:
+    """Refuse what is no name of a durable subscription."""
+    if _SUBSCRIPTION.fullmatch(value) is None:
+        raise Fault("not a name of a subscription: [a-z0-9][a-z0-9._-]{0,62}")
+
+
+def check_ack_id(value: str) -> None:
+    """Refuse what is too long to have come from here; whether it did, the subscription knows."""
+    if len(value) > MAX_ACK_ID:
+        raise Fault(f"longer than {MAX_ACK_ID} characters")
 
 
 def text_rule(limit: int) -> TextRule:

@@ -45,6 +45,28 @@ def check_limit_span(value: Duration) -> None:
         raise Fault("must be above zero; leave it out for the default")
 
 
+def span_rule(least: float, most: float) -> Callable[[Duration], None]:
+    """Return the rule of spans between two numbers of seconds."""
+
+    def check_range(value: Duration) -> None:
+        check_span(value)
+        seconds = value.seconds + value.nanos / _NANOS
+        if not least <= seconds <= most:
+            raise Fault(f"not between {least:g} s and {most:g} s")
+
+    return check_range
+
+
+def number_rule(least: int, most: int) -> Callable[[int], None]:
+    """Return the rule of numbers between two others."""
+
+    def check_range(value: int) -> None:
+        if not least <= value <= most:
+            raise Fault(f"not between {least} and {most}")
+
+    return check_range
+
+
 def check_not_negative(value: int) -> None:
     """Refuse negative numbers."""
     if value < 0:

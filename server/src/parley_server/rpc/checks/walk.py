@@ -102,15 +102,15 @@ def _single_rule(field: FieldDescriptor, key: str) -> Rule | None:
         return check_number
     if field.cpp_type == FieldDescriptor.CPPTYPE_UINT64:
         return check_uint64
-    return tables.NUMBERS.get(name)
+    return tables.NUMBERS.get(key) or tables.NUMBERS.get(name)
 
 
 def _message_rule(descriptor: Descriptor, key: str, name: str) -> Rule:
     known = tables.STRUCTS.get(key) or tables.OBJECTS.get(key)
     if known is not None:
         return known
-    if descriptor.full_name == "google.protobuf.Duration" and name in tables.SPANS:
-        return tables.SPANS[name]
+    if descriptor.full_name == "google.protobuf.Duration" and (span := tables.SPANS.get(key) or tables.SPANS.get(name)):
+        return span
     if descriptor.full_name in _WELL_KNOWN:
         return _WELL_KNOWN[descriptor.full_name]
     # Looked up on use: message types may hold each other.

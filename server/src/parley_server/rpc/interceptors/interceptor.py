@@ -57,6 +57,8 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             is_stream=inner.request_streaming or inner.response_streaming,
             # In a conversation a bad frame ends nothing: its service checks it and answers.
             checks_requests=method.startswith("/parley.") and inner.stream_stream is None and parses,
+            # Who reads bytes answers for their size, too: a frame that is too large need not end a conversation.
+            checks_frames=parses,
             deserialize=inner.request_deserializer or bytes,
             serialize=inner.response_serializer or bytes,
             response=_response_class(method),

@@ -30,6 +30,7 @@ class MethodTraits:
     is_plumbing: bool
     is_stream: bool
     checks_requests: bool
+    checks_frames: bool
     deserialize: Callable[[bytes], Any]
     serialize: Callable[[Any], bytes]
     response: type[Message] | None
@@ -100,7 +101,8 @@ class CallScope:
     async def _decode_stream(self, raws: AsyncIterator[bytes]) -> AsyncGenerator[object, None]:
         async for raw in raws:
             self._unread = None
-            self._limits.check_frame(len(raw))
+            if self._traits.checks_frames:
+                self._limits.check_frame(len(raw))
             yield self._parse(raw)
 
     def encode(self, reply: object) -> bytes:

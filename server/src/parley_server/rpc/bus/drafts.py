@@ -1,0 +1,230 @@
+"""Events as publishers send them become drafts: checked, completed, and for the most part never encoded again."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from parley.v1 import events_pb2
+from parley_server.bus.events import NO_ATTRIBUTES, Draft
+from parley_server.domain.bus import is_core_type
+from parley_server.domain.callers import Caller
+from parley_server.domain.clock import Clock
+from parley_server.domain.errors import EventTypeReserved, ParleyError
+from parley_server.domain.ids import IdSource, parse_uuid
+from parley_server.rpc.checks.faults import Fault, SizeFault
+from parley_server.rpc.checks.texts import check_event_type, check_name, check_uuid
+from parley_server.rpc.checks.values import check_payload, check_timestamp
+from parley_server.wire.bus_bytes import bytes_field, text_field
+from parley_server.wire.times import time_to_proto
+
+MAX_EVENT_BYTES = 256 * 1024
+MAX_ATTRIBUTES = 32
+MAX_ATTRIBUTE_BYTES = 1024
+_KNOWN = 1000
+_SHORT = 128
+_EVENT_ID, _TIME, _SOURCE = 1, 4, 5
+_ID_BITS = (1 << 48) - 1
+
+
+def _payload_size(length: int) -> int:
+    # A Payload with so many raw bytes and nothing else, as the field of an event.
+    inner = length + (2 if length < _SHORT else 3)
+    return inner + (2 if inner < _SHORT else 3)
+
+
+_PLAIN = tuple(map(_payload_size, range(8192)))
+# What two strings below 128 bytes need beside their characters.
+_TWO_HEADS = 4
+
+
+class ReadEvents(NamedTuple):
+    """What became of the events of a publish: drafts in order, errors by their place, and whether ids were made."""
+
+    drafts: list[Draft]
+    errors: Mapping[int, ParleyError]
+    makes_ids: bool
+
+
+class DraftReader:
+    """Reads the events of one caller."""
+
+    def __init__(self, caller: Caller, *, clock: Clock, new_id: IdSource) -> None:
+        """Take who publishes; what is remembered between publishes is bounded."""
+        self._source = caller.source
+        self._source_field = text_field(_SOURCE, caller.source)
+        self._clock = clock
+        self._new_id = new_id
+        self._types: set[str] = set()
+        self._uuids: dict[str, str] = {}
+
+    def read(self, events: Sequence[events_pb2.Event], sent: Sequence[bytes]) -> ReadEvents:
+        """Return drafts of events, whose bytes as they were sent are `sent`. A bad event is an error in its place."""
+        now = time_to_proto(self._clock.now()).SerializeToString()
+        publish = _Publish(tail=bytes_field(_TIME, now) + self._source_field, make_id=_ids(self._new_id))
+        types, source, tail = self._types, self._source, publish.tail
+        drafts: list[Draft] = []
+        errors: dict[int, ParleyError] = {}
+        add, checksum, none = drafts.append, zlib.crc32, NO_ATTRIBUTES
+        index = -1
+        for event in events:
+            index += 1
+            data = sent[index]
+            event_id, kind = event.event_id, event.type
+            length = len(event.payload.raw)
+            # Where id, type and raw payload account for every byte, there is nothing else to look at.
+            if (
+                kind in types
+                and 0 < length < 8192
+                and len(data) == _PLAIN[length] + _TWO_HEADS + len(event_id) + len(kind)
+                and 0 < len(event_id) < _SHORT
+                and event_id.isprintable()
+            ):
+                add(Draft(event_id, kind, source, "", "", "", "", "", none, checksum(data), data + tail))
+                continue
+            try:
+                add(self._read_any(event, data, publish))
+            except Fault as fault:
+                fault.at(f"events[{index}]")
+                errors[index] = fault.error()
+            except ParleyError as error:
+                errors[index] = error
+        return ReadEvents(drafts, errors, publish.made_ids)
+
+    def _read_any(self, event: events_pb2.Event, data: bytes, publish: _Publish) -> Draft:
+        if len(data) > MAX_EVENT_BYTES:
+            raise SizeFault(MAX_EVENT_BYTES, "bytes")
+        self._check_type(event.type)
+        _check_body(event)
+        event_id, run_id, room_id = event.event_id, event.run_id, event.room_id
+        agent_id, channel_id, key = event.agent_id, event.channel_id, event.ordering_key
+        for name, value in (
+            ("event_id", event_id),
+            ("agent_id", agent_id),
+            ("channel_id", channel_id),
+            ("ordering_key", key),
+            ("trace_parent", event.trace_parent),
+        ):
+            if value and not (len(value) < _SHORT and value.isprintable()):
+                _check(check_name, value, name)
+        run_id = self._lower("run_id", run_id)
+        room_id = self._lower("room_id", room_id)
+        agent_id = parse_uuid(agent_id) or agent_id if agent_id else ""
+        origin = zlib.crc32(data)
+        if (event.run_id, event.room_id, event.agent_id) != (run_id, room_id, agent_id) or _claims(event):
+            data = _encode_anew(event, run_id=run_id, room_id=room_id, agent_id=agent_id)
+        if event.HasField("time"):
+            _check(check_timestamp, event.time, "time")
+            data += self._source_field
+        else:
+            data += publish.tail
+        if not event_id:
+            event_id = publish.next_id()
+            data += text_field(_EVENT_ID, event_id)
+        attributes = _read_attributes(event)
+        key = key or channel_id or room_id
+        return Draft(
+            event_id, event.type, self._source, agent_id, room_id, channel_id, run_id, key, attributes, origin, data
+        )
+
+    def _check_type(self, kind: str) -> None:
+        if kind in self._types:
+            return
+        if not kind:
+            raise Fault("required", step="type")
+        _check(check_event_type, kind, "type")
+        if is_core_type(kind):
+            raise EventTypeReserved(kind)
+        if len(self._types) >= _KNOWN:
+            self._types.clear()
+        self._types.add(kind)
+
+    def _lower(self, name: str, value: str) -> str:
+        if not value:
+            return ""
+        known = self._uuids.get(value)
+        if known is None:
+            _check(check_uuid, value, name)
+            if len(self._uuids) >= _KNOWN:
+                self._uuids.clear()
+            known = self._uuids[value] = value.lower()
+        return known
+
+
+class _Publish:
+    """What all events of one publish share."""
+
+    __slots__ = ("_make_id", "made_ids", "tail")
+
+    def __init__(self, *, tail: bytes, make_id: Callable[[], str]) -> None:
+        self.tail = tail
+        self.made_ids = False
+        self._make_id = make_id
+
+    def next_id(self) -> str:
+        self.made_ids = True
+        return self._make_id()
+
+
+def _ids(new_id: IdSource) -> Callable[[], str]:
+    # One id costs more than all the rest of an event: those of one publish count on from the first.
+    made: list[str] = []
+    count = 0
+
+    def next_id() -> str:
+        nonlocal count
+        if not made:
+            made.append(new_id())
+        head, _, last = made[0].rpartition("-")
+        number = int(last, 16) + count & _ID_BITS
+        count += 1
+        return f"{head}-{number:012x}"
+
+    return next_id
+
+
+def _check(rule: Callable[..., None], value: object, name: str) -> None:
+    try:
+        rule(value)
+    except Fault as fault:
+        fault.at(name)
+        raise
+
+
+def _check_body(event: events_pb2.Event) -> None:
+    case = event.WhichOneof("body")
+    if case is None:
+        return
+    if case != "payload":
+        raise Fault("only the server sends such a body; yours is `payload`", step=case)
+    payload = event.payload
+    if payload.content_type or payload.WhichOneof("data") != "raw":
+        _check(check_payload, payload, "payload")
+
+
+def _claims(event: events_pb2.Event) -> bool:
+    # Fields that are the server's. A later `source` would overrule it, but its bytes would stay.
+    return bool(event.sequence or event.source or event.HasField("delivery"))
+
+
+def _encode_anew(event: events_pb2.Event, *, run_id: str, room_id: str, agent_id: str) -> bytes:
+    event.run_id, event.room_id, event.agent_id = run_id, room_id, agent_id
+    event.sequence = 0
+    event.source = ""
+    event.ClearField("delivery")
+    return event.SerializeToString()
+
+
+def _read_attributes(event: events_pb2.Event) -> Mapping[str, str]:
+    if not event.attributes:
+        return NO_ATTRIBUTES
+    attributes = dict(event.attributes)
+    if len(attributes) > MAX_ATTRIBUTES:
+        raise SizeFault(MAX_ATTRIBUTES, "entries", step="attributes")
+    if sum(len(text.encode()) for entry in attributes.items() for text in entry) > MAX_ATTRIBUTE_BYTES:
+        raise SizeFault(MAX_ATTRIBUTE_BYTES, "bytes", step="attributes")
+    for name, value in attributes.items():
+        for text in (name, value):
+            _check(check_name, text, f'attributes["{name}"]')
+    return attributes

@@ -1,0 +1,100 @@
+"""Publishes, from the bytes of a request to its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from parley.v1 import bus_pb2
+from parley_server.bus.events import Draft, Outcome, Published
+from parley_server.domain.callers import Caller
+from parley_server.domain.clock import Clock
+from parley_server.domain.errors import InvalidField, Overloaded, ParleyError, TooLarge
+from parley_server.domain.ids import IdSource
+from parley_server.rpc.bus.doors import BusDoor
+from parley_server.rpc.bus.drafts import DraftReader, ReadEvents
+from parley_server.wire.bus_bytes import sent_events
+from parley_server.wire.errors import error_to_status
+
+MAX_EVENTS = 1000
+
+Answer = Callable[[bus_pb2.PublishResponse | ParleyError], None]
+"""Called in the event loop with what became of a publish, or why all of it failed."""
+
+
+class Publisher:
+    """Publishes for one caller. Answers to stored publishes come in the order of the publishes."""
+
+    def __init__(self, bus: BusDoor, caller: Caller, *, clock: Clock, new_id: IdSource) -> None:
+        """Take the bus and who publishes."""
+        self._bus = bus
+        self._tenant = caller.tenant
+        self._reader = DraftReader(caller, clock=clock, new_id=new_id)
+
+    def publish(self, request: bus_pb2.PublishRequest, raw: bytes, answer: Answer, *, framed: bool) -> None:
+        """Publish what a request holds; `raw` are its bytes, `framed` when they are those of an ExchangeRequest.
+
+        Raises ParleyError when the request as a whole is wrong; then `answer` is not called.
+        """
+        number = len(request.events)
+        if not number:
+            raise InvalidField("events", "at least 1 wanted")
+        if number > MAX_EVENTS:
+            raise TooLarge("events", limit=MAX_EVENTS, unit="items")
+        if request.transient and request.atomic:
+            raise InvalidField("atomic", "not with transient events")
+        read = self._reader.read(request.events, sent_events(raw, request, framed=framed))
+        if read.errors and request.atomic:
+            answer(_refused(request, next(iter(read.errors.values()))))
+        elif not read.drafts:
+            answer(_response(read, Published(0, 0)))
+        elif request.transient:
+            self._bus.publish_transient(self._tenant, read.drafts)
+            answer(_response(read, Published(0, len(read.drafts))))
+        else:
+            self._store(request, read, answer)
+
+    def _store(self, request: bus_pb2.PublishRequest, read: ReadEvents, answer: Answer) -> None:
+        def done(result: Published | ParleyError) -> None:
+            answer(result if isinstance(result, ParleyError) else _response(read, result))
+
+        try:
+            self._bus.publish(self._tenant, read.drafts, done, atomic=request.atomic)
+        except Overloaded as error:
+            # It passes: each event says when to try again.
+            answer(_response(read, Published(0, 0, [Outcome(draft.event_id, 0, error=error) for draft in read.drafts])))
+
+
+def _refused(request: bus_pb2.PublishRequest, error: ParleyError) -> bus_pb2.PublishResponse:
+    # All or none: the first bad event is why the others were not accepted either.
+    status = error_to_status(error)
+    outcomes = [bus_pb2.PublishOutcome(event_id=event.event_id, error=status) for event in request.events]
+    return bus_pb2.PublishResponse(outcomes=outcomes)
+
+
+def _response(read: ReadEvents, published: Published) -> bus_pb2.PublishResponse:
+    if not (read.errors or read.makes_ids or published.outcomes):
+        return bus_pb2.PublishResponse(first_sequence=published.first, accepted_count=published.accepted)
+    outcomes = iter(published.outcomes or _outcomes(read.drafts, published.first))
+    number = len(read.drafts) + len(read.errors)
+    return bus_pb2.PublishResponse(
+        accepted_count=published.accepted,
+        outcomes=[
+            bus_pb2.PublishOutcome(error=error_to_status(error))
+            if (error := read.errors.get(index)) is not None
+            else _outcome_to_proto(next(outcomes))
+            for index in range(number)
+        ],
+    )
+
+
+def _outcomes(drafts: Sequence[Draft], first: int) -> Sequence[Outcome]:
+    return [Outcome(draft.event_id, first + place if first else 0) for place, draft in enumerate(drafts)]
+
+
+def _outcome_to_proto(outcome: Outcome) -> bus_pb2.PublishOutcome:
+    return bus_pb2.PublishOutcome(
+        event_id=outcome.event_id,
+        sequence=outcome.sequence,
+        duplicate=outcome.duplicate,
+        error=None if outcome.error is None else error_to_status(outcome.error),
+    )
