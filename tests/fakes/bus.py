@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from parley_server.bus.bus import Bus, BusLimits, open_bus
-from parley_server.bus.durable import Groups
 from parley_server.bus.events import Draft, Published
+from parley_server.bus.memory.store import MemoryBusStore
 from parley_server.bus.reader import Closed, Delivered, Reader, ReaderOptions, Taken
 from parley_server.bus.store import EventLogStore, LogRow, ReadRow, Waiting
 from parley_server.domain.bus import EARLIEST, EventFilter, LogInfo, StartPosition
@@ -183,21 +183,12 @@ class HeldStore:
         return await self._store.read(tenant, after=after, max_bytes=max_bytes)
 
 
-class NoGroups:
-    """A bus without durable subscriptions; what retention asks of them is answered as a test says."""
+class LogAndSubscriptions:
+    """A BusStore around a log; its subscriptions are kept in memory."""
 
-    def __init__(self) -> None:
-        self.done_upto: int | None = None
-        self.expired: list[int] = []
-
-    async def floor(self, log: object) -> int | None:
-        return self.done_upto
-
-    async def expire(self, log: object, first_kept: int) -> None:
-        self.expired.append(first_kept)
-
-    def count_readers(self, tenant: TenantId) -> int:
-        return 0
+    def __init__(self, log: EventLogStore) -> None:
+        self.log = log
+        self.subscriptions = MemoryBusStore().subscriptions
 
 
 class BusRig:
@@ -234,14 +225,12 @@ async def running_bus(
     store: EventLogStore,
     *,
     limits: BusLimits | None = None,
-    groups: NoGroups | None = None,
     clock: TurnedClock | None = None,
 ) -> AsyncIterator[BusRig]:
     """A bus that quits with the context."""
     encoder, clock = LineEncoder(), clock or TurnedClock()
-    hosted = cast("Groups", groups or NoGroups())
     limits = limits or BusLimits(sweep=3600, outbox_poll=0.01)
-    async with open_bus(store, encoder, clock, hosted, limits=limits) as bus:
+    async with open_bus(LogAndSubscriptions(store), encoder, clock, limits=limits) as bus:
         yield BusRig(bus, store, encoder, clock)
 
 

@@ -13,8 +13,8 @@ from typing import cast
 from parley_server.bus.cursor import Cursor, Entry
 from parley_server.bus.events import Draft
 from parley_server.bus.groups.groups import Groups
-from parley_server.bus.groups.timings import Timings
-from parley_server.bus.reader import Closed, Delivered, Gap, Opened, Progress, Reader, Taken, Wake
+from parley_server.bus.groups.timings import NoTimings, Timings
+from parley_server.bus.reader import Closed, Delivered, Gap, Opened, Progress, Reader, ReaderOptions, Taken, Wake
 from parley_server.bus.store import Checkpoint, DeadLetter, StoredSubscription
 from parley_server.domain.bus import EventFilter, LogInfo, StartKind, StartPosition, Subscription
 from parley_server.domain.errors import Compacted, FutureSequence, StoreUnavailable
@@ -318,7 +318,7 @@ class Bench:
             log_of=self._log_of,
             encoder=PlainEncoder(),
             clock=self.time,
-            timings=self.timings,
+            timings_of=None if self.timings is None else lambda _tenant: self.timings or NoTimings(),
             call_later=self.time.call_later,
         )
 
@@ -353,6 +353,6 @@ class Bench:
     ) -> Consumer:
         consumer = Consumer()
         consumer.reader = await self.groups.open_durable(
-            DEFAULT_TENANT, name, consumer.wake, credit=credit, max_batch=max_batch, linger=linger
+            DEFAULT_TENANT, name, ReaderOptions(credit=credit, max_batch=max_batch, linger=linger), consumer.wake
         )
         return consumer

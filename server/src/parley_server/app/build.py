@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,9 +12,12 @@ from datetime import timedelta
 from parley_server.app.keys import secret_key
 from parley_server.app.plugins import load_plugins
 from parley_server.app.settings import Settings, environment
+from parley_server.bus.bus import Bus, open_bus
+from parley_server.bus.sql.outbox import NotifyingDatabase, SqlOutbox
+from parley_server.bus.sql.store import SqlBusStore
 from parley_server.codec.xml import XmlCodec
 from parley_server.domain.clock import Clock, SystemClock
-from parley_server.domain.ids import DEFAULT_TENANT, IdSource, new_id
+from parley_server.domain.ids import DEFAULT_TENANT, IdSource, TenantId, new_id
 from parley_server.message.service import DefaultMessageService
 from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.apart import background
@@ -35,8 +38,11 @@ from parley_server.orchestrator.secrets import SecretBox
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.journal import JournalWriter
-from parley_server.storage.sql.open import open_postgres, open_sqlite
+from parley_server.sql.outbox import Outbox
+from parley_server.storage.sql.open import Wrap, open_postgres, open_sqlite
 from parley_server.storage.sql.store import SqlStore
+from parley_server.wire.bus_bytes import BusEventEncoder
+from parley_server.wire.domain_events import DomainEventEncoder
 from parley_server.wire.events import EventCodec
 
 
@@ -47,16 +53,19 @@ class House:
     runs: Runs
     fleet: Fleet
     host: RunHost
+    bus: Bus
     store: SqlStore
     page_secret: bytes
 
 
-def open_store(settings: Settings) -> AbstractAsyncContextManager[SqlStore]:
+def open_store(
+    settings: Settings, *, outbox: Outbox | None = None, wrap: Wrap | None = None
+) -> AbstractAsyncContextManager[SqlStore]:
     """Return the store that the settings name: PostgreSQL by its URL, else SQLite in the data folder."""
     url = settings.database_url.get_secret_value()
     if url:
-        return open_postgres(url)
-    return open_sqlite(settings.data, flush=settings.store_flush)
+        return open_postgres(url, outbox=outbox, wrap=wrap)
+    return open_sqlite(settings.data, flush=settings.store_flush, outbox=outbox, wrap=wrap)
 
 
 @asynccontextmanager
@@ -76,10 +85,12 @@ async def build(
     catalogue = await asyncio.to_thread(load_plugins, settings, clock, plugins, environment())
     key = await asyncio.to_thread(secret_key, settings)
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(settings))
+        store, bus = await _open_store_and_bus(settings, stack, clock, id_source)
         journal = JournalWriter(store.logs)
         await stack.enter_async_context(background(journal.run(), _maintenance(store, clock, settings).run()))
-        parts = _Parts(catalogue=catalogue, store=store, journal=journal, key=key, clock=clock, new_id=id_source)
+        parts = _Parts(
+            catalogue=catalogue, store=store, bus=bus, journal=journal, key=key, clock=clock, new_id=id_source
+        )
         house, starter = _wire(parts)
         stack.push_async_callback(house.fleet.close)
         await stack.enter_async_context(house.host.serving())
@@ -90,12 +101,31 @@ async def build(
         yield house
 
 
+async def _open_store_and_bus(
+    settings: Settings, stack: AsyncExitStack, clock: Clock, id_source: IdSource
+) -> tuple[SqlStore, Bus]:
+    # The store tells the bus of what it wrote into the outbox, and the bus keeps its log in the store.
+    told: list[Callable[[TenantId], None]] = []
+
+    def written(tenant: TenantId) -> None:
+        for tell in told:
+            tell(tenant)
+
+    outbox = SqlOutbox(DomainEventEncoder(clock, id_source))
+    opening = open_store(settings, outbox=outbox, wrap=lambda database: NotifyingDatabase(database, written))
+    store = await stack.enter_async_context(opening)
+    bus = await stack.enter_async_context(open_bus(SqlBusStore(store.database), BusEventEncoder(), clock))
+    told.append(bus.outbox_written)
+    return store, bus
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parts:
     """What is there before the wiring."""
 
     catalogue: PluginCatalogue
     store: SqlStore
+    bus: Bus
     journal: JournalWriter
     key: str
     clock: Clock
@@ -135,7 +165,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         clock=clock,
     )
     page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()
-    return House(runs=runs, fleet=fleet, host=host, store=store, page_secret=page_secret), starter
+    return House(runs=runs, fleet=fleet, host=host, bus=parts.bus, store=store, page_secret=page_secret), starter
 
 
 def _maintenance(store: SqlStore, clock: Clock, settings: Settings) -> RunMaintenance:

@@ -73,6 +73,7 @@ async def open_server(settings: Settings, *, plugins: Sequence[Plugin] = ()) -> 
             server,
             runs=house.runs,
             fleet=house.fleet,
+            bus=house.bus,
             info=lambda: _info(settings, house, address),
             drain=drain,
             page_secret=house.page_secret,

@@ -11,13 +11,14 @@ import structlog
 
 from parley_server.bus.appender import Appender, QueueLimits
 from parley_server.bus.cursor import Entry, EventPage
-from parley_server.bus.durable import Groups
 from parley_server.bus.ephemeral import QUIET_SECONDS, EphemeralReader
 from parley_server.bus.events import Draft, EventEncoder, PublishDone
+from parley_server.bus.groups.groups import Groups
 from parley_server.bus.log import Log, LogLimits
+from parley_server.bus.metrics import DeliveryCounts, Metrics
 from parley_server.bus.reader import Reader, ReaderOptions, Wake
 from parley_server.bus.retention import Retention, RetentionLimits
-from parley_server.bus.store import DeadLetter, EventLogStore
+from parley_server.bus.store import BusStore, DeadLetter
 from parley_server.domain.bus import (
     Ack,
     AckResult,
@@ -52,22 +53,27 @@ class Bus:
 
     def __init__(
         self,
-        store: EventLogStore,
+        store: BusStore,
         encoder: EventEncoder,
         clock: Clock,
-        groups: Groups,
-        group: asyncio.TaskGroup,
+        tasks: asyncio.TaskGroup,
         limits: BusLimits,
     ) -> None:
         """Run what is needed in a group of tasks."""
-        self._store = store
+        self._store = store.log
         self._encoder = encoder
         self._clock = clock
-        self._groups = groups
-        self._tasks = group
+        self._tasks = tasks
         self._limits = limits
         self._appenders: dict[TenantId, Appender] = {}
-        self._retention = Retention(store, groups, clock, limits.retention)
+        self.durable = Groups(
+            store=store.subscriptions,
+            log_of=self.log,
+            encoder=encoder,
+            clock=clock,
+            timings_of=self._timings_of,
+        )
+        self._retention = Retention(store.log, self.durable, clock, limits.retention)
         self._is_closed = False
         self._log = structlog.get_logger("parley.bus")
 
@@ -127,7 +133,7 @@ class Bus:
     async def metrics(self, tenant: TenantId, types: Sequence[str]) -> BusMetrics:
         """Return metrics by type (exact or with a prefix, none = all)."""
         log = await self.log(tenant)
-        open_now = log.readers + self._groups.count_readers(tenant)
+        open_now = log.readers + self.durable.count_members(tenant)
         return BusMetrics(types=tuple(log.metrics.list(types)), log=log.info, open_subscriptions=open_now)
 
     # ---- Readers ----
@@ -142,53 +148,53 @@ class Bus:
 
     async def open_durable(self, tenant: TenantId, subscription_id: str, options: ReaderOptions, wake: Wake) -> Reader:
         """Open one more reader of a durable subscription. Raises NotFound."""
-        return await self._groups.open_reader(await self.log(tenant), subscription_id, options, wake)
+        return await self.durable.open_durable(tenant, subscription_id, options, wake)
 
     # ---- Durable subscriptions ----
 
     async def acknowledge(self, tenant: TenantId, subscription_id: str, acks: Sequence[Ack]) -> AckResult:
         """Settle deliveries; returns when that is stored. Raises NotFound."""
-        return await self._groups.acknowledge(await self.log(tenant), subscription_id, acks)
+        return await self.durable.acknowledge(tenant, subscription_id, acks)
 
     async def create_subscription(
         self, tenant: TenantId, subscription: Subscription, start: StartPosition
     ) -> SubscriptionStatus:
         """Create a durable subscription. Raises AlreadyExists, FutureSequence."""
-        return await self._groups.create(await self.log(tenant), subscription, start)
+        return await self.durable.create(tenant, subscription, start)
 
     async def get_subscription(self, tenant: TenantId, subscription_id: str) -> SubscriptionStatus:
         """Return a durable subscription with its counters. Raises NotFound."""
-        return await self._groups.get(await self.log(tenant), subscription_id)
+        return await self.durable.get(tenant, subscription_id)
 
     async def list_subscriptions(self, tenant: TenantId, *, after: str, limit: int) -> Sequence[SubscriptionStatus]:
         """Return durable subscriptions by id, behind the id `after`."""
-        return await self._groups.list_page(await self.log(tenant), after=after, limit=limit)
+        return await self.durable.list_page(tenant, after=after, limit=limit)
 
     async def update_subscription(self, tenant: TenantId, subscription: Subscription) -> SubscriptionStatus:
         """Replace the settings of a durable subscription. Raises NotFound."""
-        return await self._groups.update(await self.log(tenant), subscription)
+        return await self.durable.update(tenant, subscription)
 
     async def seek_subscription(self, tenant: TenantId, subscription_id: str, to: StartPosition) -> SubscriptionStatus:
         """Move a durable subscription; its readers are closed. Raises NotFound."""
-        return await self._groups.seek(await self.log(tenant), subscription_id, to)
+        return await self.durable.seek(tenant, subscription_id, to)
 
     async def delete_subscription(self, tenant: TenantId, subscription_id: str) -> None:
         """Delete a durable subscription; its readers are closed. Raises NotFound."""
-        await self._groups.delete(await self.log(tenant), subscription_id)
+        await self.durable.delete(tenant, subscription_id)
 
     async def list_dead_letters(
         self, tenant: TenantId, subscription_id: str, *, after: int, limit: int
     ) -> Sequence[DeadLetter]:
         """Return dead letters behind a sequence, in order. Raises NotFound."""
-        return await self._groups.dead_letters(await self.log(tenant), subscription_id, after=after, limit=limit)
+        return await self.durable.dead_letters(tenant, subscription_id, after=after, limit=limit)
 
     async def redrive(self, tenant: TenantId, subscription_id: str, event_ids: Sequence[str]) -> int:
         """Deliver dead letters again, none named = all; return how many. Raises NotFound."""
-        return await self._groups.redrive(await self.log(tenant), subscription_id, event_ids)
+        return await self.durable.redrive(tenant, subscription_id, event_ids)
 
     async def discard(self, tenant: TenantId, subscription_id: str, event_ids: Sequence[str]) -> int:
         """Delete dead letters, none named = all; return how many. Raises NotFound."""
-        return await self._groups.discard(await self.log(tenant), subscription_id, event_ids)
+        return await self.durable.discard(tenant, subscription_id, event_ids)
 
     # ---- What runs beside ----
 
@@ -224,6 +230,10 @@ class Bus:
             except Exception as error:  # noqa: BLE001 - a fault here must not end the bus; the next sweep tries again
                 self._log.error("log_not_pruned", exc_info=error)
 
+    def _timings_of(self, tenant: TenantId) -> DeliveryCounts:
+        log = self._appenders[tenant].log
+        return DeliveryCounts(Metrics() if log is None else log.metrics)
+
     def _appender(self, tenant: TenantId) -> Appender:
         appender = self._appenders.get(tenant)
         if appender is None:
@@ -244,12 +254,7 @@ class Bus:
 
 @asynccontextmanager
 async def open_bus(
-    store: EventLogStore,
-    encoder: EventEncoder,
-    clock: Clock,
-    groups: Groups,
-    *,
-    limits: BusLimits | None = None,
+    store: BusStore, encoder: EventEncoder, clock: Clock, *, limits: BusLimits | None = None
 ) -> AsyncIterator[Bus]:
     """Run a bus while the context is open. At the end what is queued is stored; cancel to leave at once.
 
@@ -257,10 +262,11 @@ async def open_bus(
     """
     failure: Exception | None = None
     async with asyncio.TaskGroup() as tasks:
-        bus = Bus(store, encoder, clock, groups, tasks, limits or BusLimits())
+        bus = Bus(store, encoder, clock, tasks, limits or BusLimits())
         endless = [tasks.create_task(bus.watch_outboxes()), tasks.create_task(bus.sweep_logs())]
         try:
-            yield bus
+            async with bus.durable:
+                yield bus
         except Exception as error:  # noqa: BLE001 - raised again below, outside of the group
             failure = error
         finally:

@@ -99,6 +99,26 @@ class Metrics:
         return row
 
 
+class DeliveryCounts:
+    """Counts what durable subscriptions give out (Timings of bus/groups)."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        """Count here."""
+        self._metrics = metrics
+
+    def delivered(self, event_type: str, number: int) -> None:
+        """Count events given out, repeats included."""
+        self._metrics.delivered({event_type: number})
+
+    def failed(self, event_type: str) -> None:
+        """Count a delivery that failed."""
+        self._metrics.failed(event_type)
+
+    def acknowledged(self, event_type: str, seconds: float, number: int) -> None:
+        """Measure the handling of events, from sending to acknowledgement."""
+        self._metrics.handled(event_type, seconds, number)
+
+
 def _wanted(name: str, types: Iterable[str]) -> bool:
     if not types:
         return True

@@ -18,7 +18,7 @@ from parley_server.bus.groups.member import Member
 from parley_server.bus.groups.tenancy import Tenancy
 from parley_server.bus.groups.timings import NoTimings, Timings
 from parley_server.bus.groups.tools import Tools
-from parley_server.bus.reader import Wake
+from parley_server.bus.reader import ReaderOptions, Wake
 from parley_server.bus.store import DeadLetter, SubscriptionStore
 from parley_server.domain.bus import Ack, AckKind, AckResult, StartPosition, Subscription, SubscriptionStatus
 from parley_server.domain.clock import Clock
@@ -39,7 +39,7 @@ class Groups:
         log_of: Callable[[TenantId], Awaitable[TenantLog]],
         encoder: EventEncoder,
         clock: Clock,
-        timings: Timings | None = None,
+        timings_of: Callable[[TenantId], Timings] | None = None,
         call_later: CallLater | None = None,
     ) -> None:
         """`call_later` None = that of the loop; it must go by the clock."""
@@ -47,7 +47,7 @@ class Groups:
         self._log_of = log_of
         self._encoder = encoder
         self._clock = clock
-        self._timings = timings or NoTimings()
+        self._timings_of = timings_of
         self._call_later = call_later
         self._tenants: dict[TenantId, Tenancy] = {}
         self._opening = asyncio.Lock()
@@ -81,24 +81,15 @@ class Groups:
 
     # ---- Readers ----
 
-    @property
-    def member_count(self) -> int:
-        """How many readers of durable subscriptions are open."""
-        return sum(group.member_count for tenancy in self._tenants.values() for group in tenancy.all())
+    def count_members(self, tenant: TenantId) -> int:
+        """Return how many readers of durable subscriptions are open."""
+        tenancy = self._tenants.get(tenant)
+        return sum(group.member_count for group in tenancy.all()) if tenancy else 0
 
-    async def open_durable(
-        self,
-        tenant: TenantId,
-        subscription_id: str,
-        wake: Wake,
-        *,
-        credit: tuple[int, int] | None = None,
-        max_batch: int = 100,
-        linger: float = 0.0,
-    ) -> Member:
-        """Open one more reader; the rest is as in ReaderOptions. Raises NotFound, StoreUnavailable."""
+    async def open_durable(self, tenant: TenantId, subscription_id: str, options: ReaderOptions, wake: Wake) -> Member:
+        """Open one more reader. Raises NotFound, StoreUnavailable."""
         group = await self._group(tenant, subscription_id)
-        member = Member(group, wake, credit=credit, max_batch=max_batch, linger=linger)
+        member = Member(group, wake, credit=options.credit, max_batch=options.max_batch, linger=options.linger)
         await group.join(member)
         return member
 
@@ -204,7 +195,7 @@ class Groups:
             store=self._store,
             encoder=self._encoder,
             clock=self._clock,
-            timings=self._timings,
+            timings=self._timings_of(tenant) if self._timings_of else NoTimings(),
             call_later=call_later,
             checkpoints=Checkpoints(tenant, self._store, call_later, self._tasks.create_task),
         )
