@@ -68,11 +68,11 @@ _upto = func.sum(_sizes.c.size).over(order_by=_sizes.c.last_sequence).label("upt
 _sums = select(_sizes.c.last_sequence, _sizes.c.size, _upto).subquery()
 _page_end = select(func.max(_sums.c.last_sequence)).where(_sums.c.upto - _sums.c.size < bindparam("max_bytes"))
 # As bytes whatever a damaged row says they are: the driver would fail to read them as text.
-_COLUMNS = [
+COLUMNS = [
     cast(BUS_LOG.c[name], LargeBinary) if name in ("heads", "data") else BUS_LOG.c[name] for name in PackedRow._fields
 ]
 _PAGE = Query(
-    select(*_COLUMNS).where(*_BEHIND, _sequence <= _page_end.scalar_subquery()).order_by(_sequence),
+    select(*COLUMNS).where(*_BEHIND, _sequence <= _page_end.scalar_subquery()).order_by(_sequence),
 )
 
 _LAST_BEFORE = Query(
