@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from parley_server.bus.memory.store import MemoryBusStore
+from parley_server.bus.sql import log
 from parley_server.bus.store import BusStore, LogRow
 from parley_server.domain.bus import LogInfo
 from parley_server.domain.errors import StoreUnavailable
@@ -149,6 +151,25 @@ async def test_measuring_tells_each_row(bus: BusStore) -> None:
     assert (first, at, second, later) == (3, NOON, 4, NOON + timedelta(minutes=5))
     assert 300 <= small < 2_000
     assert 5_000 <= large < 6_000
+
+
+async def test_the_measure_of_a_long_log_is_short_and_tells_all_bytes(
+    bus: BusStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [row_of(first, minutes=first, size=100) for first in range(1, 101)]
+    await fill(bus)
+    await bus.log.append(TENANT, rows)
+    each = await bus.log.measure(TENANT)
+    monkeypatch.setattr(log, "_MEASURED_ROWS", 10)
+    monkeypatch.setattr(log, "_MEASURED_GROUPS", 7)
+    measured = await bus.log.measure(TENANT)
+    if not isinstance(bus, MemoryBusStore):
+        assert len(measured) == 10 + 7
+    assert sum(size for _, _, size in measured) == sum(size for _, _, size in each)
+    assert measured[-1][:2] == (100, NOON + timedelta(minutes=100))
+    assert {(last, at) for last, at, _ in measured} <= {(last, at) for last, at, _ in each}
+    for last, _, _ in measured[:-1]:
+        assert await bus.log.prune(TENANT, upto=last) == last + 1
 
 
 async def test_log_id_and_content_outlive_a_restart_and_epochs_count(backend: BusBackend) -> None:

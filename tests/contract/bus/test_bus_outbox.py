@@ -7,13 +7,15 @@ import pytest
 
 from parley_server.bus.events import Draft
 from parley_server.bus.memory.store import MemoryBusStore
+from parley_server.bus.sql import outbox
 from parley_server.bus.sql.rows import pack_heads
 from parley_server.bus.store import BusStore, LogRow
 from parley_server.domain.errors import NotFound, StoreUnavailable
 from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import EntityId, TenantId
 from parley_server.sql.postgres.address import driver_url
-from tests.contract.bus.bus_builders import NOON, OTHER, TENANT, SqlParts, draft_of, row_of, sequences
+from parley_server.sql.queries import Backend, Outcome, Params, Query, Row, Unit
+from tests.contract.bus.bus_builders import NOON, OTHER, TENANT, SqlParts, draft_of, encode, row_of, sequences
 from tests.contract.bus.conftest import SqlBackend
 from tests.contract.storage.storage_builders import AGENT, ENTITY, ROOM, connection_of
 
@@ -192,3 +194,39 @@ async def test_the_outbox_in_memory_is_emptied_as_on_sql() -> None:
     with pytest.raises(StoreUnavailable):
         await bus.log.append(TENANT, [row_of(2)], places)
     assert await waiting(bus) == ["3"]
+
+
+class UnsureDatabase:
+    """A database that loses its connection while it commits."""
+
+    backend = Backend.SQLITE
+
+    async def write(self, unit: Unit) -> list[Outcome]:
+        raise StoreUnavailable("the connection is gone")
+
+    async def read(self, query: Query, params: Params) -> list[Row]:
+        return []
+
+    async def ping(self) -> None:
+        """Answer."""
+
+
+async def test_a_write_that_nobody_knows_the_end_of_is_told_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_LATER_SECONDS", 0)
+    told: list[TenantId] = []
+    heard = asyncio.Event()
+
+    def tell(tenant: TenantId) -> None:
+        told.append(tenant)
+        heard.set()
+
+    database = outbox.NotifyingDatabase(UnsureDatabase(), tell)
+    with pytest.raises(StoreUnavailable):
+        await database.write(outbox.SqlOutbox(encode).statements([event_of("a"), event_of("b")]))
+    assert told == []
+    await asyncio.wait_for(heard.wait(), 5)
+    assert told == [TENANT]
+
+
+def test_no_events_need_no_statements() -> None:
+    assert list(outbox.SqlOutbox(encode).statements([])) == []

@@ -1,5 +1,6 @@
 """Migrations: Alembic from nothing leads to the schema of the tables, on both databases."""
 
+import asyncio
 import re
 import sqlite3
 from contextlib import closing
@@ -12,6 +13,9 @@ from parley_server.sql.postgres.address import driver_url
 from parley_server.sql.schema import HEAD
 from parley_server.sql.sqlite.schema import prepare
 from parley_server.storage.sql.open import open_postgres
+
+# What revision 0002 makes.
+BUS_TABLES = ("bus_log", "bus_logs", "bus_outbox", "bus_subscriptions", "bus_dead_letters")
 
 POSTGRES_SCHEMA = """
     SELECT 'column', table_name, column_name,
@@ -65,3 +69,34 @@ async def test_both_ways_lead_to_one_schema_on_postgres(postgres_database: str) 
     by_alembic = await postgres_schema(postgres_database)
     assert len(by_script) > 100
     assert by_alembic == by_script
+
+
+async def test_a_database_without_the_bus_gets_it_on_sqlite(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    await asyncio.to_thread(prepare, path)
+    fresh = sqlite_schema(path)
+    with closing(sqlite3.connect(path)) as connection:
+        for name in BUS_TABLES:
+            connection.execute(f"DROP TABLE {name}")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.execute("INSERT INTO worlds VALUES ('default', 'a', 'w', '{}')")
+        connection.commit()
+    await asyncio.to_thread(prepare, path)
+    assert sqlite_schema(path) == fresh
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT world_id FROM worlds").fetchall() == [("w",)]
+
+
+async def test_a_database_without_the_bus_gets_it_on_postgres(postgres_database: str) -> None:
+    async with open_postgres(postgres_database):
+        pass
+    connection = await asyncpg.connect(driver_url(postgres_database))
+    try:
+        fresh = [tuple(row) for row in await connection.fetch(POSTGRES_SCHEMA)]
+        await connection.execute("".join(f"DROP TABLE {name};" for name in BUS_TABLES))
+        await connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    finally:
+        await connection.close()
+    async with open_postgres(postgres_database) as store:
+        await store.ping()
+    assert await postgres_schema(postgres_database) == fresh

@@ -121,7 +121,11 @@ class EventLogStore(Protocol):
         ...
 
     async def measure(self, tenant: TenantId) -> Sequence[tuple[int, datetime, int]]:
-        """Return (last sequence, stored_at, bytes) of each row, oldest first, without their contents."""
+        """Return (last sequence, stored_at, bytes) of each row, oldest first, without their contents.
+
+        Of a long log, the newer part comes in groups of neighbouring rows: the place and time of the last one, the
+        bytes of all. So the answer stays small, and each entry is still a place where `prune` may cut.
+        """
         ...
 
     async def list_waiting(self, tenant: TenantId, *, limit: int) -> list[Waiting]:

@@ -44,8 +44,11 @@ class StoreDamaged(StoreNotOpened):
 
     def __init__(self, place: str, why: str) -> None:
         """Name the file or the database and say what is wrong with it."""
-        super().__init__(f"{place} {why}; move it away to begin anew, or put a backup in its place")
+        super().__init__(
+            f"{place} {why}; move it away to begin anew, or put a backup in its place (`parley doctor` tells how)"
+        )
         self.place = place
+        self.why = why
 
 
 class StoreTooNew(StoreNotOpened):

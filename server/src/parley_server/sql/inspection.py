@@ -12,9 +12,12 @@ from parley_server.sql.errors import StoreDamaged, StoreTooNew, StoreUnreachable
 from parley_server.sql.postgres.address import driver_url, shown
 from parley_server.sql.schema import HEAD, VERSION_TABLE
 from parley_server.sql.sqlite.connection import FILE_NAME, connect_reader
+from parley_server.sql.sqlite.structure import find_break
 
 _TIMEOUT_SECONDS = 5.0
 _MAGIC = b"SQLite format 3\0"
+# The structure of larger files is looked at when one asks for it.
+_CHECKED_BYTES = 1024 * 1024 * 1024
 _REVISION = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608 - a constant
 
 # INSERT ... RETURNING came with it.
@@ -40,8 +43,8 @@ def sqlite_version() -> tuple[int, ...]:
     return sqlite3.sqlite_version_info
 
 
-def inspect_sqlite(folder: Path) -> StoreState:
-    """Look at the file in a data folder, also while a server uses it. Blocks.
+def inspect_sqlite(folder: Path, *, deep: bool = False) -> StoreState:
+    """Look at the file in a data folder, also while a server uses it. Blocks; `deep` for minutes if it is huge.
 
     Raises StoreDamaged, StoreTooNew or StoreUnreachable.
     """
@@ -57,12 +60,15 @@ def inspect_sqlite(folder: Path) -> StoreState:
         with closing(connect_reader(path)) as connection:
             tables = {str(name) for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
             found = connection.execute(_REVISION).fetchone() if VERSION_TABLE in tables else None
+            broken = find_break(connection, path, at_most=None if deep else _CHECKED_BYTES)
     except OSError as error:
         raise StoreUnreachable(str(path), error.strerror or str(error)) from None
     except sqlite3.OperationalError as error:
         raise StoreUnreachable(str(path), str(error)) from None
     except sqlite3.DatabaseError as error:
         raise StoreDamaged(str(path), f"is damaged ({error})") from None
+    if broken:
+        raise StoreDamaged(str(path), f"is damaged ({broken})")
     if tables and found is None:
         raise StoreDamaged(str(path), "is a database of something else")
     return _known(StoreState(place=str(path), version=version, revision=str(found[0]) if found else ""))

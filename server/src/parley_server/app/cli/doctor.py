@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from parley_server.app.doctor import Finding
 
 
-def doctor(data: Data = None, as_json: AsJson = False) -> None:
+Deep = Annotated[bool, typer.Option("--deep", help="Look at all of the store, however long it takes.")]
+
+
+def doctor(data: Data = None, deep: Deep = False, as_json: AsJson = False) -> None:
     """Look for what keeps Parley from working, and say how to mend it.
 
     Changes nothing, and never shows a key. Exit codes: 0 all well (there may be remarks), 1 problems.
@@ -25,7 +28,7 @@ def doctor(data: Data = None, as_json: AsJson = False) -> None:
     from parley_server.app.serve import run_async
 
     with progress("looking around"):
-        findings = run_async(examine(data=data, ask_server=check_server))
+        findings = run_async(examine(data=data, ask_server=check_server, deep=deep))
     if as_json:
         print_json(
             [

@@ -18,10 +18,13 @@ from parley_server.app.settings import environment
 __all__ = ["Finding", "Level", "examine"]
 
 
-async def examine(*, data: Path | None, ask_server: Callable[[str], Awaitable[str]]) -> list[Finding]:
+async def examine(
+    *, data: Path | None, ask_server: Callable[[str], Awaitable[str]], deep: bool = False
+) -> list[Finding]:
     """Return all findings, in the order in which they are best mended. Changes nothing.
 
-    `ask_server` returns the version of the server at an address, empty when it does not answer.
+    `deep` looks at all of a large store. `ask_server` returns the version of the server at an address, empty when it
+    does not answer.
     """
     settings, findings = check_settings(data)
     findings = [check_python(), check_sqlite(), *findings]
@@ -29,7 +32,7 @@ async def examine(*, data: Path | None, ask_server: Callable[[str], Awaitable[st
     lock, holder = await asyncio.to_thread(check_lock, settings)
     version = await ask_server(holder.address) if holder is not None and holder.address else ""
     findings += lock(version)
-    findings += await check_store(settings)
+    findings += await check_store(settings, deep=deep)
     findings += await asyncio.to_thread(check_secret_key, settings)
     findings += await asyncio.to_thread(check_port, settings, holder)
     findings += await asyncio.to_thread(check_plugins, settings)

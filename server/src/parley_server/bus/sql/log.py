@@ -27,7 +27,7 @@ from parley_server.bus.store import LogRow, ReadRow, Waiting
 from parley_server.domain.bus import LogInfo
 from parley_server.domain.ids import IdSource, TenantId, new_id
 from parley_server.sql.database import Database
-from parley_server.sql.queries import Query, insert_new
+from parley_server.sql.queries import Query, Row, insert_new
 from parley_server.sql.tables import BUS_LOG, BUS_LOGS
 from parley_server.sql.times import from_micros, to_micros
 
@@ -37,6 +37,9 @@ _log = structlog.get_logger(__name__)
 _PAGE_ROWS = 4096
 # Above this, events are taken apart in a thread.
 _INLINE_BYTES = 256 * 1024
+# Rows that are measured each by itself, and groups into which further ones are put.
+_MEASURED_ROWS = 4096
+_MEASURED_GROUPS = 1024
 # Rows deleted at once, so that no other unit waits long for the writer.
 _PRUNE_ROWS = 64
 # Rows that were reported as damaged; so many are remembered.
@@ -68,11 +71,11 @@ _upto = func.sum(_sizes.c.size).over(order_by=_sizes.c.last_sequence).label("upt
 _sums = select(_sizes.c.last_sequence, _sizes.c.size, _upto).subquery()
 _page_end = select(func.max(_sums.c.last_sequence)).where(_sums.c.upto - _sums.c.size < bindparam("max_bytes"))
 # As bytes whatever a damaged row says they are: the driver would fail to read them as text.
-_COLUMNS = [
+COLUMNS = [
     cast(BUS_LOG.c[name], LargeBinary) if name in ("heads", "data") else BUS_LOG.c[name] for name in PackedRow._fields
 ]
 _PAGE = Query(
-    select(*_COLUMNS).where(*_BEHIND, _sequence <= _page_end.scalar_subquery()).order_by(_sequence),
+    select(*COLUMNS).where(*_BEHIND, _sequence <= _page_end.scalar_subquery()).order_by(_sequence),
 )
 
 _LAST_BEFORE = Query(
@@ -81,7 +84,14 @@ _LAST_BEFORE = Query(
     .order_by(BUS_LOG.c.stored_at.desc(), _sequence.desc())
     .limit(_ONE)
 )
-_MEASURE = Query(select(_sequence, BUS_LOG.c.stored_at, _size).where(_OF_TENANT).order_by(_sequence))
+_MEASURE = Query(
+    select(_sequence, BUS_LOG.c.stored_at, _size).where(_OF_TENANT).order_by(_sequence).limit(bindparam("at_most"))
+)
+_MEASURE_GROUP = Query(
+    select(func.max(_sequence), func.max(BUS_LOG.c.stored_at), func.sum(_size)).where(
+        *_BEHIND, _sequence <= bindparam("upto")
+    )
+)
 _oldest = (
     select(_sequence)
     .where(_OF_TENANT, _sequence <= bindparam("upto"), _sequence < _newest.scalar_subquery())
@@ -153,9 +163,11 @@ class SqlEventLog:
                 return await self._first(tenant)
 
     async def measure(self, tenant: TenantId) -> Sequence[tuple[int, datetime, int]]:
-        """Return (last sequence, stored_at, bytes) of each row, oldest first."""
-        rows = await self._database.read(_MEASURE, {"tenant": tenant})
-        return [(last, from_micros(stored_at), size) for last, stored_at, size in rows]
+        """Return (last sequence, stored_at, bytes) of rows, or of groups of them; see EventLogStore.measure."""
+        rows = await self._database.read(_MEASURE, {"tenant": tenant, "at_most": _MEASURED_ROWS})
+        if len(rows) == _MEASURED_ROWS:
+            rows += await self._measure_groups(tenant, rows[-1][0], await self._value(_LAST, tenant) or 0)
+        return [(last, from_micros(stored_at), int(size)) for last, stored_at, size in rows]
 
     async def list_waiting(self, tenant: TenantId, *, limit: int) -> list[Waiting]:
         """Return committed entries of the outbox in order; damaged ones are passed over, and stay there."""
@@ -176,6 +188,16 @@ class SqlEventLog:
     async def list_tenants(self) -> list[TenantId]:
         """Return the tenants that have a log or something in the outbox."""
         return sorted(TenantId(tenant) for (tenant,) in await self._database.read(_TENANTS, {}))
+
+    async def _measure_groups(self, tenant: TenantId, after: int, last: int) -> list[Row]:
+        # A query a group: one for all would have to sort every row.
+        span = max(1, -(-(last - after) // _MEASURED_GROUPS))
+        groups: list[Row] = []
+        for start in range(after, last, span):
+            groups += await self._database.read(
+                _MEASURE_GROUP, {"tenant": tenant, "after": start, "upto": start + span}
+            )
+        return [group for group in groups if group[0] is not None]
 
     async def _first(self, tenant: TenantId) -> int:
         first = await self._value(_FIRST, tenant)
