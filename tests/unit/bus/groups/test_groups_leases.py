@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+from parley_server.bus.groups import ack_ids
+from parley_server.bus.reader import Gap
 from parley_server.domain.bus import AckKind, AckResult
 from tests.fakes.bus_groups import Bench, settle
 from tests.fakes.bus_groups_words import T, ack, letters, make, nack, say, sequences, shown, status
@@ -147,8 +149,6 @@ async def test_ids_that_name_nothing_are_unknown(bench: Bench) -> None:
     await make(bench)
     reader = await bench.join()
     (one,) = await reader.pull()
-    from parley_server.bus.groups import ack_ids
-
     prefix, later = ack_ids.make_prefix(1, 1), ack_ids.make_prefix(2, 1)
     made = [
         *("", "x", "ä" * 24, "=" * 24, one.ack_id + "A", one.ack_id[:-1]),
@@ -293,7 +293,7 @@ async def test_an_event_that_is_gone_from_the_log_when_it_is_to_be_given_again_i
     bench.log.prune(2)
 
     assert shown(await reader.pull()) == [(2, 2)]
-    assert (1, 1) in [(notice.first, notice.last) for notice in reader.notices if hasattr(notice, "last")]
+    assert Gap(1, 1) in reader.notices
     assert (await status(bench)).acked_sequence == 1
 
 

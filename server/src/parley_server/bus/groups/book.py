@@ -167,7 +167,7 @@ class Book:
         if lease.items:
             self.add_lease(lease)
 
-    def reorder(self) -> None:
+    def reorder(self, now: float) -> None:
         """Make the lanes anew: the settings or the keys of items have changed."""
         self._lanes = Lanes()
         items = [self.open[sequence] for sequence in sorted(self.open)]
@@ -178,7 +178,7 @@ class Book:
         for item in items:
             if item.state in {READY, PARKED}:
                 self.ready.pop(item.sequence, None)
-                self._free(item, 0.0)
+                self._free(item, now)
 
     # ---- Giving out ----
 
