@@ -154,7 +154,8 @@ class FakeCursor:
         if self.position < self._log.first - 1:
             raise Compacted(self.position, self._log.first)
         taken: list[Entry] = []
-        while self.has_more and len(taken) < max_events:
+        end = self.position + 1000
+        while self.has_more and len(taken) < max_events and self.position < end:
             entry = self._log.entries[self.position]
             if not self._events.types or entry.event.type in self._events.types:
                 max_bytes -= len(entry.sealed)

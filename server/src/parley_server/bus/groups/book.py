@@ -10,7 +10,7 @@ from itertools import count, islice
 
 from parley_server.bus.cursor import Entry
 from parley_server.bus.groups.ack_ids import Pair
-from parley_server.bus.groups.items import DOOMED, LEASED, PARKED, READY, WAITING, Item, Lease
+from parley_server.bus.groups.items import DONE, DOOMED, LEASED, PARKED, READY, WAITING, Item, Lease
 from parley_server.bus.groups.lanes import Lanes
 from parley_server.bus.groups.timings import Timings
 from parley_server.domain.bus import Subscription
@@ -167,7 +167,7 @@ class Book:
         if lease.items:
             self.add_lease(lease)
 
-    def reorder(self) -> None:
+    def reorder(self, now: float) -> None:
         """Make the lanes anew: the settings or the keys of items have changed."""
         self._lanes = Lanes()
         items = [self.open[sequence] for sequence in sorted(self.open)]
@@ -178,7 +178,7 @@ class Book:
         for item in items:
             if item.state in {READY, PARKED}:
                 self.ready.pop(item.sequence, None)
-                self._free(item, 0.0)
+                self._free(item, now)
 
     # ---- Giving out ----
 
@@ -282,6 +282,7 @@ class Book:
         if item.lease is not None:
             self._return(item)
         self.forget(item)
+        item.state = DONE
         del self.open[sequence]
         for group in (self.ready, self.untouched, self.odd, self.doomed):
             group.pop(sequence, None)

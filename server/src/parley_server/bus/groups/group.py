@@ -289,7 +289,7 @@ class Group:
             entry = found.get(item.sequence)
             if entry is not None:
                 item.key, item.event_type = entry.event.ordering_key, entry.event.type
-        book.reorder()
+        book.reorder(self.now)
         self._has_keys = True
 
     # ---- Acknowledging ----
@@ -315,7 +315,7 @@ class Group:
                 self._cursor = self._tools.log.cursor(settings.filter, self.position)
         if settings.ordered != before.ordered:
             self._has_keys = False
-            self.book.reorder()
+            self.book.reorder(self.now)
             if self._members:
                 await self._get_keys()
         if not self._members:

@@ -19,9 +19,10 @@ class State(IntEnum):
     WAITING = 2
     LEASED = 3
     DOOMED = 4
+    DONE = 5
 
 
-PARKED, READY, WAITING, LEASED, DOOMED = State
+PARKED, READY, WAITING, LEASED, DOOMED, DONE = State
 
 
 class Lease:
@@ -40,7 +41,7 @@ class Item:
     """An event that was taken from the log and is not done.
 
     `attempt` never restarts, `deliveries` counts towards the limit. `given`: given out since the group was loaded.
-    Ids of attempts up to `fence` are void. `odd`: its progress is stored in full. `entry`: its bytes, until it is given.
+    Ids of attempts up to `fence` are void. `odd`: its progress is stored in full. `entry`: its bytes, till it is given.
     """
 
     __slots__ = (

@@ -1,0 +1,217 @@
+"""Subscriptions are created, changed, moved, deleted, and forgotten when nobody reads."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from parley_server.bus.reader import Closed, CloseReason, Opened
+from parley_server.domain.bus import (
+    EARLIEST,
+    NEWEST,
+    AckKind,
+    AckResult,
+    EventFilter,
+    StartKind,
+    StartPosition,
+    Subscription,
+)
+from parley_server.domain.errors import AlreadyExists, FutureSequence, NotFound
+from tests.fakes.bus_groups import Bench
+from tests.fakes.bus_groups_words import T, ack, letters, make, nack, say, sequences, shown, status
+
+
+def _after(sequence: int) -> StartPosition:
+    return StartPosition(kind=StartKind.AFTER_SEQUENCE, sequence=sequence)
+
+
+async def test_creating_the_same_again_is_no_error_but_another_is(bench: Bench) -> None:
+    bench.log.add("", "")
+    one = Subscription(subscription_id="s")
+    made = await bench.groups.create(T, one, NEWEST)
+    assert made.acked_sequence == 2
+    assert await bench.groups.create(T, one, EARLIEST) == made
+    with pytest.raises(AlreadyExists):
+        await bench.groups.create(T, replace(one, ordered=True), NEWEST)
+    with pytest.raises(FutureSequence):
+        await bench.groups.create(T, replace(one, subscription_id="t"), _after(3))
+
+
+async def test_subscriptions_are_listed_by_id(bench: Bench) -> None:
+    for name in ("c", "a", "b"):
+        await bench.groups.create(T, Subscription(subscription_id=name), NEWEST)
+    await bench.restart()
+
+    page = await bench.groups.list_page(T, after="a", limit=5)
+    assert [found.subscription.subscription_id for found in page] == ["b", "c"]
+    with pytest.raises(NotFound):
+        await bench.groups.get(T, "d")
+
+
+async def test_the_first_notice_tells_place_and_settings(bench: Bench) -> None:
+    bench.log.add("", "", "")
+    await make(bench)
+    reader = await bench.join()
+    await ack(bench, (await reader.pull())[0])
+    other = await bench.join()
+    await other.pull_once()
+
+    (opened,) = other.notices
+    assert isinstance(opened, Opened)
+    assert opened.after == 1
+    assert opened.status is not None
+    assert (opened.status.member_count, opened.status.outstanding, opened.status.backlog) == (2, 2, 2)
+
+
+async def test_a_seek_closes_readers_voids_leases_and_counts_attempts_on(bench: Bench) -> None:
+    bench.log.add("", "", "")
+    await make(bench, max_deliveries=2, backoff=())
+    reader = await bench.join()
+    one, two, three = await reader.pull()
+    await ack(bench, one, three)
+    await nack(bench, two)
+    moved = await bench.groups.seek(T, "s", EARLIEST)
+    bench.log.add("")
+    await reader.pull()
+
+    assert (moved.acked_sequence, moved.backlog, moved.outstanding, moved.member_count) == (0, 3, 0, 0)
+    assert reader.notices[-1] == Closed(CloseReason.CHANGED, 1)
+    assert await ack(bench, two) == AckResult(stale=(two.ack_id,))
+    reader = await bench.join()
+    given = await reader.pull()
+    assert shown(given) == [(1, 2), (2, 2), (3, 2), (4, 1)]
+    assert await ack(bench, one) == AckResult(stale=(one.ack_id,))
+    await nack(bench, *given)
+    assert await letters(bench) == []
+    await nack(bench, *await reader.pull())
+    assert [letter.sequence for letter in await letters(bench)] == [1, 2, 3, 4]
+
+
+async def test_a_seek_holds_over_a_restart(bench: Bench) -> None:
+    bench.log.add("", "", "")
+    await make(bench)
+    (one, *_) = await (await bench.join()).pull()
+    await bench.groups.seek(T, "s", _after(1))
+    await bench.restart(kill=True)
+
+    assert shown(await (await bench.join()).pull()) == [(2, 2), (3, 2)]
+    assert await ack(bench, one) == AckResult(stale=(one.ack_id,))
+
+
+async def test_redriven_letters_survive_a_seek_and_are_not_given_out_twice_at_once(bench: Bench) -> None:
+    bench.log.add("", "")
+    await make(bench)
+    reader = await bench.join()
+    await say(bench, AckKind.REJECT, await reader.pull())
+    await bench.groups.redrive(T, "s", ["e1"])
+    assert shown(await reader.pull()) == [(1, 2)]
+    await bench.groups.seek(T, "s", EARLIEST)
+
+    reader = await bench.join()
+    given = await reader.pull()
+    assert sorted(sequences(given)) == [1, 2]
+    assert (1, 3) in shown(given)
+    await ack(bench, *given)
+    assert set(bench.store.letters[T, "s"]) == {2}
+
+
+async def test_a_letter_that_is_redriven_while_its_event_is_given_out_again_voids_that(bench: Bench) -> None:
+    bench.log.add("")
+    await make(bench)
+    reader = await bench.join()
+    await say(bench, AckKind.REJECT, await reader.pull())
+    await bench.groups.seek(T, "s", EARLIEST)
+    reader = await bench.join()
+    (second,) = await reader.pull()
+    await bench.groups.redrive(T, "s", [])
+    (third,) = await reader.pull()
+
+    assert third.attempt == second.attempt + 1
+    assert await ack(bench, second) == AckResult(stale=(second.ack_id,))
+    assert await ack(bench, third) == AckResult()
+    assert bench.store.letters[T, "s"] == {}
+
+
+async def test_new_settings_hold_for_open_readers(bench: Bench) -> None:
+    bench.log.add("", "", type="custom:a")
+    made = await make(bench, filter=EventFilter(types=("custom:a",)), max_deliveries=5, backoff=())
+    reader = await bench.join()
+    given = await reader.pull()
+    changed = replace(made.subscription, filter=EventFilter(types=("custom:b",)), max_deliveries=1)
+    await bench.groups.update(T, changed)
+    bench.log.add("", type="custom:a")
+    bench.log.add("", type="custom:b")
+
+    assert sequences(await reader.pull()) == [4]
+    await nack(bench, given[0])
+    assert [letter.sequence for letter in await letters(bench)] == [1]
+    assert (await status(bench)).subscription == changed
+    await bench.restart()
+    assert (await status(bench)).subscription == changed
+
+
+async def test_a_deleted_subscription_closes_its_readers_and_is_gone(bench: Bench) -> None:
+    bench.log.add("")
+    await make(bench)
+    reader = await bench.join()
+    await say(bench, AckKind.REJECT, await reader.pull())
+    await bench.groups.delete(T, "s")
+    await reader.pull()
+
+    assert reader.notices[-1] == Closed(CloseReason.CHANGED, 1)
+    for call in (bench.groups.get(T, "s"), bench.groups.delete(T, "s"), bench.groups.seek(T, "s", NEWEST)):
+        with pytest.raises(NotFound):
+            await call
+    assert bench.store.stored == bench.store.letters == {}
+    await make(bench)
+    assert await letters(bench) == []
+
+
+async def test_a_closed_reader_says_so_once(bench: Bench) -> None:
+    await make(bench)
+    reader = await bench.join()
+    assert reader.reader is not None
+    reader.reader.close(CloseReason.CLIENT)
+    reader.reader.close(CloseReason.CLIENT)
+    await reader.pull()
+
+    assert [type(notice) for notice in reader.notices] == [Opened, Closed]
+    assert await reader.reader.take() is None
+
+
+async def test_what_nobody_reads_is_deleted_after_its_time(bench: Bench) -> None:
+    await make(bench, idle_expiry=timedelta(hours=1))
+    await bench.time.advance(3000)
+    reader = await bench.join()
+    await bench.time.advance(36000)
+    assert reader.reader is not None
+    reader.reader.release()
+    await bench.time.advance(3599)
+    assert (await status(bench)).member_count == 0
+    await bench.time.advance(1)
+
+    with pytest.raises(NotFound):
+        await status(bench)
+    assert bench.store.stored == {}
+
+
+async def test_after_a_restart_readers_have_a_quarter_of_the_time_at_least(bench: Bench) -> None:
+    await make(bench, idle_expiry=timedelta(hours=1))
+    await bench.time.advance(3000)
+    await bench.restart()
+    await status(bench)
+    await bench.time.advance(899)
+    assert (await status(bench)).member_count == 0
+    await bench.time.advance(2)
+    with pytest.raises(NotFound):
+        await status(bench)
+
+
+async def test_what_is_read_all_the_time_is_not_idle_after_a_kill(bench: Bench) -> None:
+    await make(bench, idle_expiry=timedelta(hours=1))
+    await bench.join()
+    await bench.time.advance(36000)
+    await bench.restart(kill=True)
+    await bench.time.advance(2600)
+
+    assert (await status(bench)).member_count == 0

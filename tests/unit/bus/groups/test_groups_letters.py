@@ -1,0 +1,94 @@
+"""Dead letters: listed, redriven, discarded."""
+
+import pytest
+
+from parley_server.domain.bus import EARLIEST, AckKind, AckResult, Subscription
+from parley_server.domain.errors import NotFound
+from tests.fakes.bus_groups import Bench
+from tests.fakes.bus_groups_words import T, ack, letters, make, nack, say, sequences, shown, status
+
+
+async def _bury(bench: Bench, number: int) -> None:
+    bench.log.add(*[""] * number)
+    await make(bench, max_deliveries=2, backoff=(), max_events=5000)
+    reader = await bench.join(max_batch=1000)
+    await say(bench, AckKind.REJECT, await reader.pull())
+    assert reader.reader is not None
+    reader.reader.release()
+
+
+async def test_letters_come_in_pages(bench: Bench) -> None:
+    await _bury(bench, 3)
+
+    page = await bench.groups.dead_letters(T, "s", after=1, limit=1)
+    assert [letter.event.event_id for letter in page] == ["e2"]
+
+
+async def test_a_redriven_letter_is_delivered_again_to_its_subscription_alone(bench: Bench) -> None:
+    await _bury(bench, 3)
+    await bench.groups.create(T, Subscription(subscription_id="other"), EARLIEST)
+    other = await bench.join("other")
+    await other.pull()
+    reader = await bench.join()
+    assert await reader.pull() == []
+    woken = reader.woken
+    assert await bench.groups.redrive(T, "s", ["e1", "e3", "nothing"]) == 2
+    bench.log.prune(4)
+
+    assert reader.woken > woken
+    one, three = given = await reader.pull()
+    assert shown(given) == [(1, 2), (3, 2)]
+    assert await other.pull() == []
+    assert [letter.sequence for letter in await letters(bench)] == [2]
+    await ack(bench, one)
+    await nack(bench, three)
+    (three,) = await reader.pull()
+    assert three.attempt == 3
+    await nack(bench, three)
+    assert [(letter.sequence, letter.deliveries) for letter in await letters(bench)] == [(2, 1), (3, 3)]
+    assert set(bench.store.letters[T, "s"]) == {2, 3}
+
+
+async def test_ids_of_before_a_redrive_are_stale(bench: Bench) -> None:
+    bench.log.add("")
+    await make(bench)
+    reader = await bench.join()
+    given = await reader.pull()
+    await say(bench, AckKind.REJECT, given)
+    await bench.groups.redrive(T, "s", [])
+
+    assert await ack(bench, *given) == AckResult(stale=(given[0].ack_id,))
+    again = await reader.pull()
+    assert await ack(bench, *given) == AckResult(stale=(given[0].ack_id,))
+    assert await ack(bench, *again) == AckResult()
+    assert bench.store.letters[T, "s"] == {}
+
+
+async def test_a_great_many_letters_are_redriven_in_pieces(bench: Bench) -> None:
+    await _bury(bench, 1234)
+    assert (await status(bench)).dead_letter_count == 1234
+    assert await bench.groups.redrive(T, "s", []) == 1234
+    reader = await bench.join()
+
+    given = await reader.pull()
+    assert sequences(given) == list(range(1, 1235))
+    await ack(bench, *given)
+    assert bench.store.letters[T, "s"] == {}
+
+
+async def test_discarded_letters_are_gone(bench: Bench) -> None:
+    await _bury(bench, 3)
+
+    assert await bench.groups.discard(T, "s", ["e2"]) == 1
+    assert [letter.sequence for letter in await letters(bench)] == [1, 3]
+    assert await bench.groups.discard(T, "s", []) == 2
+    assert bench.store.letters[T, "s"] == {}
+    assert await bench.groups.redrive(T, "s", []) == 0
+
+
+async def test_letters_of_nothing_are_not_found(bench: Bench) -> None:
+    for call in (bench.groups.redrive(T, "x", []), bench.groups.discard(T, "x", [])):
+        with pytest.raises(NotFound):
+            await call
+    with pytest.raises(NotFound):
+        await bench.groups.dead_letters(T, "x", after=0, limit=1)
