@@ -127,5 +127,15 @@ def subscribe(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
 async def until(condition: Any, seconds: float = SECONDS) -> None:  # noqa: ANN401 - a callable
     """Wait until something on the server's side holds, which nothing tells."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - whatever it is, it sets no event
             await asyncio.sleep(0.005)
+
+
+async def durable(channel: aio.Channel, name: str = "billing") -> None:
+    """Create a durable subscription."""
+    call = channel.unary_unary(
+        "/parley.v1.BusService/CreateSubscription",
+        bus_pb2.CreateSubscriptionRequest.SerializeToString,
+        bus_pb2.CreateSubscriptionResponse.FromString,
+    )
+    await call(bus_pb2.CreateSubscriptionRequest(subscription=bus_pb2.Subscription(subscription_id=name)), timeout=5)

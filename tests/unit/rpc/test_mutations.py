@@ -24,7 +24,16 @@ PLUMBING = [
     for name in ("grpc.health.v1.Health", "grpc.reflection.v1alpha.ServerReflection")
     for method in methods_of(POOL.FindServiceByName(name))
 ]
-KNOWN: Known = {"agent_id": ["Assistant", AGENT_ID], "agent_ids": [AGENT_ID], "run_id": [RUN_ID]}
+# A watch of health never ends by itself, nor does a subscription.
+ENDLESS = {"Watch", "Subscribe", "Exchange"}
+KNOWN: Known = {
+    "agent_id": ["Assistant", AGENT_ID],
+    "agent_ids": [AGENT_ID],
+    "run_id": [RUN_ID],
+    "subscription_id": ["billing"],
+    "type": ["custom:a", "new_message"],
+    "types": ["custom:*"],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -36,8 +45,7 @@ def _quiet() -> Iterator[None]:
 
 @pytest.mark.parametrize("method", [*THERE, *PLUMBING], ids=lambda method: method.path)
 async def test_mutated_requests_are_answered(served: Served, method: Method) -> None:
-    # A watch of health never ends by itself.
-    most_replies = 1 if method.name == "Watch" else 100
+    most_replies = 1 if method.name in ENDLESS else 100
 
     report = await run_campaign(served.channel, method, 200, known=KNOWN, most_replies=most_replies)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
 from typing import Any
 
 import grpc
@@ -15,32 +14,10 @@ from google.rpc import error_details_pb2
 from parley.v1 import bus_pb2, events_pb2
 from parley_server.bus.reader import Closed, CloseReason, Gap, Progress
 from parley_server.domain.errors import StoreUnavailable
-from parley_server.rpc.bus.stream import StreamLimits
-from tests.fakes.exchanges import Conversation, event, exchanging, publish, subscribe, until
-from tests.fakes.serving import Served, ServerSetup, find_detail, reason_of, serving
+from tests.fakes.exchanges import Conversation, durable, event, exchanging, publish, subscribe, until
+from tests.fakes.serving import Served, find_detail, reason_of
 
-LIMITS = StreamLimits(heartbeat=0.1, leave=0.3, owed=8, acks=4)
-
-
-@pytest.fixture
-async def served() -> AsyncIterator[Served]:
-    async with serving(ServerSetup(stream_limits=LIMITS)) as running:
-        yield running
-
-
-@pytest.fixture
-async def stream(served: Served) -> AsyncIterator[Conversation]:
-    async with exchanging(served.channel) as conversation:
-        yield conversation
-
-
-async def durable(served: Served, name: str = "billing") -> None:
-    call = served.channel.unary_unary(
-        "/parley.v1.BusService/CreateSubscription",
-        bus_pb2.CreateSubscriptionRequest.SerializeToString,
-        bus_pb2.CreateSubscriptionResponse.FromString,
-    )
-    await call(bus_pb2.CreateSubscriptionRequest(subscription=bus_pb2.Subscription(subscription_id=name)), timeout=5)
+OWED = 8
 
 
 # ---- The example of the contract ----
@@ -222,7 +199,7 @@ async def test_transient_events_reach_those_who_listen(served: Served, stream: C
 
 
 async def test_a_durable_subscription_is_acknowledged_by_handle(served: Served, stream: Conversation) -> None:
-    await durable(served)
+    await durable(served.channel)
     await stream.send(subscribe(handle=1, subscriptionId="billing", credit={"events": 100}))
     opened = await stream.opened(1)
     await stream.send(publish(event()))
@@ -232,14 +209,14 @@ async def test_a_durable_subscription_is_acknowledged_by_handle(served: Served, 
     await stream.send({"acknowledge": {"handle": 1, "acks": [{"ackIds": [got.delivery.ack_id, "x"]}]}}, frame_id=8)
 
     answer = await stream.next("acknowledged")
-    assert (answer.in_reply_to, answer.acknowledged.unknown_ack_ids) == (8, ["x"])
+    assert (answer.in_reply_to, list(answer.acknowledged.unknown_ack_ids)) == (8, ["x"])
     assert opened.delivery.opened.subscription.subscription_id == "billing"
     assert got.delivery.attempt == 1
     assert served.bus.groups["billing"].leases == {}
 
 
 async def test_a_nack_brings_the_event_again(served: Served, stream: Conversation) -> None:
-    await durable(served)
+    await durable(served.channel)
     await stream.send(subscribe(subscriptionId="billing"))
     await stream.opened()
     await stream.send(publish(event()))
@@ -255,7 +232,7 @@ async def test_a_nack_brings_the_event_again(served: Served, stream: Conversatio
 
 
 async def test_acks_that_wait_for_the_store_hold_up_nothing(served: Served, stream: Conversation) -> None:
-    await durable(served)
+    await durable(served.channel)
     served.bus.hold_acks = asyncio.Event()
     await stream.send({"acknowledge": {"subscriptionId": "billing", "acks": [{"ackIds": ["a"]}]}}, frame_id=1)
     await stream.send({"ping": {"nonce": 3}}, frame_id=2)
@@ -266,7 +243,7 @@ async def test_acks_that_wait_for_the_store_hold_up_nothing(served: Served, stre
 
 
 async def test_answers_come_in_the_order_of_frames(served: Served, stream: Conversation) -> None:
-    await durable(served)
+    await durable(served.channel)
     served.bus.hold_acks = asyncio.Event()
     await stream.send({"acknowledge": {"subscriptionId": "billing", "acks": [{"ackIds": ["a"]}]}}, frame_id=1)
     await stream.send(publish(event(eventId="x")), frame_id=2)
@@ -404,9 +381,9 @@ async def test_unanswered_publishes_stop_the_reading(served: Served, stream: Con
     served.bus.holds = True
     for number in range(40):
         await stream.send(publish(event(eventId=str(number))), frame_id=number + 1)
-    await until(lambda: len(served.bus.held) >= LIMITS.owed)
+    await until(lambda: len(served.bus.held) >= OWED)
     await asyncio.sleep(0.05)
-    assert len(served.bus.held) == LIMITS.owed
+    assert len(served.bus.held) == OWED
 
     served.bus.holds = False
     served.bus.let_go()

@@ -14,7 +14,7 @@ from parley_server.domain.clock import Clock
 from parley_server.domain.errors import EventTypeReserved, ParleyError
 from parley_server.domain.ids import IdSource, parse_uuid
 from parley_server.rpc.checks.faults import Fault, SizeFault
-from parley_server.rpc.checks.texts import check_event_type, check_name, check_uuid
+from parley_server.rpc.checks.texts import check_event_type, check_name, check_no_nul, check_uuid
 from parley_server.rpc.checks.values import check_payload, check_timestamp
 from parley_server.wire.bus_bytes import bytes_field, text_field
 from parley_server.wire.times import time_to_proto
@@ -24,6 +24,7 @@ MAX_ATTRIBUTES = 32
 MAX_ATTRIBUTE_BYTES = 1024
 _KNOWN = 1000
 _SHORT = 128
+_LONG = 8192
 _EVENT_ID, _TIME, _SOURCE = 1, 4, 5
 _ID_BITS = (1 << 48) - 1
 
@@ -34,7 +35,7 @@ def _payload_size(length: int) -> int:
     return inner + (2 if inner < _SHORT else 3)
 
 
-_PLAIN = tuple(map(_payload_size, range(8192)))
+_PLAIN = tuple(map(_payload_size, range(_LONG)))
 # What two strings below 128 bytes need beside their characters.
 _TWO_HEADS = 4
 
@@ -76,7 +77,7 @@ class DraftReader:
             # Where id, type and raw payload account for every byte, there is nothing else to look at.
             if (
                 kind in types
-                and 0 < length < 8192
+                and 0 < length < _LONG
                 and len(data) == _PLAIN[length] + _TWO_HEADS + len(event_id) + len(kind)
                 and 0 < len(event_id) < _SHORT
                 and event_id.isprintable()
@@ -84,7 +85,7 @@ class DraftReader:
                 add(Draft(event_id, kind, source, "", "", "", "", "", none, checksum(data), data + tail))
                 continue
             try:
-                add(self._read_any(event, data, publish))
+                add(self._read_without_id(event, data, publish) or self._read_any(event, data, publish))
             except Fault as fault:
                 fault.at(f"events[{index}]")
                 errors[index] = fault.error()
@@ -92,27 +93,39 @@ class DraftReader:
                 errors[index] = error
         return ReadEvents(drafts, errors, publish.made_ids)
 
+    def _read_without_id(self, event: events_pb2.Event, data: bytes, publish: _Publish) -> Draft | None:
+        # As above, where the publisher leaves the id to us.
+        kind, length = event.type, len(event.payload.raw)
+        if (
+            kind not in self._types
+            or not 0 < length < _LONG
+            or len(data) != _PLAIN[length] + _TWO_HEADS // 2 + len(kind)
+        ):
+            return None
+        event_id = publish.next_id()
+        whole = data + publish.tail + text_field(_EVENT_ID, event_id)
+        return Draft(event_id, kind, self._source, "", "", "", "", "", NO_ATTRIBUTES, zlib.crc32(data), whole)
+
     def _read_any(self, event: events_pb2.Event, data: bytes, publish: _Publish) -> Draft:
         if len(data) > MAX_EVENT_BYTES:
             raise SizeFault(MAX_EVENT_BYTES, "bytes")
         self._check_type(event.type)
         _check_body(event)
-        event_id, run_id, room_id = event.event_id, event.run_id, event.room_id
-        agent_id, channel_id, key = event.agent_id, event.channel_id, event.ordering_key
-        for name, value in (
-            ("event_id", event_id),
-            ("agent_id", agent_id),
-            ("channel_id", channel_id),
-            ("ordering_key", key),
-            ("trace_parent", event.trace_parent),
-        ):
-            if value and not (len(value) < _SHORT and value.isprintable()):
-                _check(check_name, value, name)
-        run_id = self._lower("run_id", run_id)
-        room_id = self._lower("room_id", room_id)
-        agent_id = parse_uuid(agent_id) or agent_id if agent_id else ""
+        event_id, agent_id, room_id = event.event_id, event.agent_id, event.room_id
+        channel_id, run_id, key = event.channel_id, event.run_id, event.ordering_key
+        _check_name(event_id, "event_id")
+        _check_name(channel_id, "channel_id")
+        _check_name(key, "ordering_key")
+        _check_name(event.trace_parent, "trace_parent")
         origin = zlib.crc32(data)
-        if (event.run_id, event.room_id, event.agent_id) != (run_id, room_id, agent_id) or _claims(event):
+        is_changed = bool(event.sequence or event.source or event.HasField("delivery"))
+        if room_id or run_id or agent_id:
+            room_id = self._lower("room_id", room_id)
+            run_id = self._lower("run_id", run_id)
+            _check_name(agent_id, "agent_id")
+            agent_id = parse_uuid(agent_id) or agent_id
+            is_changed = is_changed or (event.room_id, event.run_id, event.agent_id) != (room_id, run_id, agent_id)
+        if is_changed:
             data = _encode_anew(event, run_id=run_id, room_id=room_id, agent_id=agent_id)
         if event.HasField("time"):
             _check(check_timestamp, event.time, "time")
@@ -169,17 +182,16 @@ class _Publish:
 
 def _ids(new_id: IdSource) -> Callable[[], str]:
     # One id costs more than all the rest of an event: those of one publish count on from the first.
-    made: list[str] = []
-    count = 0
+    head, number = "", 0
 
     def next_id() -> str:
-        nonlocal count
-        if not made:
-            made.append(new_id())
-        head, _, last = made[0].rpartition("-")
-        number = int(last, 16) + count & _ID_BITS
-        count += 1
-        return f"{head}-{number:012x}"
+        nonlocal head, number
+        if head:
+            number = number + 1 & _ID_BITS
+        else:
+            first = new_id()
+            head, number = first[:-12], int(first[-12:], 16)
+        return f"{head}{number:012x}"
 
     return next_id
 
@@ -199,16 +211,18 @@ def _check_body(event: events_pb2.Event) -> None:
     if case != "payload":
         raise Fault("only the server sends such a body; yours is `payload`", step=case)
     payload = event.payload
-    if payload.content_type or payload.WhichOneof("data") != "raw":
+    if payload.content_type or not payload.raw:
         _check(check_payload, payload, "payload")
 
 
-def _claims(event: events_pb2.Event) -> bool:
-    # Fields that are the server's. A later `source` would overrule it, but its bytes would stay.
-    return bool(event.sequence or event.source or event.HasField("delivery"))
+def _check_name(value: str, name: str) -> None:
+    if value and not (value.isprintable() and len(value) < _SHORT):
+        _check(check_name, value, name)
 
 
 def _encode_anew(event: events_pb2.Event, *, run_id: str, room_id: str, agent_id: str) -> bytes:
+    # Ids in lower case, and nothing in the fields that are the server's: what is appended later would overrule most
+    # of it, but the bytes would stay.
     event.run_id, event.room_id, event.agent_id = run_id, room_id, agent_id
     event.sequence = 0
     event.source = ""
@@ -222,9 +236,11 @@ def _read_attributes(event: events_pb2.Event) -> Mapping[str, str]:
     attributes = dict(event.attributes)
     if len(attributes) > MAX_ATTRIBUTES:
         raise SizeFault(MAX_ATTRIBUTES, "entries", step="attributes")
-    if sum(len(text.encode()) for entry in attributes.items() for text in entry) > MAX_ATTRIBUTE_BYTES:
+    if sum(len(name.encode()) + len(value.encode()) for name, value in attributes.items()) > MAX_ATTRIBUTE_BYTES:
         raise SizeFault(MAX_ATTRIBUTE_BYTES, "bytes", step="attributes")
     for name, value in attributes.items():
-        for text in (name, value):
-            _check(check_name, text, f'attributes["{name}"]')
+        if not name.isprintable():
+            _check(check_name, name, f'attributes["{name}"]')
+        if not value.isprintable():
+            _check(check_no_nul, value, f'attributes["{name}"]')
     return attributes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 
 from parley.v1 import bus_pb2
-from parley_server.bus.events import Draft, Outcome, Published
+from parley_server.bus.events import Outcome, Published
 from parley_server.domain.callers import Caller
 from parley_server.domain.clock import Clock
 from parley_server.domain.errors import InvalidField, Overloaded, ParleyError, TooLarge
@@ -74,21 +74,25 @@ def _refused(request: bus_pb2.PublishRequest, error: ParleyError) -> bus_pb2.Pub
 def _response(read: ReadEvents, published: Published) -> bus_pb2.PublishResponse:
     if not (read.errors or read.makes_ids or published.outcomes):
         return bus_pb2.PublishResponse(first_sequence=published.first, accepted_count=published.accepted)
-    outcomes = iter(published.outcomes or _outcomes(read.drafts, published.first))
+    stored = iter(
+        map(_outcome_to_proto, published.outcomes) if published.outcomes else _in_a_row(read, published.first)
+    )
     number = len(read.drafts) + len(read.errors)
     return bus_pb2.PublishResponse(
         accepted_count=published.accepted,
         outcomes=[
             bus_pb2.PublishOutcome(error=error_to_status(error))
             if (error := read.errors.get(index)) is not None
-            else _outcome_to_proto(next(outcomes))
+            else next(stored)
             for index in range(number)
         ],
     )
 
 
-def _outcomes(drafts: Sequence[Draft], first: int) -> Sequence[Outcome]:
-    return [Outcome(draft.event_id, first + place if first else 0) for place, draft in enumerate(drafts)]
+def _in_a_row(read: ReadEvents, first: int) -> Iterator[bus_pb2.PublishOutcome]:
+    step = 1 if first else 0
+    for place, draft in enumerate(read.drafts):
+        yield bus_pb2.PublishOutcome(event_id=draft.event_id, sequence=first + place * step)
 
 
 def _outcome_to_proto(outcome: Outcome) -> bus_pb2.PublishOutcome:
