@@ -14,6 +14,7 @@ from time import monotonic
 import grpc
 
 from benchmarks import peers
+from benchmarks.bus import measure as bus
 from benchmarks.load import Load, Seen
 from benchmarks.programs import Program, add_agents, bare, parley, put_load
 from benchmarks.rows import Row, at_most, compared
@@ -36,10 +37,11 @@ class Effort:
     paced_tokens: int
     starts: int
     agents: int
+    bus_seconds: float
 
 
-FULL = Effort(rounds=3, seconds=6.0, paced_tokens=500, starts=5, agents=1000)
-QUICK = Effort(rounds=1, seconds=3.0, paced_tokens=200, starts=3, agents=1000)
+FULL = Effort(rounds=3, seconds=6.0, paced_tokens=500, starts=5, agents=1000, bus_seconds=5.0)
+QUICK = Effort(rounds=1, seconds=3.0, paced_tokens=200, starts=3, agents=1000, bus_seconds=2.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +52,43 @@ class Measured:
     cpu: float | None
 
 
-async def measure_all(effort: Effort) -> list[Row]:
-    """Measure everything, telling on standard error what is at work."""
+PARTS = ("starts", "memory", "messages", "tokens", "peers", "bus")
+_OF_RUNS = ("messages", "tokens", "peers")
+
+
+async def measure_all(effort: Effort, parts: Sequence[str] = PARTS) -> list[Row]:
+    """Measure these parts, telling on standard error what is at work."""
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="parley-bench-") as folder:
         path = Path(folder)
-        _say("starts")
-        rows += await _starts(path / "starts", effort)
-        _say("memory")
-        rows += await _memory(path / "memory", effort)
-        async with parley(path / "load") as server, bare() as ceiling:
-            (agent,) = await add_agents(server, ["Ann"])
-            sides = _Sides(server=server, agent=agent, ceiling=ceiling, effort=effort)
+        if "starts" in parts:
+            _say("starts")
+            rows += await _starts(path / "starts", effort)
+        if "memory" in parts:
+            _say("memory")
+            rows += await _memory(path / "memory", effort)
+        if any(part in parts for part in _OF_RUNS):
+            rows += await _runs(path / "load", effort, parts)
+        if "bus" in parts:
+            _say("bus")
+            # A server of its own: what the runs have left in memory and on disk is not the bus's.
+            async with parley(path / "bus") as server:
+                rows += await bus.measure(server, path, rounds=effort.rounds, seconds=effort.bus_seconds)
+    return rows
+
+
+async def _runs(folder: Path, effort: Effort, parts: Sequence[str]) -> list[Row]:
+    rows: list[Row] = []
+    async with parley(folder) as server, bare() as ceiling:
+        (agent,) = await add_agents(server, ["Ann"])
+        sides = _Sides(server=server, agent=agent, ceiling=ceiling, effort=effort)
+        if "messages" in parts:
             _say("messages")
             rows += await _messages(sides)
+        if "tokens" in parts:
             _say("tokens")
             rows += await _tokens(sides)
+        if "peers" in parts:
             _say("peers")
             rows += await peers.measure(sides.message_rate, rounds=effort.rounds, seconds=effort.seconds)
     return rows

@@ -55,28 +55,29 @@ class Program:
 async def parley(data: Path, *, plugins: str = "benchmarks.stub:plugin") -> AsyncIterator[Program]:
     """Run `parley serve` on this data folder while the context is open."""
     settings = {"PARLEY_DATA": str(data), "PARLEY_PORT": "0", "PARLEY_PLUGINS": plugins, "PARLEY_DRAIN_GRACE": "0"}
-    async with _running(("-m", "parley_server", "serve"), settings, log=data.with_suffix(".log")) as program:
+    async with running(("-m", "parley_server", "serve"), settings, log=data.with_suffix(".log")) as program:
         yield program
 
 
 @asynccontextmanager
 async def bare() -> AsyncIterator[Program]:
     """Run the bare server while the context is open."""
-    async with _running(("-m", "benchmarks.bare"), {}) as program:
+    async with running(("-m", "benchmarks.bare"), {}) as program:
         yield program
 
 
 @asynccontextmanager
-async def _running(
-    arguments: Sequence[str], settings: dict[str, str], *, log: Path | None = None
+async def running(
+    arguments: Sequence[str], settings: dict[str, str], *, log: Path | None = None, python: str = sys.executable
 ) -> AsyncIterator[Program]:
+    """Run a program that says READY and its address; one of another Python finds nothing but its own packages."""
     begin = time.monotonic()
     with log.open("ab") if log else nullcontext() as errors:
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
+            python,
             *arguments,
             cwd=ROOT,
-            env=_environment(settings),
+            env=environment(settings, own_packages=python == sys.executable),
             stdout=asyncio.subprocess.PIPE,
             stderr=errors,
         )
@@ -93,9 +94,10 @@ async def _running(
         await process.wait()
 
 
-def _environment(settings: dict[str, str]) -> dict[str, str]:
+def environment(settings: dict[str, str], *, own_packages: bool = True) -> dict[str, str]:
+    """Return the variables of a program: those of this process, but no settings and keys of the operator's own."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
-    path = os.pathsep.join(filter(None, [str(ROOT), own.get("PYTHONPATH", "")]))
+    path = os.pathsep.join(filter(None, [str(ROOT), own.get("PYTHONPATH", "") if own_packages else ""]))
     if own.pop("PYTHONDONTWRITEBYTECODE", ""):
         # Else each start compiles all modules anew, which is what would be measured.
         own["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "parley-bench-bytecode")
@@ -110,7 +112,7 @@ async def put_load(load: Load) -> Seen:
         "benchmarks.load",
         json.dumps(asdict(load)),
         cwd=ROOT,
-        env=_environment({}),
+        env=environment({}),
         stdout=asyncio.subprocess.PIPE,
     )
     output, _ = await process.communicate()

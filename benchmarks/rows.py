@@ -27,6 +27,12 @@ def at_most(name: str, figure: float | None, unit: str, bound: float) -> Row:
     return Row(name=name, figure=figure, unit=unit, target=f"<= {bound:g} {unit}", met=met)
 
 
+def at_least(name: str, figure: float | None, unit: str, bound: float) -> Row:
+    """Return a row whose figure should not be below a bound."""
+    met = None if figure is None else figure >= bound
+    return Row(name=name, figure=figure, unit=unit, target=f">= {bound:g} {unit}", met=met)
+
+
 def compared(name: str, figure: float, unit: str, peer: float | None, *, against: str, bound: str = "") -> Row:
     """Return a row that is held against a peer; `bound` is like "<= 1.5" or ">= 0.6", and about the ratio."""
     ratio = figure / peer if peer else None
