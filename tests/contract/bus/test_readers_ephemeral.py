@@ -18,7 +18,7 @@ from parley_server.bus.store import EventLogStore
 from parley_server.domain.bus import NEWEST, EventFilter, StartKind, StartPosition
 from parley_server.domain.errors import StoreUnavailable
 from tests.contract.bus.log_stores import LOG_STORES
-from tests.fakes.bus import TENANT, HeldStore, draft, drafts, drain, running_bus, texts
+from tests.fakes.bus import TENANT, BusRig, HeldStore, draft, drafts, drain, running_bus, texts
 
 ONLY_B = EventFilter(types=("b",))
 # A tail so small that readers soon have to read the store.
@@ -149,7 +149,7 @@ async def test_a_reader_gets_no_more_than_its_credit(log_store: EventLogStore) -
 async def test_credit_by_bytes_holds_and_an_event_larger_than_it_still_goes(log_store: EventLogStore) -> None:
     async with running_bus(log_store) as rig:
         reader = await rig.reader(credit=(100, 50))
-        await rig.publish([draft("a", data=b"a" * 20), draft("b", data=b"b" * 20), draft("c", data=b"c" * 200)])
+        await rig.publish([draft("a", data=b"a" * 25), draft("b", data=b"b" * 25), draft("c", data=b"c" * 200)])
         assert len(texts(await drain(reader))) == 2
         reader.add_credit(0, 10)
         (line,) = texts(await drain(reader))
@@ -357,21 +357,24 @@ async def test_readers_that_catch_up_together_read_the_store_once(log_store: Eve
         assert store.reads - opening <= 2
 
 
+async def _come_and_go(rig: BusRig, number: int) -> None:
+    for index in range(number):
+        reader = await rig.reader(EventFilter(types=(f"t{index}", "custom:*")), linger=0.5, credit=(2, 0))
+        await drain(reader)
+        rig.bus.publish_transient(TENANT, [draft("t")])
+        if index % 2:
+            reader.release()
+            reader.release()
+        else:
+            reader.close(CloseReason.CLIENT)
+            await drain(reader)
+
+
 async def test_a_thousand_readers_that_come_and_go_leave_nothing(log_store: EventLogStore) -> None:
     async with running_bus(log_store) as rig:
         await rig.publish(drafts("e", 10))
         log = await rig.bus.log(TENANT)
-        for index in range(1000):
-            reader = await rig.reader(EventFilter(types=(f"t{index}", "custom:*")), linger=0.5, credit=(2, 0))
-            await drain(reader)
-            rig.bus.publish_transient(TENANT, [draft("t")])
-            if index % 2:
-                reader.release()
-                reader.release()
-            else:
-                reader.close(CloseReason.CLIENT)
-                await drain(reader)
-        del reader
+        await _come_and_go(rig, 1000)
         assert log.readers == 0
         assert not log._listeners
         assert not log._audience
