@@ -250,3 +250,10 @@ def texts(taken: Sequence[Taken]) -> list[str]:
     """The events that were delivered, as "data@sequence"."""
     lines = [item.blob.decode().splitlines() for item in taken if isinstance(item, Delivered)]
     return [line for some in lines for line in some]
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that tells nobody."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - a store in lists has no events
+            await asyncio.sleep(0.01)

@@ -247,8 +247,8 @@ class Bus:
         return appender
 
     async def _open(self, tenant: TenantId) -> Log:
-        epoch = await self._store.next_epoch(tenant)
         found = await self._store.open(tenant)
+        epoch = await self._store.next_epoch(tenant)
         return Log(tenant, self._store, self._encoder, found=found, epoch=epoch, limits=self._limits.log)
 
 

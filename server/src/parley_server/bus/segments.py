@@ -64,7 +64,7 @@ class Segment:
         cache: ViewCache,
         size: int | None = None,
     ) -> None:
-        """Hold events and their places; `sequences` are all 0 when they are transient. `size`: of their bytes together."""
+        """Hold events and their places; `sequences` are all 0 when they are transient, `size` their bytes together."""
         self.drafts = drafts
         self.sequences = sequences
         self.first = sequences[0]
