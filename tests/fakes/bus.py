@@ -183,6 +183,20 @@ class HeldStore:
         return await self._store.read(tenant, after=after, max_bytes=max_bytes)
 
 
+class FakeNeeds:
+    """What durable subscriptions need, as a test says."""
+
+    def __init__(self) -> None:
+        self.done_upto: int | None = None
+        self.expired: list[int] = []
+
+    async def lowest_floor(self, tenant: TenantId) -> int | None:
+        return self.done_upto
+
+    async def expire(self, tenant: TenantId, first_kept: int) -> None:
+        self.expired.append(first_kept)
+
+
 class LogAndSubscriptions:
     """A BusStore around a log; its subscriptions are kept in memory."""
 

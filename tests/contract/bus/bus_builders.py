@@ -1,6 +1,6 @@
 """Values for the suite of the bus store, and its backends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
@@ -52,6 +52,7 @@ def draft_of(text: str, kind: str = "custom:test", *, size: int = 0) -> Draft:
 
 def encode(event: DomainEvent) -> Draft:
     """Stand in for the encoder of domain events."""
+    assert isinstance(event.body, Mapping)
     return draft_of(str(event.body.get("text", "")), event.type)
 
 

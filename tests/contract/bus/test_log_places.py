@@ -20,8 +20,8 @@ from tests.fakes.bus import (
     TENANT,
     BusRig,
     DictLogStore,
+    FakeNeeds,
     HeldStore,
-    NoGroups,
     TurnedClock,
     draft,
     drafts,
@@ -150,10 +150,10 @@ async def _log_of_days(rig: BusRig, days: int) -> Log:
     ],
 )
 async def test_old_rows_leave_by_age_and_by_size_but_never_the_newest(limits: RetentionLimits, first: int) -> None:
-    store, groups = DictLogStore(), NoGroups()
+    store, needs = DictLogStore(), FakeNeeds()
     async with running_bus(store) as rig:
         log = await _log_of_days(rig, 10)
-        await Retention(store, groups, rig.clock, limits).sweep(log)  # type: ignore[arg-type] # a part of it
+        await Retention(store, needs, rig.clock, limits).sweep(log)
         assert log.info.first_sequence == first
         assert await rig.bus.place(TENANT, EARLIEST) == first - 1
         assert (await store.open(TENANT)).first_sequence == first
@@ -168,22 +168,22 @@ async def test_old_rows_leave_by_age_and_by_size_but_never_the_newest(limits: Re
 
 
 async def test_what_a_durable_subscription_needs_is_kept_up_to_a_hard_cap(log_store: EventLogStore) -> None:
-    groups = NoGroups()
-    async with running_bus(log_store, groups=groups) as rig:
+    needs = FakeNeeds()
+    async with running_bus(log_store) as rig:
         log = await _log_of_days(rig, 10)
         limits = RetentionLimits(age=DAY * 1.5, hard_factor=4)
-        retention = Retention(log_store, groups, rig.clock, limits)  # type: ignore[arg-type] # a part of it
-        groups.done_upto = 75
+        retention = Retention(log_store, needs, rig.clock, limits)
+        needs.done_upto = 75
         await retention.sweep(log)
         # Six days are the cap; the subscription needs 76 and more, and rows go whole.
         assert log.info.first_sequence == 71
-        assert groups.expired == []
-        groups.done_upto = 12
+        assert needs.expired == []
+        needs.done_upto = 12
         await retention.sweep(log)
         assert log.info.first_sequence == 71
         rig.clock.turn(days=4)
         await retention.sweep(log)
-        assert groups.expired == [81]
+        assert needs.expired == [81]
         assert log.info.first_sequence == 81
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
-from parley_server.bus.groups.groups import Groups
 from parley_server.bus.log import Log
 from parley_server.bus.store import EventLogStore
 from parley_server.domain.clock import Clock
+from parley_server.domain.ids import TenantId
 
 HARD_FACTOR = 4
 
@@ -28,13 +29,25 @@ class RetentionLimits:
     hard_factor: int = HARD_FACTOR
 
 
+class Needs(Protocol):
+    """What durable subscriptions still need of a log."""
+
+    async def lowest_floor(self, tenant: TenantId) -> int | None:
+        """Return up to where all subscriptions are done, None when there are none. Raises StoreUnavailable."""
+        ...
+
+    async def expire(self, tenant: TenantId, first_kept: int) -> None:
+        """Give up what lies before `first_kept`, which leaves the log when this returns: dead letters, and a gap."""
+        ...
+
+
 class Retention:
     """Drops old rows of logs, whole ones and never the newest."""
 
-    def __init__(self, store: EventLogStore, groups: Groups, clock: Clock, limits: RetentionLimits) -> None:
-        """Look into this store, and ask these groups what they still need."""
+    def __init__(self, store: EventLogStore, needs: Needs, clock: Clock, limits: RetentionLimits) -> None:
+        """Look into this store, and ask these what is still needed."""
         self._store = store
-        self._groups = groups
+        self._needs = needs
         self._clock = clock
         self._limits = limits
 
@@ -46,12 +59,12 @@ class Retention:
         upto = find_cut(rows, now - limits.age, limits.size)
         if not upto:
             return
-        floor = await self._groups.lowest_floor(log.tenant)
+        floor = await self._needs.lowest_floor(log.tenant)
         if floor is not None and floor < upto:
             hard = find_cut(rows, now - limits.age * limits.hard_factor, limits.size * limits.hard_factor)
             upto = max(hard, whole_rows(rows, floor))
             if upto > floor:
-                await self._groups.expire(log.tenant, upto + 1)
+                await self._needs.expire(log.tenant, upto + 1)
         if not upto:
             return
         # From here on nobody starts to read what goes.
