@@ -56,7 +56,7 @@ def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> HeardOutbox:
     """Return the outbox of the servers that this test builds."""
     outbox = HeardOutbox()
     # The store of a server, with another outbox.
-    monkeypatch.setattr(build_module, "open_store", lambda settings: open_sqlite(settings.data, outbox=outbox))
+    monkeypatch.setattr(build_module, "open_store", lambda settings, **_: open_sqlite(settings.data, outbox=outbox))
     return outbox
 
 
