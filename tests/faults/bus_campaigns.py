@@ -37,9 +37,9 @@ async def kill_under_load(folder: Path, *, kills: int, plugins: str = "", seed: 
                 await one.kill()
                 await one.start()
             await _some_are_answered(publishers)
-            await _end(one, publishers, readers, members)
+            await finish(one, publishers, readers, members)
         await one.read_end([GROUP])
-        return _report(one.history, kills=one.kills)
+        return report_of(one.history, kills=one.kills)
 
 
 async def _some_are_answered(publishers: list[Publisher]) -> None:
@@ -82,25 +82,30 @@ async def cut_mid_stream(folder: Path, *, cuts: int, plugins: str = "", seed: in
             await wait_until(
                 lambda: all(proxy.cuts == len(proxy.limits) for proxy in proxies), "all is cut", 60 + cuts * 2
             )
-            await _end(one, publishers, readers, members)
+            await finish(one, publishers, readers, members)
         await one.read_end([GROUP])
-        return _report(history, cuts=sum(proxy.cuts for proxy in proxies))
+        return report_of(history, cuts=sum(proxy.cuts for proxy in proxies))
 
 
-async def _end(one: Site, publishers: list[Publisher], readers: list[Reader], members: list[Member]) -> None:
-    """Let all that was published arrive."""
+async def finish(
+    one: Site, publishers: list[Publisher], readers: list[Reader], members: list[Member], *, drain: bool = True
+) -> None:
+    """Let all that is published arrive; those without a number to publish stop now."""
     for publisher in publishers:
-        publisher.stop()
+        if publisher.number is None:
+            publisher.stop()
     await _done(publishers)
     await one.read_end()
     for reader in readers:
         reader.finish_at(last_of(one.history))
-    await drained(one, GROUP)
+    if drain:
+        await drained(one, GROUP)
     for member in members:
         member.stop()
 
 
-def _report(history: History, **figures: float) -> Report:
+def report_of(history: History, **figures: float) -> Report:
+    """Return what a campaign did, with its figures."""
     report = Report(history, figures=figures)
     report.figures["duplicates"] = sum(one.duplicate for one in history.of(Answered))
     return report

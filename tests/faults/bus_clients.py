@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -34,13 +35,15 @@ from tests.faults.bus_validators import CUT
 TYPE = "custom:load"
 CALL_SECONDS = 30.0
 _RETRY_SECONDS = 0.05
+EXTENSION_SECONDS = 10
 _KINDS = {
     "ack": bus_pb2.ACK_KIND_ACK,
     "nack": bus_pb2.ACK_KIND_NACK,
     "extend": bus_pb2.ACK_KIND_EXTEND,
     "reject": bus_pb2.ACK_KIND_REJECT,
 }
-_streams = count(1)
+# No two processes number their streams alike.
+_streams = count(os.getpid() * 1_000_000)
 
 Stub: TypeAlias = "bus_pb2_grpc.BusServiceStub"
 Exchange: TypeAlias = "grpc.aio.StreamStreamCall[bus_pb2.ExchangeRequest, bus_pb2.ExchangeResponse]"
@@ -93,9 +96,11 @@ class Client:
         self.history = history
         self.done = asyncio.Event()
         self.is_connected = False
+        self.is_open = False
         self.connections = 0
         self.stream = 0
         self._is_cut = False
+        self._writing = asyncio.Lock()
         self._call: Exchange | None = None
 
     async def run(self) -> None:
@@ -118,7 +123,7 @@ class Client:
                 self.note_end(str(error))
                 await asyncio.sleep(_RETRY_SECONDS)
             finally:
-                self.is_connected = False
+                self.is_connected = self.is_open = False
                 self._call = None
 
     async def converse(self, call: Exchange) -> None:
@@ -127,6 +132,7 @@ class Client:
 
     def note_end(self, why: str) -> None:
         """Note that the stream is over, unless that is known."""
+        self.is_open = False
         if not self._is_cut:
             self._is_cut = True
             self.history.add(Ended(now(), self.stream, why))
@@ -149,8 +155,12 @@ class Client:
 
     async def write(self, call: Exchange, frame: bus_pb2.ExchangeRequest) -> None:
         """Send a frame. Raises StreamLost."""
-        with self._broken():
-            await call.write(frame)
+        # Two writes at the same time break a stream of grpc.aio.
+        async with self._writing:
+            if self._is_cut:
+                raise StreamLost(CUT)
+            with self._broken():
+                await call.write(frame)
 
     @contextmanager
     def _broken(self) -> Iterator[None]:
@@ -196,7 +206,7 @@ class Publisher(Client):
         super().__init__(name, endpoint, history)
         self.answered = 0
         self.refused = 0
-        self._number = number
+        self.number = number
         self._batch = batch
         self._in_flight = in_flight
         self._keys = keys
@@ -226,7 +236,7 @@ class Publisher(Client):
         frames = dict(self._waiting)
         for frame_id, orders in frames.items():
             await self._send(call, frame_id, orders)
-        while not self._is_stopping and (self._number is None or self._made < self._number):
+        while not self._is_stopping and (self.number is None or self._made < self.number):
             while len(self._waiting) >= self._in_flight and not self._is_stopping:
                 self._room.clear()
                 await self._room.wait()
@@ -336,6 +346,7 @@ class Reader(Client):
             if delivery.HasField("opened"):
                 after = delivery.opened.after_sequence
                 self.history.add(Opened(at, self.name, self.stream, after, "", self.last, by_token))
+                self.is_open = True
                 if self.last is None:
                     self.last = after
             elif delivery.HasField("progress"):
@@ -382,7 +393,10 @@ class Reader(Client):
 
 
 Decision = tuple[str, float]
-"""What to say about a delivery (ack, nack, reject, or "" = nothing), and after how many seconds."""
+"""What to say about a delivery (ack, nack, extend, reject, or "" = nothing), and after how many seconds.
+
+After "extend" comes an ack, as many seconds later.
+"""
 
 Policy = Callable[[events_pb2.Event], Decision]
 
@@ -444,6 +458,7 @@ class Member(Client):
                     self.history.add(AckAnswered(at, self._group, ack_id, reason_of(frame.error)))
             elif delivery.HasField("opened"):
                 self.history.add(Opened(at, self.name, self.stream, delivery.opened.after_sequence, self._group))
+                self.is_open = True
             elif delivery.HasField("progress"):
                 self.history.add(Told(at, self.stream, delivery.progress.sequence))
             elif delivery.HasField("gap"):
@@ -472,7 +487,10 @@ class Member(Client):
             frame = bus_pb2.CreditFrame(add=bus_pb2.Credit(events=len(events)))
             await self.write(call, bus_pb2.ExchangeRequest(credit=frame))
         for (kind, delay), chosen in decided.items():
-            if kind and delay:
+            if kind == "extend":
+                await self._say(call, kind, chosen)
+                later.create_task(self._say_later(call, "ack", chosen, delay))
+            elif kind and delay:
                 later.create_task(self._say_later(call, kind, chosen, delay))
             elif kind:
                 await self._say(call, kind, chosen)
@@ -490,6 +508,8 @@ class Member(Client):
         ack = bus_pb2.Ack(kind=_KINDS[kind], ack_ids=[event.delivery.ack_id for event in events])
         if kind == "nack":
             ack.delay.CopyFrom(Duration(nanos=int(self._nack_delay * 1e9)))
+        elif kind == "extend":
+            ack.delay.CopyFrom(Duration(seconds=EXTENSION_SECONDS))
         for event in events:
             lease = event.delivery
             self.history.add(AckSent(at, self.stream, self._group, event.sequence, lease.attempt, lease.ack_id, kind))

@@ -34,27 +34,24 @@ CUT = "CUT"
 
 
 def ordered(history: History) -> list[str]:
-    """Sequences grow on each stream (of a durable one: those that come for the first time), and as they were sent."""
+    """Sequences grow on each ephemeral stream, and in the log the events of a publisher stand as they were sent."""
     wrong = []
-    streams = history.streams()
-    for stream, records in history.by_stream().items():
-        group = streams[stream].group if stream in streams else ""
-        last = streams[stream].after if stream in streams and not group else 0
-        for record in records:
-            if isinstance(record, Delivered) and (not group or record.attempt == 1):
-                if record.sequence < last:
-                    wrong.append(f"stream {stream}: {record.sequence} after {last}")
-                last = max(last, record.sequence)
+    last = {opened.stream: opened.after for opened in history.of(Opened) if not opened.group}
+    for record in history.of(Delivered):
+        if record.stream in last:
+            if record.sequence < last[record.stream]:
+                wrong.append(f"stream {record.stream}: {record.sequence} after {last[record.stream]}")
+            last[record.stream] = max(record.sequence, last[record.stream])
     places = {logged.event_id: logged.sequence for logged in history.log}
     highest: dict[str, tuple[int, int]] = {}
     for publisher, order, event_id in sorted({(one.publisher, one.order, one.event_id) for one in history.of(Sent)}):
         place = places.get(event_id)
         if place is None:
             continue
-        before, last = highest.get(publisher, (-1, 0))
-        if place < last:
-            wrong.append(f"{publisher}: its event {order} is at {place}, its event {before} at {last}")
-        highest[publisher] = max((order, place), (before, last), key=lambda pair: pair[1])
+        before, high = highest.get(publisher, (-1, 0))
+        if place < high:
+            wrong.append(f"{publisher}: its event {order} is at {place}, its event {before} at {high}")
+        highest[publisher] = max((order, place), (before, high), key=lambda pair: pair[1])
     return wrong
 
 
@@ -333,8 +330,9 @@ def _check_spent(history: History, times: dict[tuple[str, int], int]) -> list[st
 
 
 def order_per_key(history: History) -> list[str]:
-    """In an ordered group an event comes only when all earlier ones of its key are done or dead."""
+    """In an ordered group an event comes only when all earlier ones of its key are done or dead, and then for good."""
     wrong = []
+    highest: dict[tuple[str, str], int] = {}
     streams = history.streams()
     by_key: dict[str, list[int]] = defaultdict(list)
     for logged in history.log:
@@ -355,6 +353,10 @@ def order_per_key(history: History) -> list[str]:
             wrong += [
                 f"{group}: {record.sequence} before {one} of its key" for one in before if (group, one) not in done
             ]
+            high = highest.get((group, record.key), 0)
+            if record.sequence < high:
+                wrong.append(f"{group}: {record.sequence} after {high} of its key")
+            highest[group, record.key] = max(high, record.sequence)
     return wrong
 
 
