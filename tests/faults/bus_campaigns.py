@@ -87,6 +87,20 @@ async def cut_mid_stream(folder: Path, *, cuts: int, plugins: str = "", seed: in
         return report_of(history, cuts=sum(proxy.cuts for proxy in proxies))
 
 
+async def repeat_after_restart(folder: Path, *, events: int, restarts: int, plugins: str = "") -> Report:
+    """Publish the same events after every kill: each is answered with the place that it has."""
+    async with site(folder, plugins=plugins) as one:
+        for number in range(restarts + 1):
+            publisher = Publisher("p", one.endpoint, one.history, number=events)
+            async with at_work(one, publisher):
+                pass
+            if number < restarts:
+                await one.kill()
+                await one.start()
+        await one.read_end()
+        return report_of(one.history, kills=one.kills)
+
+
 async def finish(
     one: Site, publishers: list[Publisher], readers: list[Reader], members: list[Member], *, drain: bool = True
 ) -> None:

@@ -9,8 +9,8 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from parley_server.bus import appender, ephemeral
 from parley_server.bus.appender import Appender
+from parley_server.bus.cursors import Slice
 from parley_server.bus.ephemeral import EphemeralReader
 from parley_server.bus.events import Published
 from parley_server.bus.groupings import Grouping, Settled
@@ -20,7 +20,7 @@ from parley_server.bus.groups.book import Book
 from parley_server.bus.groups.checkpoints import Checkpoints, Kept
 from parley_server.bus.groups.lanes import Lanes
 from parley_server.bus.log import Log
-from parley_server.bus.reader import Progress, Taken
+from parley_server.bus.reader import Delivered, Progress, Taken
 from parley_server.bus.segments import Segment
 from parley_server.domain.errors import ParleyError
 from parley_server.plugin_api import Plugin
@@ -75,7 +75,7 @@ def unbounded_queue() -> Plugin:
             segment = self._log.segment(segment.last)
         hear(self)
 
-    def forget(self: EphemeralReader, slices: Sequence[ephemeral.Slice]) -> ephemeral.Delivered:
+    def forget(self: EphemeralReader, slices: Sequence[Slice]) -> Delivered:
         delivered = deliver(self, slices)
         for place in [place for place in copies[self] if place <= self._cursor.position]:
             del copies[self][place]
@@ -91,15 +91,15 @@ def published_before_write() -> Plugin:
     """Tell publishers that their events are stored before they are."""
     store_group = Appender._store_group
 
-    async def hasty(self: Appender, log: Log, grouping: Grouping, settled: list[Settled]) -> list[Segment]:
+    async def hasty(self: Appender, log: Log, group: Grouping, settled: list[Settled]) -> list[Segment]:
         told: list[Settled] = []
         take = self._take_queue
 
-        def take_and_tell(group_: Grouping, into: list[Settled]) -> None:
-            take(group_, told)
+        def take_and_tell(group: Grouping, settled: list[Settled]) -> None:
+            take(group, told)
             for publish, outcome in told:
                 publish.done(outcome)
-                into.append((publish._replace(done=_nobody), outcome))
+                settled.append((publish._replace(done=_nobody), outcome))
 
         self._take_queue = take_and_tell
         append = self._store.append
@@ -110,7 +110,7 @@ def published_before_write() -> Plugin:
 
         self._store.append = late
         try:
-            return await store_group(self, log, grouping, settled)
+            return await store_group(self, log, group, settled)
         finally:
             self._take_queue = take
             self._store.append = append
@@ -131,13 +131,13 @@ def acknowledged_before_write() -> Plugin:
             self.touch(one, 1.0)
 
     Checkpoints.flush = hasty
-    group.SOON = 1.0
+    setattr(group, "SOON", 1.0)  # noqa: B010 - as a name of the module it is not exported
     return Plugin(name="acknowledged-before-write")
 
 
 def numbered_before_commit() -> Plugin:
     """Number events, and let every third group of them be committed behind the next one."""
-    append = appender.Appender._append
+    append = Appender._append
     held: list[tuple[list[Segment], list[Any]]] = []
     counter = iter(range(10**9))
 
@@ -188,14 +188,15 @@ def no_fence() -> Plugin:
 
 
 def cancel_is_stop() -> Plugin:
-    """Take it for a stop of the server when a client cancels its stream."""
+    """Take it for a stop of the server when a client cancels its stream, and send all streams away."""
     run = BusStream.run
 
     async def hasty(self: BusStream, requests: AsyncIterator[bytes]) -> None:
         try:
             await run(self, requests)
         except asyncio.CancelledError:
-            self._drain.start()
+            for leave in list(self._drain._listeners.values()):
+                leave()
             raise
 
     BusStream.run = hasty
@@ -215,9 +216,13 @@ def no_memory_of_ids() -> Plugin:
     return Plugin(name="no-memory-of-ids")
 
 
+def _always(self: Lanes, item: object) -> bool:
+    return True
+
+
 def no_lanes() -> Plugin:
     """Give out events of a key while an earlier one is out."""
-    Lanes.is_first = lambda self, item: True
+    Lanes.is_first = _always
     return Plugin(name="no-lanes")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.bus_campaigns import cut_mid_stream, kill_under_load
+from tests.faults.bus_campaigns import cut_mid_stream, kill_under_load, repeat_after_restart
 from tests.faults.bus_campaigns_groups import leases_expire, order_with_nacks
 from tests.faults.bus_campaigns_readers import come_and_go, stalled_readers
 from tests.faults.bus_site import Report
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.timeout(120)
 KILLED = partial(kill_under_load, kills=1)
 UNHARMED = partial(kill_under_load, kills=0)
 CUT = partial(cut_mid_stream, cuts=10)
+REPEATED = partial(repeat_after_restart, events=50, restarts=1)
 STALLED = partial(stalled_readers, stalled=8, fast=1, seconds=0.5, megabytes=24)
 GONE = partial(come_and_go, cycles=20)
 LEASED = partial(leases_expire, events=100)
@@ -36,7 +37,7 @@ KEYED = partial(order_with_nacks, events=200, keys=10, members=3, kills=0)
         ("numbered_before_commit", UNHARMED, {"kept"}),
         ("no_fence", LEASED, {"fenced"}),
         ("cancel_is_stop", GONE, {"undisturbed"}),
-        ("no_memory_of_ids", CUT, {"unique"}),
+        ("no_memory_of_ids", REPEATED, {"unique"}),
         ("no_lanes", KEYED, {"order_per_key"}),
         ("one_more_delivery", LEASED, {"dead_exactly"}),
         ("short_leases", LEASED, {"leased_once"}),
