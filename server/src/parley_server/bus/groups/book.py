@@ -37,12 +37,15 @@ class Book:
         self.doomed: dict[int, str] = {}
         """What becomes a dead letter with the next checkpoint, and why."""
         self.ahead: set[int] = set()
-        """What was done in an earlier life, behind the place that its last checkpoint knew."""
+        """What was done before the log came to it: in an earlier life, or as a redriven dead letter."""
         self.settled_letters: set[int] = set()
         """Dead letters to be deleted with the next checkpoint."""
         self.held = 0
         self.held_bytes = 0
+        self.position = 0
+        """Up to here events were taken from the log."""
         self.top = self.high = self.base = 0
+        """The highest attempt of all; what was in hand before the last seek, and the highest attempt by then."""
         self._kept_bytes = 0
         self._order: deque[int] = deque()
         self._lanes = Lanes()
@@ -71,20 +74,23 @@ class Book:
         """How many events were given out and are not done."""
         return len(self.open) - len(self.untouched)
 
-    def floor(self, position: int) -> int:
-        """Return the sequence up to which all is done, given the place up to which events were taken."""
+    @property
+    def floor(self) -> int:
+        """The sequence up to which all is done."""
         order = self._order
         while order and ((item := self.open.get(order[0])) is None or item.redriven):
             order.popleft()
-        return order[0] - 1 if order else position
+        return order[0] - 1 if order else self.position
 
-    def given_upto(self, position: int) -> int:
-        """Return the sequence up to which every matching event was given out."""
-        return min(self.untouched, default=position + 1) - 1
+    @property
+    def given_upto(self) -> int:
+        """The sequence up to which every matching event was given out."""
+        return min(self.untouched, default=self.position + 1) - 1
 
-    def is_plain(self, first: int) -> bool:
-        """Tell whether events from `first` on may be lent without a look at each."""
-        return first > self.high and not self.ahead and not self.settings.ordered
+    @property
+    def is_plain(self) -> bool:
+        """Whether what comes next in the log may be lent without a look at each."""
+        return self.position >= self.high and not self.ahead and not self.settings.ordered
 
     def next_time(self) -> float:
         """Return when `turn` has something to do."""
@@ -283,6 +289,8 @@ class Book:
             self._return(item)
         self.forget(item)
         item.state = DONE
+        if item.redriven and sequence > self.position:
+            self.ahead.add(sequence)
         del self.open[sequence]
         for group in (self.ready, self.untouched, self.odd, self.doomed):
             group.pop(sequence, None)
