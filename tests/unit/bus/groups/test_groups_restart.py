@@ -33,6 +33,14 @@ async def test_deliveries_are_remembered_within_a_moment(bench: Bench) -> None:
     assert shown(await (await bench.join()).pull()) == [(1, 2)]
 
 
+async def test_attempts_count_on_over_one_restart_after_the_other(bench: Bench) -> None:
+    bench.log.add("")
+    await make(bench)
+    for attempt in (1, 2, 3, 4):
+        assert shown(await (await bench.join()).pull()) == [(1, attempt)]
+        await bench.restart()
+
+
 async def test_an_acknowledgement_from_before_the_restart_counts_until_then(bench: Bench) -> None:
     bench.log.add("", "", "", "")
     await make(bench)

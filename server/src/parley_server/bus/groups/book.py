@@ -223,6 +223,8 @@ class Book:
             item.deliveries += 1
             item.given = True
             self.top = max(self.top, item.attempt)
+            if item.deliveries > 1:
+                self.mark_odd(item)
             self._lend(item, lease)
             pairs.append((item.sequence, item.attempt))
         self.add_lease(lease)
