@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from heapq import heapify, heappop, heappush
 from itertools import count, islice
+from operator import attrgetter
 
 from parley_server.bus.cursor import Entry
 from parley_server.bus.groups.ack_ids import Pair
@@ -15,6 +16,7 @@ from parley_server.bus.groups.lanes import Lanes
 from parley_server.bus.groups.timings import Timings
 from parley_server.domain.bus import Subscription
 
+_TYPE = attrgetter("event_type")
 _REMEMBERED = 10_000
 _LEAST_WINDOW = 1000
 _SLACK = 64
@@ -407,8 +409,6 @@ class Book:
         return waits[min(item.deliveries, len(waits)) - 1] if waits else timedelta()
 
     def _count_delivered(self, items: Iterable[Item]) -> None:
-        counts: dict[str, int] = {}
-        for item in items:
-            counts[item.event_type] = counts.get(item.event_type, 0) + 1
+        counts = Counter(map(_TYPE, items))
         for event_type, number in counts.items():
             self._timings.delivered(event_type, number)

@@ -66,14 +66,14 @@ class Keeper:
     def checkpoint(self, book: Book, generation: int) -> Checkpoint:
         """Return all that must be stored."""
         odd = self._odd(book)
-        given = [sequence for sequence in book.open if sequence not in book.odd and sequence not in book.untouched]
+        special = book.odd.keys() | book.untouched.keys()
         state = GroupProgress(
             position=book.position,
             top=book.top,
             high=book.high,
             base=book.base,
-            given=sorted(given),
-            taken=sorted(sequence for sequence in book.untouched if sequence not in book.odd),
+            given=sorted(book.open.keys() - special if special else book.open),
+            taken=sorted(book.untouched.keys() - book.odd.keys()),
             odd=odd,
             done_ahead=sorted(book.ahead),
         )
