@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from heapq import heapify, heappop, heappush
-from itertools import count, islice
+from itertools import count, islice, repeat
 from operator import attrgetter
 
 from parley_server.bus.cursor import Entry
@@ -115,7 +115,6 @@ class Book:
     def lend_new(self, entries: Sequence[Entry], lease: Lease) -> list[Pair]:
         """Give out events straight from the log (`is_plain`)."""
         open_, items = self.open, lease.items
-        pairs = []
         size = 0
         for sequence, event, sealed in entries:
             length = len(sealed)
@@ -125,14 +124,13 @@ class Book:
             item.given = True
             open_[sequence] = items[sequence] = item
             size += length
-            pairs.append((sequence, 1))
         self._order.extend(items)
         self.held += len(entries)
         self.held_bytes += size
         self.top = max(self.top, 1)
         self.add_lease(lease)
         self._count_delivered(items.values())
-        return pairs
+        return list(zip(items, repeat(1)))
 
     def admit(self, entries: Iterable[Entry]) -> None:
         """Take in events from the log that are not given out at once."""
@@ -258,7 +256,7 @@ class Book:
         run, run_type, run_lease = 0, "", None
         for place, (sequence, attempt) in enumerate(pairs):
             item = open_.get(sequence)
-            if item is None or item.attempt != attempt or item.odd or item.state is not LEASED or ordered:
+            if item is None or item.attempt != attempt or item.odd or item.state is not LEASED:
                 others.append(place)
                 continue
             lease = item.lease
@@ -272,6 +270,8 @@ class Book:
                     self._timings.acknowledged(run_type, now - run_lease.given_at, run)
                 run, run_type, run_lease = 0, item.event_type, lease
             run += 1
+            if ordered and item.key:
+                self._leave_lane(item)
         if run_lease is not None:
             self._timings.acknowledged(run_type, now - run_lease.given_at, run)
         self.held -= number
@@ -298,8 +298,8 @@ class Book:
         del self.open[sequence]
         for group in (self.ready, self.untouched, self.odd, self.doomed):
             group.pop(sequence, None)
-        if item.key and (first := self._lanes.leave(item)) is not None and first.state is PARKED:
-            self._free(first, first.due)
+        if item.key:
+            self._leave_lane(item)
 
     def fail(self, item: Item, now: float, reason: str, delay: timedelta | None = None) -> None:
         """End a delivery that failed: again after a while, or never, if it was the last one."""
@@ -388,6 +388,12 @@ class Book:
             item.state = READY
             item.due = 0.0
             self.ready[item.sequence] = item
+
+    def _leave_lane(self, item: Item) -> None:
+        """Let the next item of the same key be given out."""
+        first = self._lanes.leave(item)
+        if first is not None and first.state is PARKED:
+            self._free(first, first.due)
 
     def _lend(self, item: Item, lease: Lease) -> None:
         item.state = LEASED
