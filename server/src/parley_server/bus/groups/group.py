@@ -231,6 +231,7 @@ class Group:
         # Some may have been acknowledged meanwhile, though late.
         found = [(item, item.entry) for item in picked if item.entry is not None and item.state is READY]
         found = [(item, entry) for item, entry in found if book.open.get(item.sequence) is item]
+        found.sort(key=lambda pair: pair[0].sequence)
         if member.gone or not found:
             self.wake()
             return None
@@ -269,7 +270,8 @@ class Group:
             entries = ()
         except BaseException:
             # Whoever asked has gone away, or the store has: the next one begins at the same place.
-            self._cursor = self._tools.log.cursor(self.settings.filter, self.position)
+            if self._cursor is cursor:
+                self._cursor = self._tools.log.cursor(self.settings.filter, self.position)
             raise
         self._move(cursor.position, len(entries))
         return entries
@@ -440,7 +442,9 @@ class Group:
 
     def saved(self, checkpoint: Checkpoint) -> None:
         """Note that a checkpoint is stored."""
-        self.keeper.saved(self.book, checkpoint)
+        # The store leaves out what is from before a seek.
+        if checkpoint.generation == self.generation:
+            self.keeper.saved(self.book, checkpoint)
 
     # ---- Time ----
 

@@ -39,7 +39,13 @@ class Keeper:
     def load(self, stored: StoredSubscription) -> Book:
         """Return the book as it was stored."""
         tools = self._tools
-        state = progress.read(stored.progress, floor=stored.floor)
+        try:
+            state = progress.read(stored.progress, floor=stored.floor)
+        except (ValueError, TypeError) as error:
+            # Nothing is lost: what is behind the floor is given out again.
+            name = stored.subscription.subscription_id
+            _log.error("bus.progress_unreadable", tenant=tools.tenant, subscription=name, error=str(error))
+            state = GroupProgress(position=stored.floor)
         book = Book(stored.subscription, tools.timings)
         book.position = state.position
         book.top, book.high, book.base = state.top, state.high, state.base
