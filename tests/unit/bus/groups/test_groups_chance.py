@@ -33,7 +33,8 @@ class Rules:
         self.failures: Counter[int] = Counter()
         self.done: set[int] = set()
         self.dead: set[int] = set()
-        self.unsure: set[int] = set()
+        self.redriven: set[int] = set()
+        self.ever_redriven: set[int] = set()
         self.key_of: dict[int, str] = {}
 
     # ---- What may not happen ----
@@ -58,8 +59,10 @@ class Rules:
         for other, other_key in self.key_of.items():
             if other_key == key and other != sequence:
                 assert not self.is_live(other), f"{other} and {sequence} of {key!r} are out at once"
-                if other < sequence and sequence not in self.unsure:
-                    assert other in self.done | self.dead | self.unsure, f"{sequence} of {key!r} overtakes {other}"
+                if other < sequence and sequence not in self.ever_redriven:
+                    assert other in self.done | self.dead | self.ever_redriven, (
+                        f"{sequence} of {key!r} overtakes {other}"
+                    )
 
     def is_live(self, sequence: int) -> bool:
         return sequence in self.leased and self.leased[sequence][1] > self.bench.time.seconds
@@ -115,13 +118,21 @@ class Rules:
         refused = await ack(self.bench, *chosen)
         for delivery in chosen:
             if delivery.ack_id not in refused.stale and delivery.ack_id not in refused.unknown:
-                self.end(delivery.sequence)
-                self.done.add(delivery.sequence)
+                self.settle(delivery.sequence)
             else:
                 assert not self.is_live(delivery.sequence), f"{delivery} is live, but its ack is refused"
 
     def end(self, sequence: int) -> None:
         del self.leased[sequence]
+
+    def settle(self, sequence: int) -> None:
+        self.end(sequence)
+        self.done.add(sequence)
+        self.redriven.discard(sequence)
+
+    def bury(self, sequence: int) -> None:
+        self.dead.add(sequence)
+        self.redriven.discard(sequence)
 
     async def refuse(self) -> None:
         chosen = self.some()
@@ -135,14 +146,14 @@ class Rules:
         self.end(sequence)
         self.failures[sequence] += 1
         if self.failures[sequence] >= LIMIT:
-            self.dead.add(sequence)
+            self.bury(sequence)
 
     async def reject(self) -> None:
         chosen = self.some()[:1]
         await say(self.bench, AckKind.REJECT, chosen)
         for delivery in chosen:
             self.end(delivery.sequence)
-            self.dead.add(delivery.sequence)
+            self.bury(delivery.sequence)
 
     async def extend(self) -> None:
         chosen = self.some()
@@ -173,7 +184,7 @@ class Rules:
                 self.failures[sequence] += 1
                 self.leased[sequence] = (delivery, 0.0, holder)
                 if self.failures[sequence] >= LIMIT:
-                    self.dead.add(sequence)
+                    self.bury(sequence)
 
     async def redrive(self) -> None:
         dead = {letter.sequence for letter in await letters(self.bench)}
@@ -181,7 +192,8 @@ class Rules:
         for sequence in dead:
             self.dead.discard(sequence)
             self.done.discard(sequence)
-            self.unsure.add(sequence)
+            self.redriven.add(sequence)
+            self.ever_redriven.add(sequence)
             self.failures[sequence] = 0
             self.leased.pop(sequence, None)
 
@@ -205,7 +217,7 @@ class Rules:
         self.consumers.clear()
         self.leased.clear()
         self.failures.clear()
-        self.done = {sequence for sequence in self.key_of if sequence <= place} - self.unsure
+        self.done = {sequence for sequence in self.key_of if sequence <= place} - self.redriven
         self.dead.clear()
 
     async def toggle_filter(self) -> None:
@@ -227,8 +239,7 @@ class Rules:
                 self.check_given(reader, fresh)
                 await ack(self.bench, *fresh)
                 for delivery in fresh:
-                    self.end(delivery.sequence)
-                    self.done.add(delivery.sequence)
+                    self.settle(delivery.sequence)
         now = await status(self.bench)
         assert (now.backlog, now.outstanding, now.acked_sequence) == (0, 0, len(self.key_of))
         assert {letter.sequence for letter in await letters(self.bench)} >= self.dead

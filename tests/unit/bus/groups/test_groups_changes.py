@@ -1,5 +1,6 @@
 """Subscriptions are created, changed, moved, deleted, and forgotten when nobody reads."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ from parley_server.domain.bus import (
     Subscription,
 )
 from parley_server.domain.errors import AlreadyExists, FutureSequence, NotFound
-from tests.fakes.bus_groups import Bench
+from tests.fakes.bus_groups import Bench, settle
 from tests.fakes.bus_groups_words import T, ack, letters, make, nack, say, sequences, shown, status
 
 
@@ -162,10 +163,29 @@ async def test_a_deleted_subscription_closes_its_readers_and_is_gone(bench: Benc
     for call in (bench.groups.get(T, "s"), bench.groups.delete(T, "s"), bench.groups.seek(T, "s", NEWEST)):
         with pytest.raises(NotFound):
             await call
-    assert bench.store.stored == {}
-    assert bench.store.letters == {}
+    assert not bench.store.stored
+    assert not bench.store.letters
     await make(bench)
     assert await letters(bench) == []
+
+
+async def test_a_checkpoint_on_its_way_does_not_meet_a_new_subscription_of_the_same_name(bench: Bench) -> None:
+    bench.log.add("", "")
+    await make(bench)
+    given = await (await bench.join()).pull()
+    bench.store.gate = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(ack(bench, *given))
+        await settle()
+        deleting = tasks.create_task(bench.groups.delete(T, "s"))
+        await settle()
+        making = tasks.create_task(make(bench))
+        await settle()
+        assert not deleting.done()
+        assert not making.done()
+        bench.store.gate.set()
+
+    assert sequences(await (await bench.join()).pull()) == [1, 2]
 
 
 async def test_a_closed_reader_says_so_once(bench: Bench) -> None:

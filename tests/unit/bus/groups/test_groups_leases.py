@@ -228,6 +228,28 @@ async def test_a_take_that_is_cancelled_loses_nothing(bench: Bench) -> None:
     assert shown(await reader.pull()) == [(1, 1), (2, 1)]
 
 
+async def test_who_joins_after_a_cancelled_take_still_hears_of_new_events(bench: Bench) -> None:
+    bench.log.add("")
+    await make(bench)
+    reader = await bench.join()
+    assert reader.reader is not None
+    await reader.pull_once()
+    bench.log.pause = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        taking = tasks.create_task(reader.reader.take())
+        await settle()
+        reader.reader.release()
+        taking.cancel()
+    bench.log.pause = None
+    other = await bench.join()
+    assert sequences(await other.pull()) == [1]
+    woken = other.woken
+    bench.log.add("")
+
+    assert other.woken > woken
+    assert sequences(await other.pull()) == [2]
+
+
 async def test_an_event_is_a_dead_letter_exactly_at_its_last_delivery(bench: Bench) -> None:
     bench.log.add("")
     await make(bench, max_deliveries=3, backoff=())

@@ -38,7 +38,7 @@ class Group:
         self._tools = tools
         self._on_idle = on_idle
         self.keeper = Keeper(tools, stored, self._tell_gap)
-        self.book, self.position = self.keeper.load(stored)
+        self.book = self.keeper.load(stored)
         self.generation = stored.generation
         self._desk = AckDesk(self.book, self.generation, tools.log.epoch)
         self._members: dict[Member, None] = {}
@@ -78,7 +78,12 @@ class Group:
     @property
     def floor(self) -> int:
         """Everything up to here is done."""
-        return self.book.floor(self.position)
+        return self.book.floor
+
+    @property
+    def position(self) -> int:
+        """Up to here events were taken from the log."""
+        return self.book.position
 
     @property
     def first_available(self) -> int:
@@ -192,7 +197,7 @@ class Group:
             book = self.book
             if self.keeper.has_letters and book.window > 0:
                 await self.keeper.take_letters(book, book.window)
-            if not book.ready and self._cursor is not None and book.is_plain(self.position + 1):
+            if not book.ready and self._cursor is not None and book.is_plain:
                 return await self._give_new(member, events, size)
             missing = min(events - len(book.ready), book.window)
             if missing > 0:
@@ -226,6 +231,7 @@ class Group:
         # Some may have been acknowledged meanwhile, though late.
         found = [(item, item.entry) for item in picked if item.entry is not None and item.state is READY]
         found = [(item, entry) for item, entry in found if book.open.get(item.sequence) is item]
+        found.sort(key=lambda pair: pair[0].sequence)
         if member.gone or not found:
             self.wake()
             return None
@@ -264,7 +270,8 @@ class Group:
             entries = ()
         except BaseException:
             # Whoever asked has gone away, or the store has: the next one begins at the same place.
-            self._cursor = self._tools.log.cursor(self.settings.filter, self.position)
+            if self._cursor is cursor:
+                self._cursor = self._tools.log.cursor(self.settings.filter, self.position)
             raise
         self._move(cursor.position, len(entries))
         return entries
@@ -274,7 +281,7 @@ class Group:
         return self._cursor is not None and self._cursor.has_more
 
     def _move(self, position: int, number: int) -> None:
-        self.position = position
+        self.book.position = position
         self._backlog.passed(number, position)
         self.touch(LATER)
 
@@ -297,7 +304,7 @@ class Group:
     def acknowledge(self, acks: Sequence[Ack]) -> AckResult:
         """Settle deliveries; to be stored by the caller."""
         last = self._tools.log.info.last_sequence
-        result = self._desk.take(acks, now=self.now, position=self.position, last=last)
+        result = self._desk.take(acks, now=self.now, last=last)
         self.touch(SOON)
         self._arm()
         self.wake()
@@ -325,12 +332,10 @@ class Group:
 
     def moved(self, position: int, generation: int) -> None:
         """Go on at another place, in a new generation. The lock is held; the move is stored."""
-        old, self.book = self.book, Book(self.settings, self._tools.timings)
-        self.book.top, self.book.high, self.book.base = old.top, _reach(old, self.position), old.top
+        old, self.book = self.book, self._moved_book(position)
         self.book.settled_letters = old.settled_letters
         self.generation = generation
         self._desk = AckDesk(self.book, generation, self._tools.log.epoch)
-        self.position = position
         self._backlog.reset()
         self._cursor = None
         # What is redriven is on its way whatever the place in the log.
@@ -341,10 +346,16 @@ class Group:
 
     def moved_progress(self, position: int) -> Checkpoint:
         """Return what `moved` will make of this group, to be stored before."""
-        book = Book(self.settings, self._tools.timings)
-        book.top, book.high, book.base = self.book.top, _reach(self.book, self.position), self.book.top
         self.keeper.carry(self.book)
-        return self.keeper.checkpoint(book, self.generation + 1, position)
+        return self.keeper.checkpoint(self._moved_book(position), self.generation + 1)
+
+    def _moved_book(self, position: int) -> Book:
+        """Return an empty book for another place, in which attempts count on."""
+        old, book = self.book, Book(self.settings, self._tools.timings)
+        book.position = position
+        book.top = book.base = old.top
+        book.high = max(old.high, old.position, *old.ahead)
+        return book
 
     # ---- Retention ----
 
@@ -427,11 +438,13 @@ class Group:
         """Return the state as it is now."""
         if self._members:
             self.keeper.used_at = self._tools.clock.now()
-        return self.keeper.checkpoint(self.book, self.generation, self.position)
+        return self.keeper.checkpoint(self.book, self.generation)
 
     def saved(self, checkpoint: Checkpoint) -> None:
         """Note that a checkpoint is stored."""
-        self.keeper.saved(self.book, checkpoint)
+        # The store leaves out what is from before a seek.
+        if checkpoint.generation == self.generation:
+            self.keeper.saved(self.book, checkpoint)
 
     # ---- Time ----
 
@@ -474,7 +487,7 @@ class Group:
         self._arm()
 
     def _tell_progress(self, now: float) -> None:
-        place = self.book.given_upto(self.position)
+        place = self.book.given_upto
         progress = Progress(place, max(0, self._tools.log.info.last_sequence - place))
         for member in self._members:
             member.tick(progress, now)
@@ -482,8 +495,3 @@ class Group:
         expiry = self.settings.idle_expiry
         if expiry is not None and self._tools.clock.now() - self.keeper.used_at > min(expiry / 4, timedelta(hours=1)):
             self.touch(LATER)
-
-
-def _reach(book: Book, position: int) -> int:
-    """Return the sequence up to which events may have been given out."""
-    return max(book.high, position, *book.ahead)

@@ -42,6 +42,7 @@ class Member:
             delivered = await self._group.give(self)
             if delivered is not None:
                 return delivered
+            self._lingers_until = None
         return self._notices.popleft() if self._notices else None
 
     def add_credit(self, events: int, size: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from parley_server.bus.groups.checkpoints import LATER
 from parley_server.bus.groups.group import Group
@@ -11,7 +12,7 @@ from parley_server.bus.groups.tools import Tools
 from parley_server.bus.reader import CloseReason
 from parley_server.bus.store import StoredSubscription
 from parley_server.domain.bus import StartPosition, Subscription
-from parley_server.domain.errors import AlreadyExists, NotFound
+from parley_server.domain.errors import AlreadyExists, NotFound, StoreUnavailable
 
 _PAGE = 200
 
@@ -120,6 +121,9 @@ class Tenancy:
             group.close_members(CloseReason.CHANGED)
             group.stop()
             self.tools.checkpoints.forget(group)
+            # A checkpoint that is on its way must not meet a new subscription of this name.
+            with suppress(StoreUnavailable):
+                await self.tools.checkpoints.flush()
 
     def stop(self) -> None:
         """End all timers."""
