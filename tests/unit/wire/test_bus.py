@@ -52,7 +52,7 @@ def test_ids_of_filters_become_lower_case_and_names_stay() -> None:
 
     found = filter_from_proto(message)
 
-    assert (found.agent_ids, found.room_ids, found.run_ids) == ({ID, "Assistant"}, {ID}, {ID})
+    assert (set(found.agent_ids), set(found.room_ids), set(found.run_ids)) == ({ID, "Assistant"}, {ID}, {ID})
 
 
 @pytest.mark.parametrize(

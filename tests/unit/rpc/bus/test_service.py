@@ -102,7 +102,7 @@ async def test_repeats_and_reused_ids_are_outcomes(stub: bus_pb2_grpc.BusService
 
 
 async def test_bytes_that_are_no_publish_are_refused(served: Served) -> None:
-    raw = served.channel.unary_unary("/parley.v1.BusService/Publish", None, None)
+    raw: Any = served.channel.unary_unary("/parley.v1.BusService/Publish", None, None)
 
     with pytest.raises(grpc.aio.AioRpcError) as failed:
         await raw(b"\xff\xff", timeout=SECONDS)
@@ -296,7 +296,11 @@ async def test_a_mask_that_names_no_setting_is_refused(stub: bus_pb2_grpc.BusSer
 async def test_seek_and_delete_close_the_readers(served: Served, stub: bus_pb2_grpc.BusServiceStub) -> None:
     await billing(stub)
     await call(stub, "Publish", {"events": [event(), event()]})
-    for name, body in (("SeekSubscription", {"to": {"earliest": {}}}), ("DeleteSubscription", {})):
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("SeekSubscription", {"to": {"earliest": {}}}),
+        ("DeleteSubscription", {}),
+    ]
+    for name, body in calls:
         frames = stub.Subscribe(bus_pb2.SubscribeRequest(subscription_id="billing"), timeout=SECONDS)
         await frames.read()
         await call(stub, name, {"subscriptionId": "billing", **body})
