@@ -288,6 +288,8 @@ REFUSED: list[tuple[dict[str, Any] | bytes, str, list[str]]] = [
     ({"subscribe": {"handle": 1}}, "HANDLE_IN_USE", ["handle"]),
     ({"subscribe": {"handle": 2, "subscriptionId": "Big!"}}, "INVALID_FIELD", ["subscribe.subscription_id"]),
     ({"subscribe": {"handle": 2, "subscriptionId": "nobody"}}, "NOT_FOUND", []),
+    ({"subscribe": {"handle": 2, "subscriptionId": "a", "filter": {}}}, "INVALID_FIELD", ["subscribe.filter"]),
+    ({"subscribe": {"handle": 2, "subscriptionId": "a", "start": {}}}, "INVALID_FIELD", ["subscribe.start"]),
     ({"subscribe": {"handle": 2, "overflow": 9}}, "INVALID_FIELD", ["subscribe.overflow"]),
     ({"subscribe": {"handle": 2, "filter": {"types": ["a b"]}}}, "INVALID_FIELD", ["subscribe.filter.types[0]"]),
     ({"subscribe": {"handle": 2, "start": {"resumeToken": "?"}}}, "INVALID_FIELD", ["resume_token"]),

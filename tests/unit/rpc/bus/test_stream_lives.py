@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import grpc
 import pytest
@@ -213,15 +214,15 @@ async def test_a_drain_does_not_wait_for_ever(served: Served, stream: Conversati
 async def test_a_client_that_goes_away_leaves_nothing(served: Served, how: str) -> None:
     served.bus.hold_acks = asyncio.Event()
     await durable(served.channel)
-    async with grpc.aio.insecure_channel(served.address, [("grpc.use_local_subchannel_pool", 1)]) as channel:
-        async with exchanging(channel) as stream:
-            await stream.send({"hello": {"clientId": "a"}})
-            await stream.send(subscribe(handle=1))
-            await stream.send(subscribe(handle=2, subscriptionId="billing"))
-            await stream.send({"acknowledge": {"handle": 2, "acks": [{"ackIds": ["a"]}]}})
-            await until(lambda: len(served.bus.readers) == 2)
-            if how == "channel":
-                await channel.close()
+    options = [("grpc.use_local_subchannel_pool", 1)]
+    async with grpc.aio.insecure_channel(served.address, options) as channel, exchanging(channel) as stream:
+        await stream.send({"hello": {"clientId": "a"}})
+        await stream.send(subscribe(handle=1))
+        await stream.send(subscribe(handle=2, subscriptionId="billing"))
+        await stream.send({"acknowledge": {"handle": 2, "acks": [{"ackIds": ["a"]}]}})
+        await until(lambda: len(served.bus.readers) == 2)
+        if how == "channel":
+            await channel.close()
 
     await until(lambda: not served.bus.readers)
     await until(lambda: not at_work())
@@ -229,7 +230,7 @@ async def test_a_client_that_goes_away_leaves_nothing(served: Served, how: str) 
 
 async def test_a_stalled_reader_is_let_go_and_harms_nobody(served: Served, stream: Conversation) -> None:
     # Answers nothing, reads nothing, while the server has much to send.
-    call = served.channel.stream_stream("/parley.v1.BusService/Exchange", None, None)()
+    call: Any = served.channel.stream_stream("/parley.v1.BusService/Exchange", None, None)()
     stalled = Conversation(call)
     await stalled.send({"hello": {}})
     await stalled.send(subscribe(start={"earliest": {}}))

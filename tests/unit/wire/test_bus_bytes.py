@@ -1,0 +1,95 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parley.v1 import bus_pb2, events_pb2
+from parley_server.wire.bus_bytes import (
+    BusEventEncoder,
+    exchange_response,
+    list_response,
+    sent_events,
+    subscribe_response,
+    varint,
+)
+
+SEQUENCES = st.one_of(st.integers(0, 2**63 - 1), st.integers(0, 20_000))
+
+
+def encoded(**fields: object) -> bytes:
+    return events_pb2.Event(**fields).SerializeToString()  # type: ignore[arg-type]  # whatever a test sets
+
+
+@given(sequences=st.lists(SEQUENCES, min_size=1, max_size=20))
+def test_a_sealed_event_has_its_place(sequences: list[int]) -> None:
+    encoder = BusEventEncoder()
+    data = encoded(type="custom:a", sequence=77)
+
+    sealed = [encoder.seal(data, sequence) for sequence in sequences]
+
+    assert [events_pb2.Event.FromString(one).sequence for one in sealed] == sequences
+
+
+@given(events=st.lists(st.binary(max_size=3000), max_size=10))
+def test_joined_events_are_the_field_of_a_response(events: list[bytes]) -> None:
+    messages = [events_pb2.Event(payload={"raw": event}) for event in events]  # type: ignore[arg-type]  # as a dict
+
+    joined = BusEventEncoder().join([message.SerializeToString() for message in messages])
+
+    assert joined == bus_pb2.SubscribeResponse(events=messages).SerializeToString()
+
+
+@given(ack_id=st.text("abcXYZ_-0189", min_size=1, max_size=200), attempt=st.integers(1, 2**32 - 1))
+def test_a_delivery_is_added_to_an_event(ack_id: str, attempt: int) -> None:
+    given_out = BusEventEncoder().give_out(encoded(type="a"), ack_id, attempt)
+
+    event = events_pb2.Event.FromString(given_out)
+    assert (event.type, event.delivery.ack_id, event.delivery.attempt) == ("a", ack_id, attempt)
+
+
+@given(handle=st.integers(0, 2**32 - 1), reply_to=st.integers(0, 2**32 - 1), token=st.text(max_size=300))
+def test_frames_are_what_protobuf_would_write(handle: int, reply_to: int, token: str) -> None:
+    delivery = bus_pb2.SubscribeResponse(handle=handle, events=[events_pb2.Event(type="a")], resume_token=token)
+    blob = BusEventEncoder().join([encoded(type="a")])
+
+    frame = exchange_response(reply_to, 2, subscribe_response(handle, blob, token))
+
+    whole = bus_pb2.ExchangeResponse(in_reply_to=reply_to, delivery=delivery)
+    assert frame == whole.SerializeToString()
+
+
+def test_a_list_is_what_protobuf_would_write() -> None:
+    events = [events_pb2.Event(type="a"), events_pb2.Event(type="b" * 200)]
+    whole = bus_pb2.ListEventsResponse(events=events, next_page_token="next")
+
+    assert list_response([event.SerializeToString() for event in events], "next") == whole.SerializeToString()
+
+
+def test_small_and_large_numbers_are_written_alike() -> None:
+    numbers = [0, 127, 128, 1023, 1024, 16_384, 2**63 - 1]
+
+    written = b"".join(b"\x18" + varint(number) for number in numbers)
+
+    assert events_pb2.Event.FromString(written).sequence == numbers[-1]
+    assert [varint(number) for number in (0, 127, 128, 1024)] == [b"\x00", b"\x7f", b"\x80\x01", b"\x80\x08"]
+
+
+def test_the_bytes_of_events_are_those_that_were_sent() -> None:
+    # An order of fields that protobuf would not write, and a field that nobody knows.
+    odd = b"\x12\x01b\x0a\x01a\xa2\x3e\x01z"
+    request = b"\x0a" + varint(len(odd)) + odd + b"\x10\x01"
+    frame = b"\x08\x07\x12" + varint(len(request)) + request
+
+    plain = sent_events(request, bus_pb2.PublishRequest.FromString(request), framed=False)
+    framed = sent_events(frame, bus_pb2.ExchangeRequest.FromString(frame).publish, framed=True)
+
+    assert list(plain) == list(framed) == [odd]
+
+
+def test_a_frame_that_says_several_things_is_taken_by_its_last() -> None:
+    first = bus_pb2.ExchangeRequest(publish={"events": [{"type": "a"}]})  # type: ignore[arg-type]  # as dicts
+    between = bus_pb2.ExchangeRequest(ping={"nonce": 1})  # type: ignore[arg-type]  # as a dict
+    last = bus_pb2.ExchangeRequest(publish={"events": [{"type": "b"}]})  # type: ignore[arg-type]  # as dicts
+    raw = first.SerializeToString() + between.SerializeToString() + last.SerializeToString()
+
+    sent = sent_events(raw, bus_pb2.ExchangeRequest.FromString(raw).publish, framed=True)
+
+    assert sent == [encoded(type="b")]
