@@ -90,6 +90,11 @@ def test_a_rate_leaves_the_warm_up_out_and_counts_what_comes_late() -> None:
     assert one.rate == pytest.approx(395 / (39 * BUCKET_NS / 1e9))
 
 
+def test_ages_leave_the_warm_up_out() -> None:
+    one = round_of({}, last=0, ages=(900.0, *range(1, 4)))
+    assert (one.age(0.0), one.age(0.5), one.age(1.0)) == (1, 2, 3)
+
+
 def test_missing_peers_have_a_target_and_no_verdict() -> None:
     ours = [round_of({20: 100}, last=0)]
     row = measure._compared("x", ours, [], against="NATS core", bound=">= 0.6")
