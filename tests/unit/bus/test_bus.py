@@ -10,7 +10,9 @@ from parley_server.bus.bus import Bus
 from parley_server.bus.cursor import TenantLog
 from parley_server.bus.events import Published
 from parley_server.bus.log import Log
+from parley_server.domain.bus import LogInfo
 from parley_server.domain.errors import Draining, ParleyError, StoreUnavailable
+from parley_server.domain.ids import TenantId
 from parley_server.rpc.bus.doors import BusDoor
 from tests.fakes.bus import TENANT, DictLogStore, HeldStore, NoGroups, draft, running_bus
 
@@ -59,7 +61,7 @@ async def test_a_cancelled_bus_leaves_at_once_and_tells_those_who_wait() -> None
 
 async def test_who_waits_for_a_log_that_never_opens_is_told_when_the_bus_ends() -> None:
     class Stuck(DictLogStore):
-        async def open(self, tenant: object) -> object:  # type: ignore[override]
+        async def open(self, tenant: TenantId) -> LogInfo:
             raise StoreUnavailable("away")
 
     async with running_bus(Stuck(), groups=NoGroups()) as rig:

@@ -63,9 +63,10 @@ class Log:
         found: LogInfo,
         epoch: int,
         limits: LogLimits,
+        metrics: Metrics,
     ) -> None:
         """Begin with what the store has."""
-        self.metrics = Metrics()
+        self.metrics = metrics
         self.last = found.last_sequence
         """The newest event that is stored and shown."""
         self.pruned_upto = found.first_sequence - 1
