@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from parley_server.domain.errors import ParleyError
 
@@ -51,7 +51,7 @@ class Published(NamedTuple):
     outcomes: Sequence[Outcome] = ()
 
 
-PublishDone = Callable[[Published | ParleyError], None]
+PublishDone: TypeAlias = Callable[[Published | ParleyError], None]
 """Called in the event loop once a publish is stored or is not."""
 
 
