@@ -6,7 +6,7 @@ import asyncio
 import zlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -190,13 +190,14 @@ class NoGroups:
         self.done_upto: int | None = None
         self.expired: list[int] = []
 
-    async def lowest_floor(self, tenant: TenantId) -> int | None:
+    async def floor(self, log: object) -> int | None:
         return self.done_upto
 
-    async def expire(self, tenant: TenantId, first_kept: int) -> None:
+    async def expire(self, log: object, first_kept: int) -> None:
         self.expired.append(first_kept)
 
-    member_count = 0
+    def count_readers(self, tenant: TenantId) -> int:
+        return 0
 
 
 class BusRig:
@@ -240,7 +241,7 @@ async def running_bus(
     encoder, clock = LineEncoder(), clock or TurnedClock()
     hosted = cast("Groups", groups or NoGroups())
     limits = limits or BusLimits(sweep=3600, outbox_poll=0.01)
-    async with open_bus(store, encoder, clock, lambda _: nullcontext(hosted), limits=limits) as bus:
+    async with open_bus(store, encoder, clock, hosted, limits=limits) as bus:
         yield BusRig(bus, store, encoder, clock)
 
 

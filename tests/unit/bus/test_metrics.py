@@ -9,8 +9,7 @@ from parley_server.domain.bus import TypeMetrics
 def test_a_type_without_times_has_none() -> None:
     metrics = Metrics()
     metrics.published({"a": 2})
-    metrics.passed_on({"a": 2})
-    metrics.delivered("a", 1)
+    metrics.delivered({"a": 3})
     metrics.failed("a")
     assert metrics.list() == [TypeMetrics(type="a", published=2, delivered=3, failed=1)]
 
@@ -18,7 +17,7 @@ def test_a_type_without_times_has_none() -> None:
 def test_percentiles_are_within_a_bucket() -> None:
     metrics = Metrics()
     for milliseconds in range(1, 1001):
-        metrics.acknowledged("a", milliseconds / 1000, 1)
+        metrics.handled("a", milliseconds / 1000)
     (row,) = metrics.list(["a"])
     assert row.mean == pytest.approx(0.5005)
     for value, exact in ((row.p50, 0.5), (row.p95, 0.95), (row.p99, 0.99)):
@@ -29,7 +28,7 @@ def test_percentiles_are_within_a_bucket() -> None:
 @pytest.mark.parametrize("seconds", [-1.0, 0.0, 1e-9, 1e9])
 def test_times_without_measure_are_counted_nevertheless(seconds: float) -> None:
     metrics = Metrics()
-    metrics.acknowledged("a", seconds, 3)
+    metrics.handled("a", seconds, 3)
     (row,) = metrics.list()
     assert row.p99 is not None
 

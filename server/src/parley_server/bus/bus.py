@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import structlog
@@ -15,7 +15,6 @@ from parley_server.bus.durable import Groups
 from parley_server.bus.ephemeral import QUIET_SECONDS, EphemeralReader
 from parley_server.bus.events import Draft, EventEncoder, PublishDone
 from parley_server.bus.log import Log, LogLimits
-from parley_server.bus.metrics import Metrics
 from parley_server.bus.reader import Reader, ReaderOptions, Wake
 from parley_server.bus.retention import Retention, RetentionLimits
 from parley_server.bus.store import DeadLetter, EventLogStore
@@ -58,23 +57,21 @@ class Bus:
         store: EventLogStore,
         encoder: EventEncoder,
         clock: Clock,
-        tasks: asyncio.TaskGroup,
+        groups: Groups,
+        group: asyncio.TaskGroup,
         limits: BusLimits,
     ) -> None:
-        """Run what is needed in a group of tasks; `host` comes before the first use of a durable subscription."""
+        """Run what is needed in a group of tasks."""
         self._store = store
         self._encoder = encoder
         self._clock = clock
-        self._tasks = tasks
+        self._groups = groups
+        self._tasks = group
         self._limits = limits
         self._appenders: dict[TenantId, Appender] = {}
-        self._metrics: dict[TenantId, Metrics] = {}
+        self._retention = Retention(store, groups, clock, limits.retention)
         self._is_closed = False
         self._log = structlog.get_logger("parley.bus")
-
-    def host(self, groups: Groups) -> None:
-        """Let these host the durable subscriptions."""
-        self._groups = groups
 
     # ---- Publishing ----
 
@@ -134,12 +131,8 @@ class Bus:
     async def metrics(self, tenant: TenantId, types: Sequence[str]) -> BusMetrics:
         """Return metrics by type (exact or with a prefix, none = all)."""
         log = await self.log(tenant)
-        open_now = log.readers + self._groups.member_count
+        open_now = log.readers + self._groups.count_readers(tenant)
         return BusMetrics(types=tuple(log.metrics.list(types)), log=log.info, open_subscriptions=open_now)
-
-    def timings(self, tenant: TenantId) -> Metrics:
-        """Return what counts the events of a tenant."""
-        return self._metrics.setdefault(tenant, Metrics())
 
     # ---- Readers ----
 
@@ -153,60 +146,53 @@ class Bus:
 
     async def open_durable(self, tenant: TenantId, subscription_id: str, options: ReaderOptions, wake: Wake) -> Reader:
         """Open one more reader of a durable subscription. Raises NotFound."""
-        return await self._groups.open_durable(
-            tenant,
-            subscription_id,
-            wake,
-            credit=options.credit,
-            max_batch=options.max_batch,
-            linger=options.linger,
-        )
+        return await self._groups.open_reader(await self.log(tenant), subscription_id, options, wake)
 
     # ---- Durable subscriptions ----
 
     async def acknowledge(self, tenant: TenantId, subscription_id: str, acks: Sequence[Ack]) -> AckResult:
         """Settle deliveries; returns when that is stored. Raises NotFound."""
-        return await self._groups.acknowledge(tenant, subscription_id, acks)
+        return await self._groups.acknowledge(await self.log(tenant), subscription_id, acks)
 
     async def create_subscription(
         self, tenant: TenantId, subscription: Subscription, start: StartPosition
     ) -> SubscriptionStatus:
         """Create a durable subscription. Raises AlreadyExists, FutureSequence."""
-        return await self._groups.create(tenant, subscription, start)
+        return await self._groups.create(await self.log(tenant), subscription, start)
 
     async def get_subscription(self, tenant: TenantId, subscription_id: str) -> SubscriptionStatus:
         """Return a durable subscription with its counters. Raises NotFound."""
-        return await self._groups.get(tenant, subscription_id)
+        return await self._groups.get(await self.log(tenant), subscription_id)
 
     async def list_subscriptions(self, tenant: TenantId, *, after: str, limit: int) -> Sequence[SubscriptionStatus]:
         """Return durable subscriptions by id, behind the id `after`."""
-        return await self._groups.list_page(tenant, after=after, limit=limit)
+        return await self._groups.list_page(await self.log(tenant), after=after, limit=limit)
 
     async def update_subscription(self, tenant: TenantId, subscription: Subscription) -> SubscriptionStatus:
         """Replace the settings of a durable subscription. Raises NotFound."""
-        return await self._groups.update(tenant, subscription)
+        return await self._groups.update(await self.log(tenant), subscription)
 
     async def seek_subscription(self, tenant: TenantId, subscription_id: str, to: StartPosition) -> SubscriptionStatus:
         """Move a durable subscription; its readers are closed. Raises NotFound."""
-        return await self._groups.seek(tenant, subscription_id, to)
+        return await self._groups.seek(await self.log(tenant), subscription_id, to)
 
     async def delete_subscription(self, tenant: TenantId, subscription_id: str) -> None:
         """Delete a durable subscription; its readers are closed. Raises NotFound."""
-        await self._groups.delete(tenant, subscription_id)
+        await self._groups.delete(await self.log(tenant), subscription_id)
 
     async def list_dead_letters(
         self, tenant: TenantId, subscription_id: str, *, after: int, limit: int
     ) -> Sequence[DeadLetter]:
         """Return dead letters behind a sequence, in order. Raises NotFound."""
-        return await self._groups.dead_letters(tenant, subscription_id, after=after, limit=limit)
+        return await self._groups.dead_letters(await self.log(tenant), subscription_id, after=after, limit=limit)
 
     async def redrive(self, tenant: TenantId, subscription_id: str, event_ids: Sequence[str]) -> int:
         """Deliver dead letters again, none named = all; return how many. Raises NotFound."""
-        return await self._groups.redrive(tenant, subscription_id, event_ids)
+        return await self._groups.redrive(await self.log(tenant), subscription_id, event_ids)
 
     async def discard(self, tenant: TenantId, subscription_id: str, event_ids: Sequence[str]) -> int:
         """Delete dead letters, none named = all; return how many. Raises NotFound."""
-        return await self._groups.discard(tenant, subscription_id, event_ids)
+        return await self._groups.discard(await self.log(tenant), subscription_id, event_ids)
 
     # ---- What runs beside ----
 
@@ -232,12 +218,11 @@ class Bus:
 
     async def sweep_logs(self) -> None:
         """Drop old events of all tenants every minute."""
-        retention = Retention(self._store, self._groups, self._clock, self._limits.retention)
         while True:
             await asyncio.sleep(self._limits.sweep)
             try:
                 for tenant in await self._store.list_tenants():
-                    await retention.sweep(await self.log(tenant))
+                    await self._retention.sweep(await self.log(tenant))
             except (StoreUnavailable, Draining) as error:
                 self._log.warning("log_not_pruned", error=error.message)
             except Exception as error:  # noqa: BLE001 - a fault here must not end the bus; the next sweep tries again
@@ -258,15 +243,7 @@ class Bus:
     async def _open(self, tenant: TenantId) -> Log:
         found = await self._store.open(tenant)
         epoch = await self._store.next_epoch(tenant)
-        return Log(
-            tenant,
-            self._store,
-            self._encoder,
-            found=found,
-            epoch=epoch,
-            limits=self._limits.log,
-            metrics=self.timings(tenant),
-        )
+        return Log(tenant, self._store, self._encoder, found=found, epoch=epoch, limits=self._limits.log)
 
 
 @asynccontextmanager
@@ -274,30 +251,25 @@ async def open_bus(
     store: EventLogStore,
     encoder: EventEncoder,
     clock: Clock,
-    groups: Callable[[Bus], AbstractAsyncContextManager[Groups]],
+    groups: Groups,
     *,
     limits: BusLimits | None = None,
 ) -> AsyncIterator[Bus]:
-    """Run a bus while the context is open, and the groups that `groups` makes of `Bus.log` and `Bus.timings`.
+    """Run a bus while the context is open. At the end what is queued is stored; cancel to leave at once.
 
-    At the end the groups leave first, then what is queued is stored; cancel to leave at once. Readers should be gone by
-    then: they hear nothing more. An error of the body is raised as it is.
+    Readers should be gone by then: they hear nothing more. An error of the body is raised as it is.
     """
     failure: Exception | None = None
     async with asyncio.TaskGroup() as tasks:
-        bus = Bus(store, encoder, clock, tasks, limits or BusLimits())
+        bus = Bus(store, encoder, clock, groups, tasks, limits or BusLimits())
+        endless = [tasks.create_task(bus.watch_outboxes()), tasks.create_task(bus.sweep_logs())]
         try:
-            async with groups(bus) as hosted:
-                bus.host(hosted)
-                endless = [tasks.create_task(bus.watch_outboxes()), tasks.create_task(bus.sweep_logs())]
-                try:
-                    yield bus
-                finally:
-                    for task in endless:
-                        task.cancel()
+            yield bus
         except Exception as error:  # noqa: BLE001 - raised again below, outside of the group
             failure = error
         finally:
+            for task in endless:
+                task.cancel()
             bus.close()
     if failure is not None:
         raise failure

@@ -190,7 +190,7 @@ class EphemeralReader:
         blobs: list[bytes] = []
         for view, low, high in slices:
             blobs.append(view.blob(low, high))
-            self._log.metrics.passed_on(view.counts(low, high))
+            self._log.metrics.delivered(view.counts(low, high))
             number += high - low
         blob = blobs[0] if len(blobs) == 1 else b"".join(blobs)
         self._credit.spend(number, len(blob))

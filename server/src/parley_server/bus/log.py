@@ -63,10 +63,9 @@ class Log:
         found: LogInfo,
         epoch: int,
         limits: LogLimits,
-        metrics: Metrics,
     ) -> None:
         """Begin with what the store has."""
-        self.metrics = metrics
+        self.metrics = Metrics()
         self.last = found.last_sequence
         """The newest event that is stored and shown."""
         self.pruned_upto = found.first_sequence - 1

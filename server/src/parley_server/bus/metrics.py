@@ -67,21 +67,17 @@ class Metrics:
         for name, number in counts.items():
             self._row(name).published += number
 
-    def passed_on(self, counts: Mapping[str, int]) -> None:
-        """Count events given to one reader by type."""
+    def delivered(self, counts: Mapping[str, int]) -> None:
+        """Count events given to one reader by type, repeats included."""
         for name, number in counts.items():
             self._row(name).delivered += number
 
-    def delivered(self, event_type: str, number: int) -> None:
-        """Count events given out, repeats included."""
-        self._row(event_type).delivered += number
+    def failed(self, event_type: str, number: int = 1) -> None:
+        """Count deliveries that failed."""
+        self._row(event_type).failed += number
 
-    def failed(self, event_type: str) -> None:
-        """Count a delivery that failed."""
-        self._row(event_type).failed += 1
-
-    def acknowledged(self, event_type: str, seconds: float, number: int) -> None:
-        """Count events that were handled so long after they were given out."""
+    def handled(self, event_type: str, seconds: float, number: int = 1) -> None:
+        """Measure the handling of events, from sending to acknowledgement."""
         row = self._row(event_type)
         if row.times is None:
             row.times = _Times()

@@ -46,12 +46,12 @@ class Retention:
         upto = find_cut(rows, now - limits.age, limits.size)
         if not upto:
             return
-        floor = await self._groups.lowest_floor(log.tenant)
+        floor = await self._groups.floor(log)
         if floor is not None and floor < upto:
             hard = find_cut(rows, now - limits.age * limits.hard_factor, limits.size * limits.hard_factor)
             upto = max(hard, whole_rows(rows, floor))
             if upto > floor:
-                await self._groups.expire(log.tenant, upto + 1)
+                await self._groups.expire(log, upto + 1)
         if not upto:
             return
         # From here on nobody starts to read what goes.
