@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol
 
 from parley_server.domain.errors import ParleyError
 
@@ -51,7 +51,7 @@ class Published(NamedTuple):
     outcomes: Sequence[Outcome] = ()
 
 
-PublishDone: TypeAlias = Callable[[Published | ParleyError], None]
+PublishDone = Callable[[Published | ParleyError], None]
 """Called in the event loop once a publish is stored or is not."""
 
 
