@@ -113,6 +113,24 @@ async def test_a_page_has_about_one_mebibyte(log_store: EventLogStore) -> None:
         assert page.next_after == page.entries[-1].sequence
 
 
+async def test_a_page_does_not_search_the_whole_log_for_a_rare_event() -> None:
+    limits = BusLimits(log=LogLimits(tail_bytes=1, chunk_bytes=1), sweep=3600)
+    store = HeldStore(DictLogStore())
+    async with running_bus(store, limits=limits) as rig:
+        for lot in range(100):
+            await rig.publish(drafts(f"e{lot}-", 2))
+        await rig.publish([draft("rare", type="rare")])
+        reads = store.reads
+        rare = EventFilter(types=("rare",))
+        page = await rig.bus.list_events(TENANT, rare, after=0, limit=10)
+        assert page.entries == []
+        assert page.next_after is not None
+        assert 10 < store.reads - reads < 80
+        last = await rig.bus.list_events(TENANT, rare, after=page.next_after, limit=10)
+        assert [entry.sequence for entry in last.entries] == [201]
+        assert last.next_after is None
+
+
 @pytest.mark.parametrize("tail_bytes", [32 * 1024 * 1024, 5_000])
 async def test_single_events_are_fetched_wherever_they_are(log_store: EventLogStore, tail_bytes: int) -> None:
     limits = BusLimits(log=LogLimits(tail_bytes=tail_bytes), sweep=3600)

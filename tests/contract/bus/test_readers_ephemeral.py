@@ -11,6 +11,7 @@ import pytest
 
 from parley_server.bus.bus import BusLimits
 from parley_server.bus.ephemeral import EphemeralReader
+from parley_server.bus.events import Published
 from parley_server.bus.log import LogLimits
 from parley_server.bus.reader import Closed, CloseReason, Delivered, Gap, Opened, Progress
 from parley_server.bus.segments import Segment
@@ -321,6 +322,20 @@ async def test_a_reader_waits_for_a_store_that_is_away(
 
 
 # ---- What readers cost ----
+
+
+async def test_a_stream_that_fails_when_it_is_woken_harms_no_other(log_store: EventLogStore) -> None:
+    def fail() -> None:
+        raise RuntimeError("a fault")
+
+    async with running_bus(log_store) as rig:
+        broken = await rig.reader(wake=fail)
+        reader = await rig.reader()
+        assert await rig.publish([draft("a")]) == Published(1, 1)
+        assert texts(await drain(reader)) == ["a@1"]
+        assert await rig.publish([draft("b")]) == Published(2, 1)
+        broken.release()
+        reader.release()
 
 
 async def test_a_slow_reader_costs_nobody_anything(log_store: EventLogStore) -> None:

@@ -77,9 +77,9 @@ class Appender:
         size = size_of(drafts)
         if self._queue or self._events_waiting:
             if self._events_waiting + len(drafts) > self._limits.events:
-                raise Overloaded("events wait to be stored", self._limits.events)
+                raise Overloaded("events waiting to be stored", self._limits.events)
             if self._bytes_waiting + size > self._limits.bytes:
-                raise Overloaded("bytes of events wait to be stored", self._limits.bytes)
+                raise Overloaded("bytes of events waiting to be stored", self._limits.bytes)
         self._queue.append(Publish(drafts, done, atomic, size))
         self._events_waiting += len(drafts)
         self._bytes_waiting += size
