@@ -68,6 +68,8 @@ class DraftReader:
         drafts: list[Draft] = []
         errors: dict[int, ParleyError] = {}
         add, checksum, none = drafts.append, zlib.crc32, NO_ATTRIBUTES
+        # Draft(...) goes through a function of Python's own: a fifth of the time of a plain event.
+        make = tuple.__new__
         index = -1
         for event in events:
             index += 1
@@ -82,7 +84,7 @@ class DraftReader:
                 and 0 < len(event_id) < _SHORT
                 and event_id.isprintable()
             ):
-                add(Draft(event_id, kind, source, "", "", "", "", "", none, checksum(data), data + tail))
+                add(make(Draft, (event_id, kind, source, "", "", "", "", "", none, checksum(data), data + tail)))
                 continue
             try:
                 add(self._read_without_id(event, data, publish) or self._read_any(event, data, publish))
