@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,6 @@ from parley_server.bus.retention import Retention, RetentionLimits
 from parley_server.bus.store import EventLogStore, Waiting
 from parley_server.domain.bus import EARLIEST, EventFilter, StartKind, StartPosition
 from parley_server.domain.errors import Compacted, FutureSequence, InvalidField, StoreUnavailable
-from tests.contract.bus.log_stores import LOG_STORES
 from tests.fakes.bus import (
     TENANT,
     BusRig,
@@ -32,12 +29,6 @@ from tests.fakes.bus import (
 )
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(params=LOG_STORES)
-async def log_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EventLogStore]:
-    async with LOG_STORES[request.param](tmp_path) as store:
-        yield store
 
 
 def _at(kind: StartKind, **values: object) -> StartPosition:

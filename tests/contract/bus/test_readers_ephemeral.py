@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -18,18 +16,11 @@ from parley_server.bus.segments import Segment
 from parley_server.bus.store import EventLogStore
 from parley_server.domain.bus import NEWEST, EventFilter, StartKind, StartPosition
 from parley_server.domain.errors import StoreUnavailable
-from tests.contract.bus.log_stores import LOG_STORES
 from tests.fakes.bus import TENANT, BusRig, HeldStore, draft, drafts, drain, running_bus, texts
 
 ONLY_B = EventFilter(types=("b",))
 # A tail so small that readers soon have to read the store.
 SMALL = BusLimits(log=LogLimits(tail_bytes=10_000, chunk_bytes=2_000), sweep=3600, outbox_poll=3600)
-
-
-@pytest.fixture(params=LOG_STORES)
-async def log_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EventLogStore]:
-    async with LOG_STORES[request.param](tmp_path) as store:
-        yield store
 
 
 def _after(sequence: int) -> StartPosition:
