@@ -30,6 +30,7 @@ class Rules:
         self.consumers: list[Consumer] = []
         self.leased: dict[int, tuple[Given, float, Consumer]] = {}
         self.attempts: Counter[int] = Counter()
+        self.replaced: list[Given] = []
         self.failures: Counter[int] = Counter()
         self.done: set[int] = set()
         self.dead: set[int] = set()
@@ -51,6 +52,8 @@ class Rules:
             if self.ordered and self.key_of[sequence]:
                 self.check_order(sequence)
             self.attempts[sequence] = delivery.attempt
+            if sequence in self.leased:
+                self.replaced.append(self.leased[sequence][0])
             self.leased[sequence] = (delivery, now + LEASE, consumer)
 
     def check_order(self, sequence: int) -> None:
@@ -86,7 +89,7 @@ class Rules:
 
     async def step(self) -> None:
         steps = [self.publish, self.join, self.pull, self.pull, self.pull, self.acknowledge, self.acknowledge]
-        steps += [self.acknowledge, self.refuse, self.leave, self.wait, self.extend, self.reject]
+        steps += [self.acknowledge, self.refuse, self.leave, self.wait, self.extend, self.reject, self.repeat]
         rare = [self.redrive, self.reopen, self.seek, self.toggle_filter]
         await self.chance.choice(rare if self.chance.random() < 0.06 else steps)()
 
@@ -133,6 +136,13 @@ class Rules:
     def bury(self, sequence: int) -> None:
         self.dead.add(sequence)
         self.redriven.discard(sequence)
+
+    async def repeat(self) -> None:
+        """What was given out again since can be settled no more by its old ids."""
+        chosen = self.chance.sample(self.replaced, min(len(self.replaced), 3))
+        kind = self.chance.choice([AckKind.ACK, AckKind.NACK, AckKind.EXTEND, AckKind.REJECT])
+        refused = await say(self.bench, kind, chosen)
+        assert {*refused.stale, *refused.unknown} == {delivery.ack_id for delivery in chosen}
 
     async def refuse(self) -> None:
         chosen = self.some()

@@ -273,8 +273,14 @@ class Group:
             if self._cursor is cursor:
                 self._cursor = self._tools.log.cursor(self.settings.filter, self.position)
             raise
+        self._tell_missed(cursor)
         self._move(cursor.position, len(entries))
         return entries
+
+    def _tell_missed(self, cursor: Cursor) -> None:
+        missed = cursor.missed()
+        if missed is not None:
+            self._tell_gap(*missed)
 
     @property
     def _has_more(self) -> bool:
@@ -389,6 +395,7 @@ class Group:
                 cursor.skip()
                 number += 1
                 entries = ()
+            self._tell_missed(cursor)
             self.book.admit(entries)
             self._move(cursor.position, len(entries))
             items = [self.book.open.get(entry.sequence) for entry in entries if entry.sequence <= last]
