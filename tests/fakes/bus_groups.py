@@ -15,7 +15,7 @@ from parley_server.bus.events import Draft
 from parley_server.bus.groups.groups import Groups
 from parley_server.bus.groups.timings import Timings
 from parley_server.bus.reader import Closed, Delivered, Gap, Opened, Progress, Reader, Taken, Wake
-from parley_server.bus.store import Checkpoint, DeadLetter, StoredSubscription
+from parley_server.bus.store import Checkpoint, DeadLetter, StoredSubscription, SubscriptionStore
 from parley_server.domain.bus import EventFilter, LogInfo, StartKind, StartPosition, Subscription
 from parley_server.domain.errors import Compacted, FutureSequence, StoreUnavailable
 from parley_server.domain.ids import DEFAULT_TENANT, TenantId
@@ -316,16 +316,18 @@ class Consumer:
 class Bench:
     """Groups on fakes, which can be closed or killed and opened again."""
 
-    def __init__(self, timings: Timings | None = None) -> None:
+    def __init__(self, timings: Timings | None = None, store: SubscriptionStore | None = None) -> None:
+        """`store` None = one in dicts. Only that can be taken down."""
         self.time = FakeTime()
         self.log = FakeLog()
         self.store = FakeSubscriptionStore()
+        self._real_store = store
         self.timings = timings
         self.groups = self._make()
 
     def _make(self) -> Groups:
         return Groups(
-            store=self.store,
+            store=self._real_store or self.store,
             log_of=self._log_of,
             encoder=PlainEncoder(),
             clock=self.time,
