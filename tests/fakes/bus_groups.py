@@ -15,7 +15,7 @@ from parley_server.bus.events import Draft
 from parley_server.bus.groups.groups import Groups
 from parley_server.bus.groups.timings import Timings
 from parley_server.bus.reader import Closed, Delivered, Gap, Opened, Progress, Reader, Taken, Wake
-from parley_server.bus.store import Checkpoint, DeadLetter, StoredSubscription, SubscriptionStore
+from parley_server.bus.store import Checkpoint, DeadLetter, StoredSubscription
 from parley_server.domain.bus import EventFilter, LogInfo, StartKind, StartPosition, Subscription
 from parley_server.domain.errors import Compacted, FutureSequence, StoreUnavailable
 from parley_server.domain.ids import DEFAULT_TENANT, TenantId
@@ -316,18 +316,17 @@ class Consumer:
 class Bench:
     """Groups on fakes, which can be closed or killed and opened again."""
 
-    def __init__(self, timings: Timings | None = None, store: SubscriptionStore | None = None) -> None:
-        """`store` None = one in dicts. Only that can be taken down."""
+    def __init__(self, timings: Timings | None = None, store: object = None) -> None:
+        """`store`: a real one, instead of one in dicts; only the latter can be taken down."""
         self.time = FakeTime()
         self.log = FakeLog()
-        self.store = FakeSubscriptionStore()
-        self._real_store = store
+        self.store = FakeSubscriptionStore() if store is None else cast("FakeSubscriptionStore", store)
         self.timings = timings
         self.groups = self._make()
 
     def _make(self) -> Groups:
         return Groups(
-            store=self._real_store or self.store,
+            store=self.store,
             log_of=self._log_of,
             encoder=PlainEncoder(),
             clock=self.time,
@@ -348,10 +347,13 @@ class Bench:
 
     async def restart(self, *, kill: bool = False) -> Groups:
         """Open the groups anew; killed, they store nothing more."""
-        old, self.store.down = self.groups, kill
+        old = self.groups
+        if kill:
+            self.store.down = True
         await old.close()
         await old.__aexit__(None, None, None)
-        self.store.down = False
+        if kill:
+            self.store.down = False
         self.log.epoch += 1
         self.log.listeners.clear()
         return await self.open()
