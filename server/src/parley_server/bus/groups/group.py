@@ -23,10 +23,7 @@ from parley_server.bus.store import Checkpoint, StoredSubscription
 from parley_server.domain.bus import Ack, AckResult, Subscription, SubscriptionStatus
 from parley_server.domain.errors import Compacted
 
-LEFT_THE_LOG = "it was not acknowledged before it left the log"
 FRAME_BYTES = 900 * 1024
-_SCAN_BYTES = 1024 * 1024
-_SCAN = 100
 _log = structlog.get_logger(__name__)
 
 
@@ -37,7 +34,7 @@ class Group:
         """`on_idle` is called when nobody has read for the time that the settings allow."""
         self._tools = tools
         self._on_idle = on_idle
-        self.keeper = Keeper(tools, stored, self._tell_gap)
+        self.keeper = Keeper(tools, stored, self.tell_gap)
         self.book = self.keeper.load(stored)
         self.generation = stored.generation
         self._desk = AckDesk(self.book, self.generation, tools.log.epoch)
@@ -56,7 +53,7 @@ class Group:
         if expiry is not None:
             unused = tools.clock.now() - stored.used_at
             self._idle_at = self.now + max(expiry - unused, expiry / 4).total_seconds()
-        self._arm()
+        self.arm()
 
     # ---- What it is ----
 
@@ -144,7 +141,7 @@ class Group:
             raise
         member.notice(Opened(status.acked_sequence, status), self.now)
         self._quiet_at = min(self._quiet_at, member.quiet_at)
-        self._arm()
+        self.arm()
 
     def leave(self, member: Member) -> None:
         """Let a reader go; others get what it holds. Harmless when done twice."""
@@ -156,7 +153,7 @@ class Group:
             self._rest()
         self.keeper.used_at = self._tools.clock.now()
         self.touch(SOON)
-        self._arm()
+        self.arm()
         self.wake()
 
     def _rest(self) -> None:
@@ -179,7 +176,8 @@ class Group:
             for member in list(self._members):
                 member.poke()
 
-    def _tell_gap(self, first: int, last: int) -> None:
+    def tell_gap(self, first: int, last: int) -> None:
+        """Tell all readers that events were left out."""
         for member in list(self._members):
             member.notice(Gap(first, last), self.now)
 
@@ -251,7 +249,7 @@ class Group:
         ]
         member.spend(len(sealed), sum(map(len, sealed)), self.now)
         self.touch(SOON)
-        self._arm()
+        self.arm()
         if len(self._members) > 1:
             self.wake()
         return Delivered(self._tools.encoder.join(events), len(events), pairs[-1][0])
@@ -266,21 +264,34 @@ class Group:
         except Compacted:
             first, last = cursor.skip()
             _log.warning("bus.events_missed", tenant=self._tools.tenant, subscription=self.name, first=first, last=last)
-            self._tell_gap(first, last)
+            self.tell_gap(first, last)
             entries = ()
         except BaseException:
             # Whoever asked has gone away, or the store has: the next one begins at the same place.
             if self._cursor is cursor:
-                self._cursor = self._tools.log.cursor(self.settings.filter, self.position)
+                self.rewind()
             raise
-        self._move(cursor.position, len(entries))
+        self.tell_missed(cursor)
+        self.move(cursor.position, len(entries))
         return entries
+
+    def tell_missed(self, cursor: Cursor) -> None:
+        """Tell all readers of events that a cursor passed and could not read."""
+        missed = cursor.missed()
+        if missed is not None:
+            self.tell_gap(*missed)
+
+    def rewind(self) -> None:
+        """Read on from where the group is, under its settings."""
+        if self._cursor is not None:
+            self._cursor = self._tools.log.cursor(self.settings.filter, self.position)
 
     @property
     def _has_more(self) -> bool:
         return self._cursor is not None and self._cursor.has_more
 
-    def _move(self, position: int, number: int) -> None:
+    def move(self, position: int, number: int) -> None:
+        """Note that so many events were taken, and up to where."""
         self.book.position = position
         self._backlog.passed(number, position)
         self.touch(LATER)
@@ -306,7 +317,7 @@ class Group:
         last = self._tools.log.info.last_sequence
         result = self._desk.take(acks, now=self.now, last=last)
         self.touch(SOON)
-        self._arm()
+        self.arm()
         self.wake()
         return result
 
@@ -318,8 +329,7 @@ class Group:
         self.book.settings = settings
         if settings.filter != before.filter:
             self._backlog.reset()
-            if self._cursor is not None:
-                self._cursor = self._tools.log.cursor(settings.filter, self.position)
+            self.rewind()
         if settings.ordered != before.ordered:
             self._has_keys = False
             self.book.reorder(self.now)
@@ -327,7 +337,7 @@ class Group:
                 await self._get_keys()
         if not self._members:
             self._rest()
-        self._arm()
+        self.arm()
         self.wake()
 
     def moved(self, position: int, generation: int) -> None:
@@ -342,7 +352,7 @@ class Group:
         self.keeper.redriven()
         self.close_members(CloseReason.CHANGED)
         self._rest()
-        self._arm()
+        self.arm()
 
     def moved_progress(self, position: int) -> Checkpoint:
         """Return what `moved` will make of this group, to be stored before."""
@@ -356,71 +366,6 @@ class Group:
         book.top = book.base = old.top
         book.high = max(old.high, old.position, *old.ahead)
         return book
-
-    # ---- Retention ----
-
-    async def expire(self, first_kept: int) -> None:
-        """Give up what lies before the first event that will be kept, and tell readers. Raises StoreUnavailable."""
-        async with self.lock:
-            first, last = self.floor + 1, first_kept - 1
-            if first > last:
-                return
-            doomed = [item for item in self.book.open.values() if item.sequence <= last and not item.redriven]
-            for item in doomed:
-                self.book.doom(item, LEFT_THE_LOG)
-            number = len(doomed)
-            if self.position < last:
-                number += await self._expire_untaken(last)
-                await self._tools.checkpoints.flush(self)
-            if number:
-                name = self.name
-                _log.warning("bus.events_expired", tenant=self._tools.tenant, subscription=name, first=first, last=last)
-                self._tell_gap(first, last)
-            self._arm()
-
-    async def _expire_untaken(self, last: int) -> int:
-        """Bury what was not taken from the log yet, as far as it can be read; return how many, at least."""
-        cursor = self._tools.log.cursor(self.settings.filter, self.position)
-        number = 0
-        while cursor.position < last and cursor.has_more:
-            try:
-                entries = await cursor.take(_SCAN, _SCAN_BYTES)
-            except Compacted:
-                cursor.skip()
-                number += 1
-                entries = ()
-            self.book.admit(entries)
-            self._move(cursor.position, len(entries))
-            items = [self.book.open.get(entry.sequence) for entry in entries if entry.sequence <= last]
-            lost = [item for item in items if item is not None and not item.redriven]
-            for item in lost:
-                self.book.doom(item, LEFT_THE_LOG)
-            number += len(lost)
-            if lost:
-                await self._tools.checkpoints.flush(self)
-        if self._cursor is not None:
-            self._cursor = self._tools.log.cursor(self.settings.filter, self.position)
-        return number
-
-    async def advance(self) -> None:
-        """Move over events that nobody wants, when nobody reads: the log need not keep them."""
-        if self._members or self.book.open or self.position >= self._tools.log.info.last_sequence:
-            return
-        async with self.lock:
-            if self._members:
-                return
-            cursor = self._tools.log.cursor(self.settings.filter, self.position)
-            entries: Sequence[Entry] = ()
-            try:
-                for _ in range(_SCAN):
-                    if entries or not cursor.has_more:
-                        break
-                    entries = await cursor.take(1, 1)
-            except Compacted:
-                return
-            position = entries[0].sequence - 1 if entries else cursor.position
-            if position > self.position:
-                self._move(position, 0)
 
     # ---- Keeping ----
 
@@ -461,7 +406,7 @@ class Group:
         self._rest()
         self._timer_at = float("-inf")
 
-    def _arm(self) -> None:
+    def arm(self) -> None:
         """See to it that `_tick` runs in time. It may run too early."""
         at = min(self.book.next_time(), self._quiet_at, self._idle_at)
         if at >= self._timer_at:
@@ -484,7 +429,7 @@ class Group:
             self._idle_at = float("inf")
             self._on_idle(self)
         self.wake()
-        self._arm()
+        self.arm()
 
     def _tell_progress(self, now: float) -> None:
         place = self.book.given_upto
