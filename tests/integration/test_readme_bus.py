@@ -14,6 +14,7 @@ from tests.fakes.serving import CLIENT_OPTIONS, serving
 
 @pytest.fixture
 async def address() -> AsyncIterator[str]:
+    # The output in the README is that of a whole server.
     async with serving() as served:
         yield served.address
 
