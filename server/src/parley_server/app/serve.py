@@ -33,8 +33,8 @@ from parley_server.sql.lock import read_holder
 
 T = TypeVar("T")
 
-# A full collection looks at every event that the bus keeps in memory, 17 to 54 ms at a time and every other second under
-# load. What is made here and now is gone by the younger generations; the full one is left to long times.
+# A full collection looks at every event that the bus keeps in memory: 17 to 54 ms at a time, every other second under load.
+# Nearly all that is garbage goes with the younger generations; the full one may be rare.
 _COLLECT_AFTER = (50_000, 20, 100)
 # Streams end by themselves once runs are drained; this is for calls that are slow to notice.
 _CLOSE_SECONDS = 1.0

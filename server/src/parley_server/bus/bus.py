@@ -228,6 +228,8 @@ class Bus:
             await asyncio.sleep(self._limits.sweep)
             try:
                 for tenant in await self._store.list_tenants():
+                    # Also so that subscriptions which nobody reads any more are known, and deleted in time.
+                    await self.durable.lowest_floor(tenant)
                     await self._retention.sweep(await self.log(tenant))
             except (StoreUnavailable, Draining) as error:
                 self._log.warning("log_not_pruned", error=error.message)
