@@ -30,6 +30,7 @@ def limits_in_force(settings: Settings) -> Mapping[str, int]:
         "max_runs_per_room": MAX_PER_ROOM,
         "run_timeout_seconds": int(DEFAULT_TIMEOUT.total_seconds()),
         "keep_runs": settings.keep_runs,
+        "keep_events_mib": settings.keep_events_mib,
         "max_event_bytes": MAX_EVENT_BYTES,
         "max_event_attributes": MAX_ATTRIBUTES,
         "max_event_attributes_bytes": MAX_ATTRIBUTE_BYTES,

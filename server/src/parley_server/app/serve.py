@@ -33,7 +33,7 @@ from parley_server.sql.lock import read_holder
 
 T = TypeVar("T")
 
-# A full collection looks at every event that the bus keeps in memory: 17 to 54 ms at a time, every other second under load.
+# A full collection looks at every event that the bus keeps in memory: up to 54 ms, every other second under load.
 # Nearly all that is garbage goes with the younger generations; the full one may be rare.
 _COLLECT_AFTER = (50_000, 20, 100)
 # Streams end by themselves once runs are drained; this is for calls that are slow to notice.
