@@ -217,6 +217,7 @@ class FakeBusDoor:
         self.holds = False
         self.held: deque[Callable[[], None]] = deque()
         self.hold_acks: asyncio.Event | None = None
+        self.hold_opens: asyncio.Event | None = None
         self.full = False
         self.failure: ParleyError | None = None
         self._known: dict[tuple[str, str], tuple[int, int]] = {}
@@ -292,6 +293,9 @@ class FakeBusDoor:
         self, tenant: TenantId, subscription_id: str, options: ReaderOptions, wake: Wake
     ) -> FakeReader:
         group = self._group(subscription_id)
+        if self.hold_opens is not None:
+            held, self.hold_opens = self.hold_opens, None
+            await held.wait()
         events = group.subscription.filter
         reader = self._open(FakeReader(self, options, wake, events=events, after=group.position, group=group))
         group.readers.append(reader)

@@ -139,6 +139,29 @@ async def test_a_newer_connection_takes_over(served: Served, stream: Conversatio
         assert [(one.handle, one.closed.reason) for one in closed] == [(1, CLOSED_BY), (2, CLOSED_BY)]
 
 
+async def test_what_was_being_opened_is_taken_over_too(served: Served, stream: Conversation) -> None:
+    await durable(served.channel)
+    await stream.send({"hello": {"clientId": "worker-1"}})
+    await stream.next("welcome")
+    # What is owed keeps the old stream for a while.
+    served.bus.hold_acks = asyncio.Event()
+    await stream.send({"acknowledge": {"subscriptionId": "billing", "acks": [{"ackIds": ["?"]}]}})
+    served.bus.hold_opens = opening = asyncio.Event()
+    await stream.send(subscribe(subscriptionId="billing"))
+    await until(lambda: served.bus.hold_opens is None)
+
+    async with exchanging(served.channel) as newer:
+        await newer.send({"hello": {"clientId": "worker-1"}})
+        await newer.next("welcome")
+        await newer.send(publish(event(eventId="x")))
+        await newer.next("published")
+        opening.set()
+
+        assert reason_of(await failure(stream)) == "TAKEN_OVER"
+        assert not any(answer.delivery.events for answer in stream.seen)
+        assert served.bus.groups["billing"].attempts == {}
+
+
 async def test_other_names_take_nothing_over(served: Served, stream: Conversation) -> None:
     await stream.send({"hello": {"clientId": "a"}})
     await stream.next("welcome")

@@ -290,6 +290,9 @@ class BusStream:
         refusal = await self._subscriptions.open(frame.subscribe, frame.frame_id)
         if refusal is not None:
             self._answers.add(refusal)
+        if isinstance(self._ending, TakenOver):
+            # It happened while the store was read.
+            self._subscriptions.close_all(CloseReason.TAKEN_OVER)
 
     # ---- Who is there ----
 
