@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parley_server.domain.clock import Clock
@@ -198,10 +198,9 @@ class RunLog:
             return None
         records: list[LogRecord] = []
         run_id, sequence, now = self._run.run_id, self._last, self._clock.now()
-        for entry in _joined(self._pending):
+        for message_id, text in _texts(self._pending):
             sequence += 1
-            body = self._numbered(entry.body, self._run)
-            event = RunEvent(run_id=run_id, sequence=sequence, time=now, body=body)
+            event = RunEvent(run_id=run_id, sequence=sequence, time=now, body=self._chunk(message_id, text))
             records.append(LogRecord(sequence=sequence, data=self._codec.encode_event(event)))
         self._pending.clear()
         self._pending_text = 0
@@ -273,12 +272,15 @@ class RunLog:
 
     def _numbered(self, body: RunEventBody, run: Run) -> RunEventBody:
         if isinstance(body, TextChunk):
-            index, offset = self._pieces.get(body.message_id, (0, 0))
-            self._pieces[body.message_id] = (index + 1, offset + len(body.text.encode()))
-            return TextChunk(message_id=body.message_id, text=body.text, index=index, offset=offset)
+            return self._chunk(body.message_id, body.text)
         if isinstance(body, (RunStarted, RunEnded)):
             return replace(body, run=run)
         return body
+
+    def _chunk(self, message_id: MemoryId, text: str) -> TextChunk:
+        index, offset = self._pieces.get(message_id, (0, 0))
+        self._pieces[message_id] = (index + 1, offset + (len(text) if text.isascii() else len(text.encode())))
+        return TextChunk(message_id=message_id, text=text, index=index, offset=offset)
 
     def _commit(self, step: RunAppend, records: Sequence[LogRecord]) -> None:
         self._run = step.run
@@ -336,7 +338,8 @@ class RunLog:
 
     async def _behind(self, after: int) -> Sequence[LogRecord]:
         if self._tail and self._tail[0].sequence <= after + 1:
-            return [record for record in self._tail if record.sequence > after]
+            # From its end, which is where nearly every watcher is.
+            return [self._tail[-back] for back in range(self._tail[-1].sequence - after, 0, -1)]
         return await self._store.read_log(self._tenant, self.run.run_id, after=after, max_bytes=_READ_BYTES)
 
     async def _next_change(self) -> None:
@@ -369,6 +372,25 @@ def _joined(pending: Sequence[_Pending] | deque[_Pending]) -> list[_Pending]:
         texts, size = ([body.text], len(body.text)) if isinstance(body, TextChunk) else ([], 0)
     _close_text(group, texts)
     return group
+
+
+def _texts(pending: Iterable[_Pending]) -> list[tuple[MemoryId, str]]:
+    """Return what `_joined` returns where there is nothing but text, and no more of it."""
+    found: list[tuple[MemoryId, str]] = []
+    pieces: list[str] = []
+    message_id, size = MemoryId(""), 0
+    for entry in pending:
+        body = entry.body
+        assert isinstance(body, TextChunk)
+        if pieces and body.message_id == message_id and size + len(body.text) <= _MAX_CHUNK_TEXT:
+            pieces.append(body.text)
+            size += len(body.text)
+            continue
+        if pieces:
+            found.append((message_id, "".join(pieces)))
+        message_id, pieces, size = body.message_id, [body.text], len(body.text)
+    found.append((message_id, "".join(pieces)))
+    return found
 
 
 def _close_text(group: list[_Pending], texts: Sequence[str]) -> None:

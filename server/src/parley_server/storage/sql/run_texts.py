@@ -119,7 +119,7 @@ class RunTexts:
         self._next_row += 1
         together: Params = {"run_id": TOGETHER, "sequence": row, "tenant": "", "data": pack_together(steps)}
         unit = [_INSERT_EVENT.one(together)]
-        due = self._due(row)
+        due = self._due(steps, row)
         unit += [_INSERT_EVENT.many(_rows(run_id, run)) for run_id, run in due]
         lasts = [run.waiting[-1].sequence for _, run in due]
         if row % _TRIM_EVERY == 0:
@@ -161,11 +161,14 @@ class RunTexts:
         run = self._open.get(run_id)
         return run.last if run is not None else 0
 
-    def _due(self, row: int) -> list[tuple[RunId, _Open]]:
+    def _due(self, steps: Sequence[TextAppend], row: int) -> list[tuple[RunId, _Open]]:
         """Return runs that are to be sorted in now: not many at once, so that no commit takes long."""
+        # All runs are looked at from time to time only: one that has fallen silent keeps old rows from being deleted.
+        run_ids = self._open if row % _TRIM_EVERY == 0 else {step.run_id for step in steps}
         due: list[tuple[RunId, _Open]] = []
         pieces = 0
-        for run_id, run in self._open.items():
+        for run_id in run_ids:
+            run = self._open[run_id]
             held = len(run.waiting)
             if held >= _MAX_PIECES or run.size >= _MAX_BYTES or (held and run.first_row < row - _MAX_ROWS):
                 due.append((run_id, run))
