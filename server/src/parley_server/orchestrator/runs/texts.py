@@ -10,6 +10,10 @@ import structlog
 from parley_server.domain.errors import ParleyError
 from parley_server.storage.runs import RunStore, TextAppend
 
+# When so many runs speak at once, the next commit waits a moment for more of them.
+_MANY = 4
+_PAUSE_SECONDS = 0.002
+
 
 class Speaker(Protocol):
     """The log of a run in which nothing but text waits to be stored."""
@@ -51,6 +55,8 @@ class TextWriter:
             steps = [(log, step) for log in logs if (step := log.take_texts()) is not None]
             if steps:
                 await self._write(steps)
+                if len(steps) >= _MANY:
+                    await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _write(self, steps: list[tuple[Speaker, TextAppend]]) -> None:
         try:
