@@ -32,7 +32,7 @@ from parley_server.storage.sql.run_log import RunLog, records_statement
 from parley_server.storage.sql.run_pages import filter_params, page_query
 from parley_server.storage.sql.run_rows import RUN_COLUMNS, details_of, new_row, run_from_row, stored_from_row
 from parley_server.storage.sql.run_texts import RunTexts
-from parley_server.storage.sql.worlds import connection_statements
+from parley_server.storage.sql.worlds import Surroundings
 
 _INSERT_RUN = insert_new(RUNS)
 _INSERT_BODY = insert_new(RUN_BODIES)
@@ -92,9 +92,10 @@ class _NotOpen(Exception):
 class SqlRuns:
     """The RunStore of a Database."""
 
-    def __init__(self, database: Database, outbox: Outbox) -> None:
+    def __init__(self, database: Database, outbox: Outbox, surroundings: Surroundings) -> None:
         """Keep runs in this database."""
         self._database = database
+        self._surroundings = surroundings
         self._outbox = outbox
         self._texts = RunTexts(database)
         self._log = RunLog(database, self._texts)
@@ -121,9 +122,10 @@ class SqlRuns:
         unit = [request_statement(tenant, request)] if request else []
         unit.append(_INSERT_RUN.one(new_row(tenant, run), lambda: AlreadyExists("run", run.run_id)))
         unit.append(_INSERT_BODY.one({"run_id": run.run_id, "tenant": tenant, "input": input, "outcome": b""}))
-        unit += connection_statements(tenant, connection)
+        unit += self._surroundings.statements(tenant, connection)
         unit += self._outbox.statements(events)
         await self._database.write(unit)
+        self._surroundings.committed(tenant, connection)
 
     async def append(self, tenant: TenantId, step: RunAppend) -> None:
         """Commit one step of a run. Raises NotFound for an unknown run, RunAlreadyEnded for one that has ended."""
