@@ -137,7 +137,9 @@ class RunLog:
 
 def pack(records: Sequence[LogRecord]) -> bytes:
     """Return records as one compressed value: each as its sequence (8 bytes), its length (4 bytes), its data."""
-    return zlib.compress(b"".join(_HEAD.pack(record.sequence, len(record.data)) + record.data for record in records))
+    raw = b"".join(_HEAD.pack(record.sequence, len(record.data)) + record.data for record in records)
+    # The quick way: two thirds of the time for a usual log, and hardly more bytes.
+    return zlib.compress(raw, 1)
 
 
 def unpack(part: bytes) -> Iterator[LogRecord]:
