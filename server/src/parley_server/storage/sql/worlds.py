@@ -53,11 +53,6 @@ _REMEMBERED = 2048
 _SHORT = 2048
 
 
-def _is_shared(text: str) -> bool:
-    # A mapping inside could be written into by whoever gets it; nobody shares one.
-    return len(text) <= _SHORT and text.count("{") == 1
-
-
 def connection_statements(tenant: TenantId, connection: Connection) -> list[Statement]:
     """Return what creates the missing parts of a connection: world, room, entity, participants, in this order.
 
@@ -88,8 +83,9 @@ class Surroundings:
 
     def __init__(self) -> None:
         """Remember nothing yet."""
-        self.rooms: Generations[Room] = Generations(_REMEMBERED)
-        self.entities: Generations[Entity] = Generations(_REMEMBERED)
+        # As documents: what is made of one is its reader's own, with all that it holds.
+        self.rooms: Generations[str] = Generations(_REMEMBERED)
+        self.entities: Generations[str] = Generations(_REMEMBERED)
         self._connections: Generations[bool] = Generations(_REMEMBERED)
 
     def statements(self, tenant: TenantId, connection: Connection) -> list[Statement]:
@@ -127,31 +123,29 @@ class SqlWorlds:
     async def get_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> Room | None:
         """Return a room, or None."""
         key = (tenant, agent_id, room_id)
-        room = self._known.rooms.get(key)
-        if room is not None:
-            return room
-        params = {"tenant": tenant, "agent_id": agent_id, "room_id": room_id}
-        for (text,) in await self._database.read(_GET_ROOM, params):
-            room = document_of(Room).load(text)
-            if _is_shared(text):
-                self._known.rooms.put(key, room)
-        return room
+        document = self._known.rooms.get(key)
+        if document is None:
+            params = {"tenant": tenant, "agent_id": agent_id, "room_id": room_id}
+            for (document,) in await self._database.read(_GET_ROOM, params):
+                if len(document) <= _SHORT:
+                    self._known.rooms.put(key, document)
+        return None if document is None else document_of(Room).load(document)
 
     async def get_entities(self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]) -> list[Entity]:
         """Return those that exist, in the order of the ids."""
         found: dict[EntityId, Entity] = {}
         for entity_id in entity_ids:
-            known = self._known.entities.get((tenant, agent_id, entity_id))
-            if known is not None:
-                found[entity_id] = known
+            document = self._known.entities.get((tenant, agent_id, entity_id))
+            if document is not None:
+                found[entity_id] = document_of(Entity).load(document)
         missing = [entity_id for entity_id in entity_ids if entity_id not in found]
         if missing:
             params = {"tenant": tenant, "agent_id": agent_id, "entity_ids": texts(missing)}
-            for (text,) in await self._database.read(_GET_ENTITIES, params):
-                entity = document_of(Entity).load(text)
+            for (document,) in await self._database.read(_GET_ENTITIES, params):
+                entity = document_of(Entity).load(document)
                 found[entity.entity_id] = entity
-                if _is_shared(text):
-                    self._known.entities.put((tenant, agent_id, entity.entity_id), entity)
+                if len(document) <= _SHORT:
+                    self._known.entities.put((tenant, agent_id, entity.entity_id), document)
         return [found[entity_id] for entity_id in entity_ids if entity_id in found]
 
     async def participants(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> list[EntityId]:
