@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from parley_server.domain.errors import NotFound, RunAlreadyEnded
+from parley_server.domain.errors import NotFound, RunAlreadyEnded, StoreUnavailable
 from parley_server.domain.ids import RunId
 from parley_server.domain.runs import Run
+from parley_server.sql.queries import Outcome, Unit
 from parley_server.storage.runs import LogRecord, RunAppend, RunFilter, TextAppend
 from parley_server.storage.sql import run_texts
 from parley_server.storage.sql.run_texts import TOGETHER, pack_together, unpack_together
@@ -161,3 +162,28 @@ def test_pieces_of_many_runs_are_packed_and_unpacked() -> None:
         TextAppend(OTHER_TENANT, RunId("zwei ü"), [LogRecord(sequence=2**40, data=b"")]),
     ]
     assert list(unpack_together(pack_together(steps))) == steps
+
+
+async def test_text_of_a_run_whose_end_was_not_heard_of_never_comes_back(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its end was committed, but the answer got lost; it is folded then, and its text still waits in memory."""
+    monkeypatch.setattr(run_texts, "_TRIM_EVERY", 4)
+    monkeypatch.setattr(run_texts, "_MAX_ROWS", 4)
+    lost, other = await speaking(store), await speaking(store)
+    await say(store, lost, 2, 5)
+    write = store.database.write
+
+    async def write_and_fail(unit: Unit) -> list[Outcome]:
+        await write(unit)
+        raise StoreUnavailable("the connection broke after the commit")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store.database, "write", write_and_fail)
+        with pytest.raises(StoreUnavailable):
+            await store.runs.append(TENANT, RunAppend(run=ended(replace(lost, last_sequence=6)), records=records(6, 6)))
+    assert await store.runs.fold(10) == 1
+    await say(store, other, 2, 40)
+    assert await read_all(store, lost) == records(1, 6)
+    with pytest.raises(RunAlreadyEnded):
+        await say(store, lost, 7, 7)

@@ -99,7 +99,8 @@ class GatedStore:
 
     async def read_log(self, _tenant: TenantId, _run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:
         assert max_bytes > 0
-        records = [record for step in (*self.steps, *self.texts) for record in step.records]
+        records = [record for step in self.steps for record in step.records]
+        records += [record for step in self.texts for record in step.records]
         return sorted((record for record in records if record.sequence > after), key=lambda one: one.sequence)[:3]
 
 

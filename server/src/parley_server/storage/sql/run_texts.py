@@ -60,7 +60,7 @@ _CATCH_UP = Query(update(RUNS).where(_IS_OPEN, _highest > RUNS.c.last_sequence).
 class _Open:
     """An open run: its last event, and the pieces that still wait to be sorted in, from which row on."""
 
-    __slots__ = ("first_row", "last", "size", "tenant", "waiting")
+    __slots__ = ("first_row", "in_doubt", "last", "size", "tenant", "waiting")
 
     def __init__(self, tenant: TenantId, last: int) -> None:
         self.tenant = tenant
@@ -68,6 +68,8 @@ class _Open:
         self.waiting: list[LogRecord] = []
         self.size = 0
         self.first_row = 0
+        # Nobody knows whether its last step was committed: it may have ended, and been folded since.
+        self.in_doubt = False
 
     def add(self, records: Sequence[LogRecord], row: int) -> None:
         """Take note of pieces that were stored in a row for all; of a repeat, only of what is new."""
@@ -114,6 +116,8 @@ class RunTexts:
 
     async def append(self, steps: Sequence[TextAppend]) -> None:
         """Commit pieces of text of open runs, all or nothing; see RunStore.append_texts."""
+        if self._next_row % _TRIM_EVERY == 0:
+            await self._resolve_doubts()
         runs = [self._known(step) or await self._require_open(step) for step in steps]
         row = self._next_row
         self._next_row += 1
@@ -150,6 +154,13 @@ class RunTexts:
             self._open[run_id] = _Open(tenant, last)
         else:
             run.sorted_in(last)
+            run.in_doubt = False
+
+    def doubt(self, run_id: RunId) -> None:
+        """Take note of a failed step that may be stored all the same: pieces of an ended run must not come back."""
+        run = self._open.get(run_id)
+        if run is not None:
+            run.in_doubt = True
 
     def waiting(self, tenant: TenantId, run_id: RunId) -> list[LogRecord]:
         """Return the pieces of a run that are not among its rows. Ask before looking at the rows, not after."""
@@ -168,7 +179,9 @@ class RunTexts:
         due: list[tuple[RunId, _Open]] = []
         pieces = 0
         for run_id in run_ids:
-            run = self._open[run_id]
+            run = self._open.get(run_id)
+            if run is None or run.in_doubt:
+                continue
             held = len(run.waiting)
             if held >= _MAX_PIECES or run.size >= _MAX_BYTES or (held and run.first_row < row - _MAX_ROWS):
                 due.append((run_id, run))
@@ -180,6 +193,14 @@ class RunTexts:
     def _oldest_row(self, row: int) -> int:
         """Return the first row that is still needed."""
         return min((row, *self._writing, *(run.first_row for run in self._open.values() if run.waiting)))
+
+    async def _resolve_doubts(self) -> None:
+        for run_id, run in [(run_id, run) for run_id, run in self._open.items() if run.in_doubt]:
+            found = await self._database.read(_STAGE, {"tenant": run.tenant, "which": run_id})
+            if found and found[0][0] == STAGE_OPEN:
+                run.in_doubt = False
+            else:
+                self._open.pop(run_id, None)
 
     def _known(self, step: TextAppend) -> _Open | None:
         run = self._open.get(step.run_id)

@@ -133,9 +133,13 @@ class SqlRuns:
         try:
             await self._database.write(self._step_unit(tenant, step))
         except _NotOpen:
+            self._texts.doubt(run.run_id)
             if await self._database.read(_EXISTS, {"tenant": tenant, "which": run.run_id}):
                 raise RunAlreadyEnded(run.run_id) from None
             raise NotFound("run", run.run_id) from None
+        except BaseException:
+            self._texts.doubt(run.run_id)
+            raise
         self._texts.stepped(tenant, run.run_id, run.last_sequence, is_open=run.status.is_open)
 
     async def append_texts(self, steps: Sequence[TextAppend]) -> None:
