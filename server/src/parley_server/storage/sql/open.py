@@ -35,7 +35,9 @@ async def open_sqlite(
         async def write_address(address: str) -> None:
             await asyncio.to_thread(lock.write_address, address)
 
-        yield SqlStore(database, flush=flush, outbox=outbox or NoOutbox(), write_address=write_address)
+        store = SqlStore(database, flush=flush, outbox=outbox or NoOutbox(), write_address=write_address)
+        await store.runs.recover()
+        yield store
 
 
 @asynccontextmanager
@@ -52,7 +54,9 @@ async def open_postgres(url: str, *, outbox: Outbox | None = None) -> AsyncItera
     except ImportError as error:
         raise StoreUnreachable(place, f"{error.name} is not installed; install parley[postgres]") from None
     async with open_postgres_database(url) as (database, lock):
-        yield SqlStore(database, flush="disk", outbox=outbox or NoOutbox(), write_address=lock.write_address)
+        store = SqlStore(database, flush="disk", outbox=outbox or NoOutbox(), write_address=lock.write_address)
+        await store.runs.recover()
+        yield store
 
 
 def _lock_folder(folder: Path, started_at: datetime) -> FolderLock:
