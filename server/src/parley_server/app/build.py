@@ -35,6 +35,7 @@ from parley_server.orchestrator.runs.history import RunHistory
 from parley_server.orchestrator.runs.host import RunHost
 from parley_server.orchestrator.runs.maintenance import Retention, RunMaintenance
 from parley_server.orchestrator.runs.starter import RunStarter
+from parley_server.orchestrator.runs.texts import TextWriter
 from parley_server.orchestrator.secrets import SecretBox
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.answers import ShapedModel
@@ -139,7 +140,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
     store, clock, id_source = parts.store, parts.clock, parts.new_id
     codec = EventCodec()
     registry = AgentRegistry()
-    host = RunHost(RunExecution(registry=registry, clock=clock))
+    host = RunHost(RunExecution(registry=registry, clock=clock), TextWriter(store.runs))
     starter = RunStarter(registry=registry, host=host, store=store, codec=codec, clock=clock, new_id=id_source)
     history = RunHistory(store=store.runs, codec=codec)
     announcer = Announcer(store.events)
