@@ -83,7 +83,8 @@ class Talk:
                 answer = await self.answer()
             self.said.append(f"< {_line(answer)}")
             self._learn(line.body, answer)
-            assert settled(answer) == settled(line.body)
+            expected = settled(line.body)
+            assert settled(answer) == expected, f"{settled(answer)} came, not {expected}"
 
     def _learn(self, shown: object, real: object) -> None:
         if isinstance(shown, dict) and isinstance(real, dict):

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from grpc import aio
 
+from parley_server.app.serve import open_server
+from parley_server.app.settings import Settings
 from tests.fakes.readme_session import by_hand, create, read_session, with_grpcurl
-from tests.fakes.serving import CLIENT_OPTIONS, serving
+from tests.fakes.serving import CLIENT_OPTIONS
 
 
 @pytest.fixture
-async def address() -> AsyncIterator[str]:
+async def address(tmp_path: Path) -> AsyncIterator[str]:
     # The output in the README is that of a whole server.
-    async with serving() as served:
-        yield served.address
+    async with open_server(Settings(data=tmp_path, port=0)) as server:
+        yield server.address
 
 
 @pytest.fixture

@@ -170,13 +170,11 @@ class BusStream:
         ready = self._answers.ready
         while True:
             self._wake.clear()
-            for _ in range(_BURST):
-                if not ready:
-                    break
-                await self._send(ready.popleft())
-                self._room.set()
+            await self._answer()
             frame = None if self._is_draining else await self._subscriptions.take()
             if frame is not None:
+                # Who publishes and reads on one stream hears of the publish before the event.
+                await self._answer()
                 await self._send(frame)
             elif self._is_over():
                 if self._ending is not None:
@@ -184,6 +182,14 @@ class BusStream:
                 return
             elif not ready:
                 await self._wake.wait()
+
+    async def _answer(self) -> None:
+        ready = self._answers.ready
+        for _ in range(_BURST):
+            if not ready:
+                break
+            await self._send(ready.popleft())
+            self._room.set()
 
     async def _send(self, frame: bytes) -> None:
         if self._form is not None:
