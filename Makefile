@@ -102,6 +102,12 @@ test: $(INSTALLED_DEV) peers ## all tests, then the clients built and tried agai
 	@pytest $(ARGS)
 	@python scripts/with_server.py python clients/smoke.py
 
+.PHONY: faults
+# How much is done to the server: 200 kills, 1,000 cuts, 10,000 streams that come and go; about an hour.
+ROUNDS ?= 200
+faults: $(INSTALLED_DEV) ## lets the bus suffer for long, and shows what was done; ROUNDS=20 for a tenth of it
+	@PARLEY_FAULT_ROUNDS=$(ROUNDS) pytest tests/faults --timeout=0 $(ARGS)
+
 # -- Measure ----------------------------------------------------------------------------------------------------------
 
 .PHONY: bench
