@@ -6,7 +6,8 @@ from parley_server.wire.bus_bytes import (
     BusEventEncoder,
     exchange_response,
     list_response,
-    sent_events,
+    read_publish,
+    read_publish_frame,
     subscribe_response,
     varint,
 )
@@ -78,10 +79,8 @@ def test_the_bytes_of_events_are_those_that_were_sent() -> None:
     request = b"\x0a" + varint(len(odd)) + odd + b"\x10\x01"
     frame = b"\x08\x07\x12" + varint(len(request)) + request
 
-    plain = sent_events(request, bus_pb2.PublishRequest.FromString(request), framed=False)
-    framed = sent_events(frame, bus_pb2.ExchangeRequest.FromString(frame).publish, framed=True)
-
-    assert list(plain) == list(framed) == [odd]
+    assert read_publish(request) == ([odd], True, False)
+    assert read_publish_frame(frame) == (7, ([odd], True, False))
 
 
 def test_a_frame_that_says_several_things_is_taken_by_its_last() -> None:
@@ -90,6 +89,5 @@ def test_a_frame_that_says_several_things_is_taken_by_its_last() -> None:
     last = bus_pb2.ExchangeRequest(publish={"events": [{"type": "b"}]})  # type: ignore[arg-type]  # as dicts
     raw = first.SerializeToString() + between.SerializeToString() + last.SerializeToString()
 
-    sent = sent_events(raw, bus_pb2.ExchangeRequest.FromString(raw).publish, framed=True)
-
-    assert sent == [encoded(type="b")]
+    assert read_publish_frame(raw) == (0, ([encoded(type="b")], False, False))
+    assert read_publish_frame(raw + between.SerializeToString()) is None
