@@ -38,12 +38,18 @@ def test_joined_events_are_the_field_of_a_response(events: list[bytes]) -> None:
     assert joined == bus_pb2.SubscribeResponse(events=messages).SerializeToString()
 
 
-@given(ack_id=st.text("abcXYZ_-0189", min_size=1, max_size=200), attempt=st.integers(1, 2**32 - 1))
-def test_a_delivery_is_added_to_an_event(ack_id: str, attempt: int) -> None:
-    given_out = BusEventEncoder().give_out(encoded(type="a"), ack_id, attempt)
+ACK_IDS = st.text("abcXYZ_-0189", min_size=1, max_size=200)
 
-    event = events_pb2.Event.FromString(given_out)
-    assert (event.type, event.delivery.ack_id, event.delivery.attempt) == ("a", ack_id, attempt)
+
+@given(given_out=st.lists(st.tuples(st.binary(max_size=1100), ACK_IDS, st.integers(1, 2**32 - 1)), max_size=5))
+def test_deliveries_are_added_to_events(given_out: list[tuple[bytes, str, int]]) -> None:
+    events = [encoded(type="a", payload={"raw": data}) for data, _, _ in given_out]
+    ack_ids, attempts = [ack_id.encode() for _, ack_id, _ in given_out], [attempt for _, _, attempt in given_out]
+
+    joined = BusEventEncoder().give_out(events, ack_ids, attempts)
+
+    found = bus_pb2.SubscribeResponse.FromString(joined).events
+    assert [(one.payload.raw, one.delivery.ack_id, one.delivery.attempt) for one in found] == given_out
 
 
 @given(handle=st.integers(0, 2**32 - 1), reply_to=st.integers(0, 2**32 - 1), token=st.text(max_size=300))

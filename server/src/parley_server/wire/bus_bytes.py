@@ -73,11 +73,25 @@ class BusEventEncoder:
             parts.append(event)
         return b"".join(parts)
 
-    def give_out(self, event: bytes, ack_id: str, attempt: int) -> bytes:
-        """Return a sealed event with the delivery that a durable subscription adds."""
-        name = ack_id.encode()
-        delivery = _ACK_ID + varint(len(name)) + name + _ATTEMPT + varint(attempt)
-        return event + _DELIVERY + varint(len(delivery)) + delivery
+    def give_out(self, events: Sequence[bytes], ack_ids: Sequence[bytes], attempts: Sequence[int]) -> bytes:
+        """Return sealed events, each with the delivery that a durable subscription adds, joined as by `join`."""
+        parts: list[bytes] = []
+        shape, head, tail, more = (0, 0), b"", b"", 0
+        for event, ack_id, attempt in zip(events, ack_ids, attempts, strict=True):
+            if shape != (len(ack_id), attempt):
+                # For the most part all that are given out together are alike.
+                shape = (len(ack_id), attempt)
+                head, tail = _around_ack_id(*shape)
+                more = len(head) + len(ack_id) + len(tail)
+            size = len(event) + more
+            parts += (_EVENTS_SMALL[size] if size < _TABLE else _EVENTS + _varint(size), event, head, ack_id, tail)
+        return b"".join(parts)
+
+
+def _around_ack_id(length: int, attempt: int) -> tuple[bytes, bytes]:
+    """Return what stands before and behind an ack id in the field `delivery` of an event."""
+    before, behind = _ACK_ID + varint(length), _ATTEMPT + varint(attempt)
+    return _DELIVERY + varint(len(before) + length + len(behind)) + before, behind
 
 
 def text_field(number: int, text: str) -> bytes:
@@ -135,7 +149,7 @@ def read_publish_frame(raw: bytes) -> tuple[int, SentPublish] | None:
     return (shadow.frame_id, _sent_publish(shadow.publish)) if shadow.HasField("publish") else None
 
 
-def _sent_publish(shadow: Any) -> SentPublish:
+def _sent_publish(shadow: Any) -> SentPublish:  # noqa: ANN401 - a class made as the program runs
     return SentPublish(list(shadow.events), shadow.transient, shadow.atomic)
 
 
