@@ -80,8 +80,8 @@ class PlainEncoder:
     def join(self, events: Sequence[bytes]) -> bytes:
         return b"\n".join(events)
 
-    def give_out(self, event: bytes, ack_id: str, attempt: int) -> bytes:
-        return b"%s|%s|%d" % (event, ack_id.encode(), attempt)
+    def give_out(self, events: Sequence[bytes], ack_ids: Sequence[bytes], attempts: Sequence[int]) -> bytes:
+        return self.join([b"%s|%s|%d" % given for given in zip(events, ack_ids, attempts, strict=True)])
 
 
 class FakeLog:

@@ -6,7 +6,8 @@ from parley_server.wire.bus_bytes import (
     BusEventEncoder,
     exchange_response,
     list_response,
-    sent_events,
+    read_publish,
+    read_publish_frame,
     subscribe_response,
     varint,
 )
@@ -37,12 +38,18 @@ def test_joined_events_are_the_field_of_a_response(events: list[bytes]) -> None:
     assert joined == bus_pb2.SubscribeResponse(events=messages).SerializeToString()
 
 
-@given(ack_id=st.text("abcXYZ_-0189", min_size=1, max_size=200), attempt=st.integers(1, 2**32 - 1))
-def test_a_delivery_is_added_to_an_event(ack_id: str, attempt: int) -> None:
-    given_out = BusEventEncoder().give_out(encoded(type="a"), ack_id, attempt)
+ACK_IDS = st.text("abcXYZ_-0189", min_size=1, max_size=200)
 
-    event = events_pb2.Event.FromString(given_out)
-    assert (event.type, event.delivery.ack_id, event.delivery.attempt) == ("a", ack_id, attempt)
+
+@given(given_out=st.lists(st.tuples(st.binary(max_size=1100), ACK_IDS, st.integers(1, 2**32 - 1)), max_size=5))
+def test_deliveries_are_added_to_events(given_out: list[tuple[bytes, str, int]]) -> None:
+    events = [encoded(type="a", payload={"raw": data}) for data, _, _ in given_out]
+    ack_ids, attempts = [ack_id.encode() for _, ack_id, _ in given_out], [attempt for _, _, attempt in given_out]
+
+    joined = BusEventEncoder().give_out(events, ack_ids, attempts)
+
+    found = bus_pb2.SubscribeResponse.FromString(joined).events
+    assert [(one.payload.raw, one.delivery.ack_id, one.delivery.attempt) for one in found] == given_out
 
 
 @given(handle=st.integers(0, 2**32 - 1), reply_to=st.integers(0, 2**32 - 1), token=st.text(max_size=300))
@@ -78,10 +85,8 @@ def test_the_bytes_of_events_are_those_that_were_sent() -> None:
     request = b"\x0a" + varint(len(odd)) + odd + b"\x10\x01"
     frame = b"\x08\x07\x12" + varint(len(request)) + request
 
-    plain = sent_events(request, bus_pb2.PublishRequest.FromString(request), framed=False)
-    framed = sent_events(frame, bus_pb2.ExchangeRequest.FromString(frame).publish, framed=True)
-
-    assert list(plain) == list(framed) == [odd]
+    assert read_publish(request) == ([odd], True, False)
+    assert read_publish_frame(frame) == (7, ([odd], True, False))
 
 
 def test_a_frame_that_says_several_things_is_taken_by_its_last() -> None:
@@ -90,6 +95,5 @@ def test_a_frame_that_says_several_things_is_taken_by_its_last() -> None:
     last = bus_pb2.ExchangeRequest(publish={"events": [{"type": "b"}]})  # type: ignore[arg-type]  # as dicts
     raw = first.SerializeToString() + between.SerializeToString() + last.SerializeToString()
 
-    sent = sent_events(raw, bus_pb2.ExchangeRequest.FromString(raw).publish, framed=True)
-
-    assert sent == [encoded(type="b")]
+    assert read_publish_frame(raw) == (0, ([encoded(type="b")], False, False))
+    assert read_publish_frame(raw + between.SerializeToString()) is None

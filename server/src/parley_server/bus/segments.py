@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, repeat
 from operator import itemgetter
 from weakref import ref
 
@@ -200,7 +200,12 @@ class View:
             drafts = self.segment.drafts
             sealed = self.segment.sealed()
             places = self.segment.sequences
-            self._entries = [Entry(places[index], drafts[index], sealed[index]) for index in self.hits]
+            if len(self.hits) == len(sealed):
+                columns = zip(places, drafts, sealed, strict=True)
+            else:
+                columns = ((places[index], drafts[index], sealed[index]) for index in self.hits)
+            # What Entry(...) does, without a function of Python's own for each.
+            self._entries = list(map(tuple.__new__, repeat(Entry), columns))
             self.segment.keep(self, 100 * len(self.hits))
         return self._entries
 

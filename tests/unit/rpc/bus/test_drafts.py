@@ -11,15 +11,15 @@ from google.protobuf import json_format
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.v1 import bus_pb2, events_pb2
+from parley.v1 import events_pb2
 from parley_server.bus.events import Draft
 from parley_server.domain.bus import CORE_TYPES
 from parley_server.domain.callers import LOCAL_CALLER
 from parley_server.domain.clock import SystemClock
-from parley_server.domain.errors import ParleyError
+from parley_server.domain.errors import InvalidField, ParleyError
 from parley_server.domain.ids import new_id, parse_uuid
 from parley_server.rpc.bus.drafts import MAX_EVENT_BYTES, DraftReader, ReadEvents
-from parley_server.wire.bus_bytes import bytes_field, sent_events
+from parley_server.wire.bus_bytes import bytes_field, text_field
 
 ID = "01930000-0000-7000-8000-00000000abcd"
 
@@ -31,9 +31,7 @@ def reader() -> DraftReader:
 def read(*events: dict[str, Any] | bytes, by: DraftReader | None = None) -> ReadEvents:
     """Read events that are written as JSON or as bytes."""
     made = [one if isinstance(one, bytes) else of_json(one) for one in events]
-    raw = b"".join(bytes_field(1, event) for event in made)
-    request = bus_pb2.PublishRequest.FromString(raw)
-    return (by or reader()).read(request.events, sent_events(raw, request, framed=False))
+    return (by or reader()).read(made)
 
 
 def of_json(body: dict[str, Any]) -> bytes:
@@ -200,3 +198,59 @@ def test_events_of_every_size_are_read_whole(size: int) -> None:
 
     assert one(sent.SerializeToString(), by)[0].channel_id == ""
     assert one(hidden.SerializeToString(), by)[0].channel_id == "c"
+
+
+def plain(*fields: bytes, event_id: str = "i") -> bytes:
+    return text_field(1, event_id) + text_field(2, "a") + b"".join(fields)
+
+
+HIDDEN = text_field(8, "c")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        plain(bytes_field(10, bytes_field(2, b"x")), HIDDEN),
+        plain(HIDDEN, bytes_field(10, bytes_field(2, b"x"))),
+        plain(bytes_field(10, b""), HIDDEN),
+        plain(bytes_field(10, bytes_field(2, b"x" * 200)), HIDDEN),
+        text_field(1, "i") + text_field(1, "i") + text_field(2, "a") + HIDDEN,
+    ],
+)
+@pytest.mark.parametrize("with_id", [True, False])
+def test_nothing_hides_behind_what_looks_plain(sent: bytes, with_id: bool) -> None:
+    by = reader()
+    one({"type": "a"}, by)
+
+    draft, event = one(sent if with_id else sent.removeprefix(text_field(1, "i")), by)
+
+    assert draft.channel_id == event.channel_id == "c"
+
+
+@pytest.mark.parametrize("junk", [b"\0", b"\0" * 20, b"\x52", b"\x52\x7f", b"\x52\x04\x12\x05xx", b"\xff" * 9])
+@pytest.mark.parametrize("event_id", ["i", ""])
+def test_bytes_that_are_no_event_fail_the_whole_publish(junk: bytes, event_id: str) -> None:
+    by = reader()
+    one({"type": "a"}, by)
+
+    with pytest.raises(InvalidField):
+        by.read([plain(junk) if event_id else plain(junk).removeprefix(text_field(1, "i"))])
+
+
+@pytest.mark.parametrize("name", [b"\xff", b"x\xc3"])
+def test_an_id_that_is_no_text_fails_the_whole_publish(name: bytes) -> None:
+    by = reader()
+    one({"type": "a"}, by)
+
+    with pytest.raises(InvalidField):
+        by.read([bytes_field(1, name) + text_field(2, "a") + bytes_field(10, bytes_field(2, b"x"))])
+
+
+@pytest.mark.parametrize("name", ["\x07", "x" * 257])
+def test_a_bad_id_of_an_event_that_is_plain_otherwise_is_refused(name: str) -> None:
+    by = reader()
+    one({"type": "a"}, by)
+
+    result = by.read([plain(bytes_field(10, bytes_field(2, b"x")), event_id=name)])
+
+    assert list(result.errors) == [0]

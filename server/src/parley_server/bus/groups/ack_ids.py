@@ -39,12 +39,13 @@ def make_prefix(generation: int, epoch: int) -> str:
     return binascii.b2a_base64(packed, newline=False).translate(_TO_URL).decode("ascii")
 
 
-def write(prefix: str, pairs: Sequence[Pair]) -> list[str]:
-    """Return the ids of deliveries."""
+def write(prefix: str, pairs: Sequence[Pair]) -> list[bytes]:
+    """Return the ids of deliveries, in ASCII."""
     number = len(pairs)
     packed = struct.pack(">" + "QI" * number, *chain.from_iterable(pairs))
-    text = binascii.b2a_base64(packed, newline=False).translate(_TO_URL).decode("ascii")
-    return [prefix + text[place : place + _BODY] for place in range(0, number * _BODY, _BODY)]
+    text = binascii.b2a_base64(packed, newline=False).translate(_TO_URL)
+    head = prefix.encode("ascii")
+    return [head + text[place : place + _BODY] for place in range(0, number * _BODY, _BODY)]
 
 
 def read_alike(prefix: str, ack_ids: Sequence[str]) -> list[Pair] | None:

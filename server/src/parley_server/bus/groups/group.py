@@ -242,17 +242,14 @@ class Group:
 
     def _send(self, member: Member, pairs: Sequence[tuple[int, int]], sealed: Sequence[bytes]) -> Delivered:
         """Put what was lent together as a frame."""
-        give_out = self._tools.encoder.give_out
         ids = ack_ids.write(self._desk.prefix, pairs)
-        events = [
-            give_out(event, ack_id, attempt) for event, ack_id, (_, attempt) in zip(sealed, ids, pairs, strict=True)
-        ]
+        blob = self._tools.encoder.give_out(sealed, ids, [attempt for _, attempt in pairs])
         member.spend(len(sealed), sum(map(len, sealed)), self.now)
         self.touch(SOON)
         self.arm()
         if len(self._members) > 1:
             self.wake()
-        return Delivered(self._tools.encoder.join(events), len(events), pairs[-1][0])
+        return Delivered(blob, len(sealed), pairs[-1][0])
 
     async def _take(self, events: int, size: int) -> Sequence[Entry]:
         """Return what comes next in the log and move behind it."""
