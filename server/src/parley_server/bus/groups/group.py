@@ -188,10 +188,9 @@ class Group:
         async with self.lock:
             events, size = self.book.room
             events = min(events, member.wants)
-            size = size if member.bytes_wanted is None else min(size, member.bytes_wanted)
+            size = min(size, member.bytes_wanted, FRAME_BYTES)
             if events <= 0 or size <= 0:
                 return None
-            size = min(size, FRAME_BYTES)
             book = self.book
             if self.keeper.has_letters and book.window > 0:
                 await self.keeper.take_letters(book, book.window)
