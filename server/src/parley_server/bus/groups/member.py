@@ -83,7 +83,11 @@ class Member:
 
     def notice(self, notice: Opened | Gap, now: float) -> None:
         """Tell its stream something."""
-        self._notices.append(notice)
+        if isinstance(notice, Opened):
+            # It was counted before it was opened here, and may have been closed again since.
+            self._notices.appendleft(notice)
+        else:
+            self._notices.append(notice)
         self.quiet_at = now + QUIET_SECONDS
         self.wake()
 
