@@ -18,6 +18,7 @@ from parley_server.domain.bus import (
     Subscription,
 )
 from parley_server.domain.errors import AlreadyExists, FutureSequence, NotFound
+from parley_server.domain.ids import TenantId
 from tests.fakes.bus_groups import Bench, settle
 from tests.fakes.bus_groups_words import T, ack, letters, make, nack, say, sequences, shown, status
 
@@ -236,3 +237,58 @@ async def test_what_is_read_all_the_time_is_not_idle_after_a_kill(bench: Bench) 
     await bench.time.advance(2600)
 
     assert (await status(bench)).member_count == 0
+
+
+@pytest.mark.parametrize("late", ["join", "redrive", "discard"])
+async def test_what_meets_a_subscription_that_is_being_deleted_does_not_find_it(bench: Bench, late: str) -> None:
+    bench.log.add("")
+    await make(bench)
+    calls = {
+        "join": lambda: bench.join(),
+        "redrive": lambda: bench.groups.redrive(T, "s", []),
+        "discard": lambda: bench.groups.discard(T, "s", []),
+    }
+
+    async with asyncio.TaskGroup() as group:
+        deleting = group.create_task(bench.groups.delete(T, "s"))
+        await asyncio.sleep(0)
+        with pytest.raises(NotFound):
+            await calls[late]()
+        await deleting
+    assert bench.log.listeners == []
+
+
+async def test_a_reader_that_is_closed_while_it_joins_hears_that_it_was_open(bench: Bench) -> None:
+    await make(bench)
+    gate, count = asyncio.Event(), bench.store.count_dead_letters
+
+    async def count_later(tenant: TenantId, subscription_id: str) -> int:
+        await gate.wait()
+        return await count(tenant, subscription_id)
+
+    bench.store.count_dead_letters = count_later  # type: ignore[method-assign]
+    async with asyncio.TaskGroup() as group:
+        joining = group.create_task(bench.join())
+        await settle()
+        await bench.groups.delete(T, "s")
+        gate.set()
+    reader = joining.result()
+
+    await reader.pull()
+
+    assert [type(notice) for notice in reader.notices] == [Opened, Closed]
+
+
+async def test_nothing_of_a_deleted_subscription_reaches_the_next_one_of_its_name(bench: Bench) -> None:
+    bench.log.add("", "", "")
+    await bench.groups.create(T, Subscription(subscription_id="s", filter=EventFilter(types=("other",))), EARLIEST)
+    async with asyncio.TaskGroup() as group:
+        deleting = group.create_task(bench.groups.delete(T, "s"))
+        await asyncio.sleep(0)
+        # The sweep found it just before.
+        await bench.groups.lowest_floor(T)
+        await deleting
+    await make(bench)
+    await bench.time.advance(5)
+
+    assert bench.store.stored[T, "s"].floor == 0

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from parley_server.bus.groups import ack_ids
 from parley_server.bus.reader import Gap
 from parley_server.domain.bus import AckKind, AckResult
@@ -46,6 +48,30 @@ async def test_credit_by_bytes_stops_once_it_is_spent(bench: Bench) -> None:
     reader = await bench.join(credit=(100, 150))
 
     assert sequences(await reader.pull()) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("begun", "added", "given"),
+    [
+        pytest.param((2, 150), (3, 0), [3, 4, 5], id="no bytes said: no limit by bytes any more"),
+        pytest.param((2, 0), (3, 1), [3, 4, 5], id="what had no limit by bytes gets none"),
+        pytest.param((2, 150), (3, 100), [3], id="bytes are added, too"),
+        pytest.param(None, (3, 0), [3, 4, 5], id="the first credit ends what was for free"),
+    ],
+)
+async def test_credit_adds_up_as_for_readers_of_their_own(
+    bench: Bench, begun: tuple[int, int] | None, added: tuple[int, int], given: list[int]
+) -> None:
+    bench.log.add("", "", size=100)
+    await make(bench)
+    reader = await bench.join(credit=begun)
+    await reader.pull()
+    bench.log.add(*[""] * 5, size=100)
+
+    assert reader.reader is not None
+    reader.reader.add_credit(*added)
+
+    assert sequences(await reader.pull()) == given
 
 
 async def test_a_group_holds_no_more_than_its_bounds(bench: Bench) -> None:

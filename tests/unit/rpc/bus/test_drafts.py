@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -55,6 +56,26 @@ def refusal(body: dict[str, Any]) -> tuple[str, str]:
     return error.reason, error.problems[0].field if error.problems else ""
 
 
+def _entries(number: int, names: tuple[str, ...], value: bytes) -> bytes:
+    return b"".join(bytes_field(number, bytes_field(1, name.encode()) + bytes_field(2, value)) for name in names)
+
+
+def _attributes(*names: str) -> bytes:
+    return _entries(events_pb2.Event.ATTRIBUTES_FIELD_NUMBER, names, b"v")
+
+
+def _struct(*names: str) -> bytes:
+    return bytes_field(5, _entries(1, names, bytes_field(3, b"v")))
+
+
+def _json_fields(*names: str) -> bytes:
+    return bytes_field(10, bytes_field(1, _struct(*names)))
+
+
+def _json_in_a_list(*names: str) -> bytes:
+    return bytes_field(10, bytes_field(1, bytes_field(6, bytes_field(1, _struct(*names)))))
+
+
 def test_a_plain_event_is_passed_on_with_what_is_the_servers() -> None:
     by = reader()
     sent = of_json({"eventId": "a", "type": "custom:x", "payload": {"raw": "eA=="}})
@@ -66,6 +87,17 @@ def test_a_plain_event_is_passed_on_with_what_is_the_servers() -> None:
     assert again.data.startswith(sent)
     assert (event.event_id, event.source, event.payload.raw) == ("a", "user/local", b"x")
     assert abs(event.time.ToDatetime(UTC).timestamp() - datetime.now(UTC).timestamp()) < 10
+
+
+@pytest.mark.parametrize("maps", [_attributes, _json_fields, _json_in_a_list])
+def test_a_repeat_is_the_same_in_whatever_order_its_maps_are_written(maps: Callable[[str, str], bytes]) -> None:
+    plain = of_json({"eventId": "a", "type": "custom:x"})
+
+    first, _ = one(plain + maps("b", "c"))
+    again, _ = one(plain + maps("c", "b"))
+    other, _ = one(plain + maps("b", "d"))
+
+    assert first.origin == again.origin != other.origin
 
 
 @given(

@@ -22,7 +22,7 @@ async def expire(tools: Tools, group: Group, first_kept: int) -> None:
     async with group.lock:
         book = group.book
         first, last = book.floor + 1, first_kept - 1
-        if first > last:
+        if first > last or group.is_gone:
             return
         doomed = [item for item in book.open.values() if item.sequence <= last and not item.redriven]
         for item in doomed:
@@ -85,4 +85,6 @@ async def advance(tools: Tools, group: Group) -> None:
 
 
 def _is_behind(tools: Tools, group: Group) -> bool:
+    if group.is_gone:
+        return False
     return not group.member_count and not group.book.open and group.position < tools.log.info.last_sequence

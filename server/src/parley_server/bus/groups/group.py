@@ -21,7 +21,7 @@ from parley_server.bus.groups.tools import Tools
 from parley_server.bus.reader import CloseReason, Delivered, Gap, Opened, Progress
 from parley_server.bus.store import Checkpoint, StoredSubscription
 from parley_server.domain.bus import Ack, AckResult, Subscription, SubscriptionStatus
-from parley_server.domain.errors import Compacted
+from parley_server.domain.errors import Compacted, NotFound
 
 FRAME_BYTES = 900 * 1024
 _log = structlog.get_logger(__name__)
@@ -47,6 +47,7 @@ class Group:
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = float("inf")
         self._quiet_at = float("inf")
+        self.is_gone = False
         # Whoever read before a restart has a quarter of the time to come back.
         expiry = self.settings.idle_expiry
         self._idle_at = float("inf")
@@ -110,6 +111,11 @@ class Group:
         """How many events there may be to give out, at the most."""
         return len(self.book.ready) + self._tools.log.info.last_sequence - self.position
 
+    def check(self) -> None:
+        """Ask this again after each wait for the lock. Raises NotFound once the subscription was deleted."""
+        if self.is_gone:
+            raise NotFound("subscription", self.name)
+
     async def status(self) -> SubscriptionStatus:
         """Return the settings and the counters. Raises StoreUnavailable."""
         backlog = await self._backlog.count(self.settings.filter, self.position)
@@ -126,8 +132,9 @@ class Group:
     # ---- Members ----
 
     async def join(self, member: Member) -> None:
-        """Take a reader in. Raises StoreUnavailable."""
+        """Take a reader in. Raises NotFound, StoreUnavailable."""
         async with self.lock:
+            self.check()
             await self._get_keys()
             self._members[member] = None
             self._idle_at = float("inf")
@@ -188,10 +195,9 @@ class Group:
         async with self.lock:
             events, size = self.book.room
             events = min(events, member.wants)
-            size = size if member.bytes_wanted is None else min(size, member.bytes_wanted)
+            size = min(size, member.bytes_wanted, FRAME_BYTES)
             if events <= 0 or size <= 0:
                 return None
-            size = min(size, FRAME_BYTES)
             book = self.book
             if self.keeper.has_letters and book.window > 0:
                 await self.keeper.take_letters(book, book.window)
@@ -368,7 +374,8 @@ class Group:
 
     def touch(self, delay: float) -> None:
         """Have the progress stored within so many seconds."""
-        self._tools.checkpoints.touch(self, delay)
+        if not self.is_gone:
+            self._tools.checkpoints.touch(self, delay)
 
     async def prepare(self) -> None:
         """Make dead letters of what is doomed."""
@@ -387,6 +394,8 @@ class Group:
         # The store leaves out what is from before a seek.
         if checkpoint.generation == self.generation:
             self.keeper.saved(self.book, checkpoint)
+            if self.keeper.has_letters:
+                self.wake()
 
     # ---- Time ----
 

@@ -117,6 +117,9 @@ class Keeper:
         for letter in checkpoint.buried:
             if self.buried.get(letter.sequence) is letter:
                 del self.buried[letter.sequence]
+                if letter.redriven:
+                    # Whoever asked for it may have been told that the store is away.
+                    self.redriven()
         book.settled_letters.difference_update(checkpoint.settled)
 
     # ---- Dead letters ----

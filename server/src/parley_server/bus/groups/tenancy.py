@@ -118,6 +118,7 @@ class Tenancy:
         async with group.lock:
             await self.tools.store.delete(self.tools.tenant, group.name)
             del self._groups[group.name]
+            group.is_gone = True
             group.close_members(CloseReason.CHANGED)
             group.stop()
             self.tools.checkpoints.forget(group)

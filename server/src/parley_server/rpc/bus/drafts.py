@@ -36,6 +36,7 @@ _LEAST = 4
 # What stands around the bytes of a payload has at most so many. What is longer than any event begins none.
 _MOST_HEADS = 8
 _NO_HEAD = bytes(_LONG)
+_WITH_MAPS = ("struct_value", "list_value")
 
 
 class ReadEvents(NamedTuple):
@@ -131,7 +132,7 @@ class DraftReader:
         _check_name(channel_id, "channel_id")
         _check_name(key, "ordering_key")
         _check_name(event.trace_parent, "trace_parent")
-        origin = zlib.crc32(data)
+        origin = _origin(event, data)
         is_changed = bool(event.sequence or event.source or event.HasField("delivery"))
         if room_id or run_id or agent_id:
             room_id = self._lower("room_id", room_id)
@@ -242,6 +243,13 @@ def _check_body(event: events_pb2.Event) -> None:
 def _check_name(value: str, name: str) -> None:
     if value and not (value.isprintable() and len(value) < _SHORT):
         _check(check_name, value, name)
+
+
+def _origin(event: events_pb2.Event, data: bytes) -> int:
+    # Protobuf leaves the order of a map's entries open, and Go shuffles them each time: a repeat would look different.
+    if len(event.attributes) > 1 or event.payload.json.WhichOneof("kind") in _WITH_MAPS:
+        return zlib.crc32(event.SerializeToString(deterministic=True))
+    return zlib.crc32(data)
 
 
 def _encode_anew(event: events_pb2.Event, *, run_id: str, room_id: str, agent_id: str) -> bytes:
