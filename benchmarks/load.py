@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -155,4 +156,7 @@ async def _again_and_again(load: Load, callers: list[Caller], seen: Seen) -> Non
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(uvloop.run(measure(Load(**json.loads(sys.argv[1])))))))
+    seen = json.dumps(asdict(uvloop.run(measure(Load(**json.loads(sys.argv[1]))))))
+    # The loop of whoever started this may have made the pipe non-blocking, and then more than 64 KiB would be cut.
+    os.set_blocking(sys.stdout.fileno(), True)
+    print(seen)

@@ -24,6 +24,8 @@ EXEMPT = (
     ("asyncpg/connect_utils.py", {"_parse_connect_arguments"}),
     # Alembic reads its files in a thread of its own, with a loop that serves nobody else.
     ("parley_server/sql/migrations/upgrade.py", {"_upgrade_postgres", "_upgrade"}),
+    # grpcio ends a thread of its own in whichever call collects its last server.
+    ("_cygrpc/aio/grpc_aio.pyx.pxi", {"_actual_aio_shutdown"}),
     # The log for people, which nobody serves with, shows the sources of a traceback.
     ("structlog/dev.py", {"__call__"}),
 )

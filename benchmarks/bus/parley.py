@@ -124,7 +124,7 @@ async def subscribe(plan: Plan) -> Heard:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one.listen()) for one in subscribers]
             tasks += [group.create_task(one.acknowledge()) for one in subscribers if plan.stored]
-            await until_told(heard, plan.subscribers if plan.stored else 0)
+            await until_told(heard, plan.subscribers)
             await _until_acknowledged(heard, plan)
             for task in tasks:
                 task.cancel()

@@ -40,8 +40,9 @@ class Round:
         return counted / max((max(self.heard.last, self.sent.end) - first * BUCKET_NS) / 1e9, 1e-9)
 
     def age(self, share: float) -> float:
-        """Return the age in milliseconds that this share of the events did not exceed."""
-        ordered = sorted(self.heard.ages)
+        """Return the age in milliseconds that this share of the events behind the warm-up did not exceed."""
+        ages = self.heard.ages
+        ordered = sorted(ages[int(len(ages) * _WARM_SHARE) :])
         return ordered[int((len(ordered) - 1) * share)]
 
 

@@ -22,7 +22,26 @@ from tests.fakes.serving import detail_of, reason_of
 COUNT = 200
 UNKNOWN_ID = "01930000-0000-7000-8000-00000000abcd"
 HELLO = {"content": {"text": "hello"}}
+# A subscription never ends by itself.
+ENDLESS = {"Exchange", "Subscribe"}
 PRESENT = {
+    "BusService": [
+        "Exchange",
+        "Publish",
+        "Subscribe",
+        "Acknowledge",
+        "ListEvents",
+        "CreateSubscription",
+        "GetSubscription",
+        "ListSubscriptions",
+        "UpdateSubscription",
+        "SeekSubscription",
+        "DeleteSubscription",
+        "ListDeadLetters",
+        "RedriveDeadLetters",
+        "DiscardDeadLetters",
+        "GetBusMetrics",
+    ],
     "MessageService": [
         "HandleMessage",
         "StreamMessage",
@@ -187,10 +206,18 @@ async def test_mutated_requests_are_answered_and_harm_nobody(api: Api) -> None:
     agent_id = await api.add_agent("Ann")
     run = await api.submit(agent_id, "hello")
     await api.watch(run.run_id)
-    known = {"agent_id": ["Ann", agent_id], "agent_ids": [agent_id, "Ann"], "run_id": [run.run_id]}
+    known = {
+        "agent_id": ["Ann", agent_id],
+        "agent_ids": [agent_id, "Ann"],
+        "run_id": [run.run_id],
+        "subscription_id": ["billing"],
+        "type": ["custom:a", "new_message"],
+        "types": ["custom:*"],
+    }
     offences: list[str] = []
     for method in METHODS.values():
-        report = await run_campaign(api.channel, method, COUNT, known=known)
+        most_replies = 1 if method.name in ENDLESS else 100
+        report = await run_campaign(api.channel, method, COUNT, known=known, most_replies=most_replies)
         offences += report.offences
         assert report.codes.total() == COUNT
 

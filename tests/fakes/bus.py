@@ -52,8 +52,8 @@ class LineEncoder:
         self.joined += 1
         return b"".join([event + b"\n" for event in events])
 
-    def give_out(self, event: bytes, ack_id: str, attempt: int) -> bytes:
-        return b"%s#%s#%d" % (event, ack_id.encode(), attempt)
+    def give_out(self, events: Sequence[bytes], ack_ids: Sequence[bytes], attempts: Sequence[int]) -> bytes:
+        return self.join([b"%s#%s#%d" % given for given in zip(events, ack_ids, attempts, strict=True)])
 
 
 class TurnedClock:

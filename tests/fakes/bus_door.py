@@ -161,7 +161,6 @@ class FakeReader:
 
     def _deliver(self) -> Delivered | None:
         most = self._allowed()
-        encoder = self.door.encoder
         if self.transient and most:
             events = [self.transient.popleft() for _ in range(min(most, len(self.transient)))]
             return self._delivered(events)
@@ -171,12 +170,18 @@ class FakeReader:
         if self.group is None:
             self.position = entries[-1].sequence
             return self._delivered([entry.sealed for entry in entries])
-        return self._delivered([encoder.give_out(entry.sealed, *self._lease(self.group, entry)) for entry in entries])
+        leases = [self._lease(self.group, entry) for entry in entries]
+        ack_ids, attempts = [ack_id.encode() for ack_id, _ in leases], [attempt for _, attempt in leases]
+        sealed = [entry.sealed for entry in entries]
+        return self._blob(self.door.encoder.give_out(sealed, ack_ids, attempts), len(entries))
 
     def _delivered(self, events: list[bytes]) -> Delivered:
+        return self._blob(self.door.encoder.join(events), len(events))
+
+    def _blob(self, blob: bytes, number: int) -> Delivered:
         if self.credit is not None:
-            self.credit = (self.credit[0] - len(events), self.credit[1])
-        return Delivered(self.door.encoder.join(events), len(events), self.position)
+            self.credit = (self.credit[0] - number, self.credit[1])
+        return Delivered(blob, number, self.position)
 
     def _lease(self, group: Group, entry: Entry) -> tuple[str, int]:
         attempt = group.attempts[entry.sequence] = group.attempts.get(entry.sequence, 0) + 1
@@ -217,6 +222,7 @@ class FakeBusDoor:
         self.holds = False
         self.held: deque[Callable[[], None]] = deque()
         self.hold_acks: asyncio.Event | None = None
+        self.hold_opens: asyncio.Event | None = None
         self.full = False
         self.failure: ParleyError | None = None
         self._known: dict[tuple[str, str], tuple[int, int]] = {}
@@ -292,6 +298,9 @@ class FakeBusDoor:
         self, tenant: TenantId, subscription_id: str, options: ReaderOptions, wake: Wake
     ) -> FakeReader:
         group = self._group(subscription_id)
+        if self.hold_opens is not None:
+            held, self.hold_opens = self.hold_opens, None
+            await held.wait()
         events = group.subscription.filter
         reader = self._open(FakeReader(self, options, wake, events=events, after=group.position, group=group))
         group.readers.append(reader)

@@ -80,8 +80,8 @@ class PlainEncoder:
     def join(self, events: Sequence[bytes]) -> bytes:
         return b"\n".join(events)
 
-    def give_out(self, event: bytes, ack_id: str, attempt: int) -> bytes:
-        return b"%s|%s|%d" % (event, ack_id.encode(), attempt)
+    def give_out(self, events: Sequence[bytes], ack_ids: Sequence[bytes], attempts: Sequence[int]) -> bytes:
+        return self.join([b"%s|%s|%d" % given for given in zip(events, ack_ids, attempts, strict=True)])
 
 
 class FakeLog:
@@ -95,6 +95,7 @@ class FakeLog:
         self.listeners: list[Wake] = []
         self.fetched: list[int] = []
         self.pause: asyncio.Event | None = None
+        self.damaged: set[int] = set()
 
     @property
     def info(self) -> LogInfo:
@@ -142,6 +143,7 @@ class FakeCursor:
         self._log = log
         self._events = events
         self.position = after
+        self._missed: tuple[int, int] | None = None
 
     @property
     def has_more(self) -> bool:
@@ -157,6 +159,10 @@ class FakeCursor:
         end = self.position + 1000
         while self.has_more and len(taken) < max_events and self.position < end:
             entry = self._log.entries[self.position]
+            if entry.sequence in self._log.damaged:
+                self._missed = (self._missed[0] if self._missed else entry.sequence, entry.sequence)
+                self.position += 1
+                continue
             if not self._events.types or entry.event.type in self._events.types:
                 max_bytes -= len(entry.sealed)
                 if taken and max_bytes < 0:
@@ -168,6 +174,10 @@ class FakeCursor:
     def skip(self) -> tuple[int, int]:
         first, self.position = self.position + 1, self._log.first - 1
         return first, self.position
+
+    def missed(self) -> tuple[int, int] | None:
+        missed, self._missed = self._missed, None
+        return missed
 
 
 class FakeSubscriptionStore:
@@ -306,10 +316,11 @@ class Consumer:
 class Bench:
     """Groups on fakes, which can be closed or killed and opened again."""
 
-    def __init__(self, timings: Timings | None = None) -> None:
+    def __init__(self, timings: Timings | None = None, store: object = None) -> None:
+        """`store`: a real one, instead of one in dicts; only the latter can be taken down."""
         self.time = FakeTime()
         self.log = FakeLog()
-        self.store = FakeSubscriptionStore()
+        self.store = FakeSubscriptionStore() if store is None else cast("FakeSubscriptionStore", store)
         self.timings = timings
         self.groups = self._make()
 
@@ -336,10 +347,13 @@ class Bench:
 
     async def restart(self, *, kill: bool = False) -> Groups:
         """Open the groups anew; killed, they store nothing more."""
-        old, self.store.down = self.groups, kill
+        old = self.groups
+        if kill:
+            self.store.down = True
         await old.close()
         await old.__aexit__(None, None, None)
-        self.store.down = False
+        if kill:
+            self.store.down = False
         self.log.epoch += 1
         self.log.listeners.clear()
         return await self.open()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from typing import Any
 
 import grpc
 
@@ -98,7 +99,7 @@ async def main() -> None:
     """Serve until told to stop."""
     bus = TinyBus()
     server = grpc.aio.server()
-    methods = {
+    methods: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
         "Exchange": grpc.stream_stream_rpc_method_handler(
             bus.Exchange, bus_pb2.ExchangeRequest.FromString, bus_pb2.ExchangeResponse.SerializeToString
         ),

@@ -4217,7 +4217,7 @@ pub struct Batching {
     /// Most events in a frame; default 100, at most 1000.
     #[prost(int32, tag = "1")]
     pub max_events: i32,
-    /// Longest wait for more of them; default 5 ms, at most 1 s.
+    /// Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
     #[prost(message, optional, tag = "2")]
     pub linger: ::core::option::Option<::prost_types::Duration>,
 }

@@ -9,7 +9,7 @@ import pytest
 from parley_server.bus.memory.store import MemoryBusStore
 from parley_server.bus.sql.outbox import NotifyingDatabase, SqlOutbox
 from parley_server.bus.sql.store import SqlBusStore
-from parley_server.bus.store import BusStore
+from parley_server.bus.store import BusStore, EventLogStore
 from parley_server.domain.ids import TenantId
 from parley_server.sql.database import Database
 from parley_server.storage.sql.open import open_postgres, open_sqlite
@@ -76,6 +76,12 @@ def sql_backend(request: pytest.FixtureRequest, tmp_path: Path) -> SqlBackend:
 def backend(request: pytest.FixtureRequest, tmp_path: Path) -> BusBackend:
     """Each backend in turn, empty."""
     return _Memory() if request.param == "memory" else _sql(request.param, request, tmp_path)
+
+
+@pytest.fixture
+async def log_store(bus: BusStore) -> EventLogStore:
+    """The log of an open store."""
+    return bus.log
 
 
 @pytest.fixture

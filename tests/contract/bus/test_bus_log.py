@@ -89,6 +89,15 @@ async def test_a_large_page_is_whole(bus: BusStore) -> None:
     assert await sequences(bus, max_bytes=10**9) == list(range(1, 501))
 
 
+async def test_reading_on_and_on_meets_every_row_once(bus: BusStore) -> None:
+    await bus.log.open(TENANT)
+    await bus.log.append(TENANT, [row_of(first) for first in range(1, 101)])
+    seen: list[int] = []
+    while found := await sequences(bus, after=seen[-1] if seen else 0, max_bytes=4_000):
+        seen += found
+    assert seen == list(range(1, 101))
+
+
 async def test_an_append_is_stored_whole_or_not_at_all(bus: BusStore) -> None:
     await fill(bus, row_of(1), row_of(2))
     with pytest.raises(StoreUnavailable):

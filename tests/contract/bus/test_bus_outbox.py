@@ -8,7 +8,7 @@ import pytest
 from parley_server.bus.events import Draft
 from parley_server.bus.memory.store import MemoryBusStore
 from parley_server.bus.sql import outbox
-from parley_server.bus.sql.rows import pack_heads
+from parley_server.bus.sql.rows import pack_one
 from parley_server.bus.store import BusStore, LogRow
 from parley_server.domain.errors import NotFound, StoreUnavailable
 from parley_server.domain.events import DomainEvent
@@ -129,7 +129,7 @@ async def test_a_slow_transaction_hides_nothing_and_loses_nothing(postgres_datab
         await transaction.start()
         held = change_of("slow")
         insert = "INSERT INTO bus_outbox (tenant, head, data) VALUES ($1, $2, $3) RETURNING position"
-        position = await slow.fetchval(insert, TENANT, pack_heads((held,)), held.data)
+        position = await slow.fetchval(insert, TENANT, pack_one(held), held.data)
 
         await change_world(parts, "quick")
         (quick,) = await parts.bus.log.list_waiting(TENANT, limit=9)
@@ -153,7 +153,7 @@ async def test_a_slow_transaction_that_is_rolled_back_leaves_nothing(postgres_da
         await transaction.start()
         held = change_of("never")
         insert = "INSERT INTO bus_outbox (tenant, head, data) VALUES ($1, $2, $3)"
-        await slow.execute(insert, TENANT, pack_heads((held,)), held.data)
+        await slow.execute(insert, TENANT, pack_one(held), held.data)
         await change_world(parts, "quick")
         await transaction.rollback()
         await slow.close()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,6 @@ from parley_server.bus.retention import Retention, RetentionLimits
 from parley_server.bus.store import EventLogStore, Waiting
 from parley_server.domain.bus import EARLIEST, EventFilter, StartKind, StartPosition
 from parley_server.domain.errors import Compacted, FutureSequence, InvalidField, StoreUnavailable
-from tests.contract.bus.log_stores import LOG_STORES
 from tests.fakes.bus import (
     TENANT,
     BusRig,
@@ -32,12 +29,6 @@ from tests.fakes.bus import (
 )
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(params=LOG_STORES)
-async def log_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EventLogStore]:
-    async with LOG_STORES[request.param](tmp_path) as store:
-        yield store
 
 
 def _at(kind: StartKind, **values: object) -> StartPosition:
@@ -111,6 +102,24 @@ async def test_a_page_has_about_one_mebibyte(log_store: EventLogStore) -> None:
         page = await rig.bus.list_events(TENANT, EventFilter(), after=0, limit=1000)
         assert 4 <= len(page.entries) <= 6
         assert page.next_after == page.entries[-1].sequence
+
+
+async def test_a_page_does_not_search_the_whole_log_for_a_rare_event() -> None:
+    limits = BusLimits(log=LogLimits(tail_bytes=1, chunk_bytes=1), sweep=3600)
+    store = HeldStore(DictLogStore())
+    async with running_bus(store, limits=limits) as rig:
+        for lot in range(100):
+            await rig.publish(drafts(f"e{lot}-", 2))
+        await rig.publish([draft("rare", type="rare")])
+        reads = store.reads
+        rare = EventFilter(types=("rare",))
+        page = await rig.bus.list_events(TENANT, rare, after=0, limit=10)
+        assert page.entries == []
+        assert page.next_after is not None
+        assert 10 < store.reads - reads < 80
+        last = await rig.bus.list_events(TENANT, rare, after=page.next_after, limit=10)
+        assert [entry.sequence for entry in last.entries] == [201]
+        assert last.next_after is None
 
 
 @pytest.mark.parametrize("tail_bytes", [32 * 1024 * 1024, 5_000])

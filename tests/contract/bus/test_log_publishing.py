@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 
@@ -15,16 +14,9 @@ from parley_server.bus.reader import Delivered, Opened
 from parley_server.bus.store import EventLogStore, LogRow
 from parley_server.domain.errors import Draining, EventIdReused, Overloaded, ParleyError, StoreUnavailable
 from parley_server.domain.ids import TenantId
-from tests.contract.bus.log_stores import LOG_STORES
 from tests.fakes.bus import TENANT, BusRig, HeldStore, TurnedClock, draft, drafts, drain, running_bus, texts
 
 OTHER = TenantId("other")
-
-
-@pytest.fixture(params=LOG_STORES)
-async def log_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EventLogStore]:
-    async with LOG_STORES[request.param](tmp_path) as store:
-        yield store
 
 
 async def _shown(rig: BusRig) -> list[str]:

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from parley_server.bus.bus import BusLimits
 from parley_server.bus.ephemeral import EphemeralReader
+from parley_server.bus.events import Published
 from parley_server.bus.log import LogLimits
 from parley_server.bus.reader import Closed, CloseReason, Delivered, Gap, Opened, Progress
 from parley_server.bus.segments import Segment
 from parley_server.bus.store import EventLogStore
 from parley_server.domain.bus import NEWEST, EventFilter, StartKind, StartPosition
 from parley_server.domain.errors import StoreUnavailable
-from tests.contract.bus.log_stores import LOG_STORES
 from tests.fakes.bus import TENANT, BusRig, HeldStore, draft, drafts, drain, running_bus, texts
 
 ONLY_B = EventFilter(types=("b",))
 # A tail so small that readers soon have to read the store.
 SMALL = BusLimits(log=LogLimits(tail_bytes=10_000, chunk_bytes=2_000), sweep=3600, outbox_poll=3600)
-
-
-@pytest.fixture(params=LOG_STORES)
-async def log_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EventLogStore]:
-    async with LOG_STORES[request.param](tmp_path) as store:
-        yield store
 
 
 def _after(sequence: int) -> StartPosition:
@@ -321,6 +313,20 @@ async def test_a_reader_waits_for_a_store_that_is_away(
 
 
 # ---- What readers cost ----
+
+
+async def test_a_stream_that_fails_when_it_is_woken_harms_no_other(log_store: EventLogStore) -> None:
+    def fail() -> None:
+        raise RuntimeError("a fault")
+
+    async with running_bus(log_store) as rig:
+        broken = await rig.reader(wake=fail)
+        reader = await rig.reader()
+        assert await rig.publish([draft("a")]) == Published(1, 1)
+        assert texts(await drain(reader)) == ["a@1"]
+        assert await rig.publish([draft("b")]) == Published(2, 1)
+        broken.release()
+        reader.release()
 
 
 async def test_a_slow_reader_costs_nobody_anything(log_store: EventLogStore) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from parley_server.domain.errors import NotFound
+from parley_server.domain.errors import AlreadyExists, NotFound
 from parley_server.domain.ids import EntityId
 from parley_server.domain.worlds import OverlapPolicy
 from parley_server.storage.sql.store import SqlStore
@@ -17,6 +17,7 @@ from tests.contract.storage.storage_builders import (
     ROOM,
     TENANT,
     connection_of,
+    queued_run,
 )
 
 
@@ -84,3 +85,33 @@ async def test_who_takes_no_part_has_no_state(store: SqlStore) -> None:
     assert await store.worlds.participant_state(TENANT, AGENT, ROOM, ENTITY) is None
     with pytest.raises(NotFound):
         await store.worlds.set_participant_state(TENANT, AGENT, ROOM, ENTITY, ParticipantState.MUTED)
+
+
+async def test_what_was_read_is_the_readers_own(store: SqlStore) -> None:
+    plain = connection_of()
+    full = replace(plain, entity=replace(plain.entity, metadata={"discord": {"name": "Ada"}}))
+    await store.worlds.ensure_connection(TENANT, full)
+    for _ in range(3):
+        (entity,) = await store.worlds.get_entities(TENANT, AGENT, [ENTITY])
+        assert entity.metadata == {"discord": {"name": "Ada"}}
+        entity.metadata["discord"] = "spoiled"  # type: ignore[index] # a provider might
+
+
+async def test_what_was_read_by_one_is_not_there_for_others(store: SqlStore) -> None:
+    await store.worlds.ensure_connection(TENANT, connection_of())
+    assert await store.worlds.get_room(TENANT, AGENT, ROOM) is not None
+    assert await store.worlds.get_entities(TENANT, AGENT, [ENTITY])
+    assert await store.worlds.get_room(OTHER_TENANT, AGENT, ROOM) is None
+    assert await store.worlds.get_room(TENANT, OTHER_AGENT, ROOM) is None
+    assert await store.worlds.get_entities(OTHER_TENANT, AGENT, [ENTITY]) == []
+    await store.worlds.ensure_connection(OTHER_TENANT, connection_of())
+    assert await store.worlds.participants(OTHER_TENANT, AGENT, ROOM) == [ENTITY, EntityId(AGENT)]
+
+
+async def test_what_was_refused_is_not_taken_for_stored(store: SqlStore) -> None:
+    run = queued_run()
+    await store.runs.start(TENANT, run, input=b"", connection=connection_of(entity=EntityId("first")))
+    with pytest.raises(AlreadyExists):
+        await store.runs.start(TENANT, run, input=b"", connection=connection_of(entity=EntityId("second")))
+    await store.runs.start(TENANT, queued_run(), input=b"", connection=connection_of(entity=EntityId("second")))
+    assert await store.worlds.participants(TENANT, AGENT, ROOM) == ["first", AGENT, "second"]

@@ -10,6 +10,7 @@ from parley_server.bus.bus import Bus
 from parley_server.bus.cursor import TenantLog
 from parley_server.bus.events import Published
 from parley_server.bus.log import Log
+from parley_server.bus.store import Waiting
 from parley_server.domain.bus import LogInfo
 from parley_server.domain.errors import Draining, ParleyError, StoreUnavailable
 from parley_server.domain.ids import TenantId
@@ -68,3 +69,27 @@ async def test_who_waits_for_a_log_that_never_opens_is_told_when_the_bus_ends() 
         answers: list[Published | ParleyError] = []
         rig.bus.publish(TENANT, [draft("a")], answers.append)
     assert [type(answer) for answer in answers] == [StoreUnavailable]
+
+
+async def test_what_comes_while_the_outbox_is_read_is_not_left_for_the_next_look() -> None:
+    class Slow(DictLogStore):
+        async def list_waiting(self, tenant: TenantId, *, limit: int) -> list[Waiting]:
+            found = await super().list_waiting(tenant, limit=limit)
+            if reading.is_set():
+                return found
+            reading.set()
+            await written.wait()
+            return found
+
+    reading, written = asyncio.Event(), asyncio.Event()
+    store = Slow()
+    async with running_bus(store) as rig:
+        log = await rig.bus.log(TENANT)
+        rig.bus.outbox_written(TENANT)
+        await reading.wait()
+        store.outbox[TENANT].append(Waiting(1, draft("a")))
+        rig.bus.outbox_written(TENANT)
+        written.set()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert log.last == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -30,9 +30,11 @@ from parley_server.domain.runs import (
     StepPhase,
     TextChunk,
 )
+from parley_server.orchestrator.apart import background
 from parley_server.orchestrator.runs import log as log_module
 from parley_server.orchestrator.runs.log import RunLog
-from parley_server.storage.runs import LogRecord, RunAppend, RunStore
+from parley_server.orchestrator.runs.texts import TextWriter
+from parley_server.storage.runs import LogRecord, RunAppend, RunStore, TextAppend
 
 RUN = Run(
     run_id=RunId("r"),
@@ -80,6 +82,14 @@ class GatedStore:
         self.gate = asyncio.Event()
         self.gate.set()
         self.failures: list[ParleyError] = []
+        self.texts: list[TextAppend] = []
+        self.text_failures: list[Exception] = []
+
+    async def append_texts(self, steps: Sequence[TextAppend]) -> None:
+        await self.gate.wait()
+        if self.text_failures:
+            raise self.text_failures.pop()
+        self.texts += steps
 
     async def append(self, _tenant: str, step: RunAppend) -> None:
         await self.gate.wait()
@@ -90,7 +100,8 @@ class GatedStore:
     async def read_log(self, _tenant: TenantId, _run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:
         assert max_bytes > 0
         records = [record for step in self.steps for record in step.records]
-        return [record for record in records if record.sequence > after][:3]
+        records += [record for step in self.texts for record in step.records]
+        return sorted((record for record in records if record.sequence > after), key=lambda one: one.sequence)[:3]
 
 
 class Logged:
@@ -99,8 +110,11 @@ class Logged:
     def __init__(self) -> None:
         self.codec = PlainCodec()
         self.store = GatedStore()
-        store: RunStore = self.store  # type: ignore[assignment] # a log needs two of its methods
-        self.log = RunLog(tenant=DEFAULT_TENANT, run=RUN, store=store, codec=self.codec, clock=SystemClock())
+        store: RunStore = self.store  # type: ignore[assignment] # a log needs three of its methods
+        self.texts = TextWriter(store)
+        self.log = RunLog(
+            tenant=DEFAULT_TENANT, run=RUN, store=store, codec=self.codec, clock=SystemClock(), texts=self.texts
+        )
 
     def end(self) -> None:
         run = replace(self.log.run, status=RunStatus.COMPLETED)
@@ -114,7 +128,7 @@ class Logged:
 @asynccontextmanager
 async def logging() -> AsyncIterator[Logged]:
     logged = Logged()
-    async with asyncio.TaskGroup() as group:
+    async with background(logged.texts.work()), asyncio.TaskGroup() as group:
         group.create_task(logged.log.write_behind())
         yield logged
 
@@ -296,3 +310,79 @@ async def test_the_bus_hears_of_a_step_what_the_log_says_and_nothing_of_text() -
     }
     bodies = [event.body for event in told]
     assert bodies == [event for event in logged.codec.events if event.sequence in (1, 4, 5)]
+
+
+async def _speaking(logged: Logged) -> None:
+    """Bring a log so far that text takes the short way: its effect is stored."""
+    await logged.log.append(RunStarted(run=RUN))
+    await logged.log.append(chunk("a"))
+    await logged.log.flush()
+
+
+async def test_text_alone_is_stored_with_that_of_other_runs_and_changes_no_run() -> None:
+    async with logging() as logged:
+        await _speaking(logged)
+        steps = len(logged.store.steps)
+        for piece in ("b", "c"):
+            await logged.log.append(chunk(piece))
+            await logged.log.flush()
+        assert len(logged.store.steps) == steps
+        assert [len(step.records) for step in logged.store.texts] == [1, 1]
+        assert logged.log.run.last_sequence == 4
+        logged.end()
+    assert [event.sequence for event in await logged.watched()] == [1, 2, 3, 4, 5]
+
+
+async def test_the_first_text_of_a_run_is_stored_with_its_effect() -> None:
+    async with logging() as logged:
+        await logged.log.append(RunStarted(run=RUN))
+        await logged.log.append(chunk("a"))
+        await logged.log.flush()
+        assert logged.store.steps[-1].has_effect
+        assert not logged.store.texts
+        logged.end()
+
+
+async def test_nobody_sees_text_before_it_is_stored() -> None:
+    async with logging() as logged:
+        await _speaking(logged)
+        logged.store.gate.clear()
+        await logged.log.append(chunk("b"))
+        async with aclosing(logged.log.watch(2)) as batches, asyncio.TaskGroup() as group:
+            first = group.create_task(anext(batches))
+            for _ in range(9):
+                await asyncio.sleep(0)
+            assert not first.done()
+            logged.store.gate.set()
+        logged.end()
+
+
+async def test_a_step_waits_for_the_text_before_it() -> None:
+    async with logging() as logged:
+        await _speaking(logged)
+        logged.store.gate.clear()
+        await logged.log.append(chunk("b"))
+        for _ in range(3):
+            await asyncio.sleep(0)
+        await logged.log.append(chunk("c"))
+        logged.end()
+        logged.store.gate.set()
+    events = await logged.watched()
+    assert [event.sequence for event in events] == [1, 2, 3, 4, 5]
+    assert [event.body.text for event in events if isinstance(event.body, TextChunk)] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("failure", [StoreUnavailable("away"), RuntimeError("a fault of ours")])
+async def test_text_that_cannot_go_the_short_way_goes_the_long_one(failure: Exception) -> None:
+    async with logging() as logged:
+        await _speaking(logged)
+        logged.store.text_failures = [failure]
+        await logged.log.append(chunk("b"))
+        await logged.log.append(chunk("c"))
+        await logged.log.flush()
+        await logged.log.append(chunk("d"))
+        logged.end()
+    events = await logged.watched()
+    assert [event.sequence for event in events] == list(range(1, len(events) + 1))
+    assert "".join(event.body.text for event in events if isinstance(event.body, TextChunk)) == "abcd"
+    assert [event.body.offset for event in events if isinstance(event.body, TextChunk)][:2] == [0, 1]

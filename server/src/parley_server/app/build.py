@@ -12,7 +12,8 @@ from datetime import timedelta
 from parley_server.app.keys import secret_key
 from parley_server.app.plugins import load_plugins
 from parley_server.app.settings import Settings, environment
-from parley_server.bus.bus import Bus, open_bus
+from parley_server.bus.bus import Bus, BusLimits, open_bus
+from parley_server.bus.retention import RetentionLimits
 from parley_server.bus.sql.outbox import NotifyingDatabase, SqlOutbox
 from parley_server.bus.sql.store import SqlBusStore
 from parley_server.codec.xml import XmlCodec
@@ -34,6 +35,7 @@ from parley_server.orchestrator.runs.history import RunHistory
 from parley_server.orchestrator.runs.host import RunHost
 from parley_server.orchestrator.runs.maintenance import Retention, RunMaintenance
 from parley_server.orchestrator.runs.starter import RunStarter
+from parley_server.orchestrator.runs.texts import TextWriter
 from parley_server.orchestrator.secrets import SecretBox
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.answers import ShapedModel
@@ -114,7 +116,9 @@ async def _open_store_and_bus(
     outbox = SqlOutbox(DomainEventEncoder(clock, id_source))
     opening = open_store(settings, outbox=outbox, wrap=lambda database: NotifyingDatabase(database, written))
     store = await stack.enter_async_context(opening)
-    bus = await stack.enter_async_context(open_bus(SqlBusStore(store.database), BusEventEncoder(), clock))
+    bus = await stack.enter_async_context(
+        open_bus(SqlBusStore(store.database), BusEventEncoder(), clock, limits=_bus_limits(settings))
+    )
     told.append(bus.outbox_written)
     return store, bus
 
@@ -136,7 +140,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
     store, clock, id_source = parts.store, parts.clock, parts.new_id
     codec = EventCodec()
     registry = AgentRegistry()
-    host = RunHost(RunExecution(registry=registry, clock=clock))
+    host = RunHost(RunExecution(registry=registry, clock=clock), TextWriter(store.runs))
     starter = RunStarter(registry=registry, host=host, store=store, codec=codec, clock=clock, new_id=id_source)
     history = RunHistory(store=store.runs, codec=codec)
     announcer = Announcer(store.events)
@@ -166,6 +170,11 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
     )
     page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()
     return House(runs=runs, fleet=fleet, host=host, bus=parts.bus, store=store, page_secret=page_secret), starter
+
+
+def _bus_limits(settings: Settings) -> BusLimits:
+    keep = RetentionLimits(age=timedelta(days=settings.keep_events_days), size=settings.keep_events_mib * 1024 * 1024)
+    return BusLimits(retention=keep)
 
 
 def _maintenance(store: SqlStore, clock: Clock, settings: Settings) -> RunMaintenance:

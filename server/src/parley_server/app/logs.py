@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
+from collections.abc import Callable
 
+import orjson
 import structlog
 
 from parley_server.app.settings import Settings
@@ -12,11 +15,19 @@ from parley_server.app.settings import Settings
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
+def _to_json(event: object, default: Callable[[object], object], **_options: object) -> str:
+    try:
+        return orjson.dumps(event, default=default).decode()
+    except TypeError:
+        # Half a surrogate pair, a number above 64 bits: rare, and the standard library takes them.
+        return json.dumps(event, default=default)
+
+
 def configure_logs(settings: Settings) -> None:
     """Send all logs of this process to standard error, at the level that is set."""
     as_json = settings.log_format == "json" or (settings.log_format == "auto" and not sys.stderr.isatty())
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
+        structlog.processors.JSONRenderer(serializer=_to_json)
         if as_json
         # Plain, because the usual one shows the local variables: messages, prompts and secrets.
         else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)

@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     drain_grace: float = Field(10.0, ge=0, le=3600)
     keep_runs_days: float = Field(30.0, gt=0)
     keep_runs: int = Field(100_000, gt=0)
+    keep_events_days: float = Field(7.0, gt=0)
+    keep_events_mib: int = Field(1024, gt=0)
 
     @field_validator("plugins", "allow_private_addresses", "model_ports", mode="before")
     @classmethod

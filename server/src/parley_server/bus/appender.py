@@ -77,9 +77,9 @@ class Appender:
         size = size_of(drafts)
         if self._queue or self._events_waiting:
             if self._events_waiting + len(drafts) > self._limits.events:
-                raise Overloaded("events wait to be stored", self._limits.events)
+                raise Overloaded("events waiting to be stored", self._limits.events)
             if self._bytes_waiting + size > self._limits.bytes:
-                raise Overloaded("bytes of events wait to be stored", self._limits.bytes)
+                raise Overloaded("bytes of events waiting to be stored", self._limits.bytes)
         self._queue.append(Publish(drafts, done, atomic, size))
         self._events_waiting += len(drafts)
         self._bytes_waiting += size
@@ -249,7 +249,8 @@ class Appender:
             return []
         self._outbox = False
         waiting = await self._store.list_waiting(self._tenant, limit=_OUTBOX_PAGE)
-        self._outbox = len(waiting) == _OUTBOX_PAGE
+        # More may have come while this was read: then it is True already.
+        self._outbox = self._outbox or len(waiting) == _OUTBOX_PAGE
         for entry in waiting:
             if not group.add_own(entry.event):
                 self._events.info("event_announced_twice", event_id=entry.event.event_id, type=entry.event.type)

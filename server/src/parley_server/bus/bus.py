@@ -34,6 +34,8 @@ from parley_server.domain.errors import Compacted, Draining, StoreUnavailable
 from parley_server.domain.ids import TenantId
 
 PAGE_BYTES = 1024 * 1024
+# A page ends after so many looks into the log, found or not: about 16 MiB of it when it is read from the store.
+PAGE_LOOKS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +119,16 @@ class Bus:
         return await (await self.log(tenant)).place(start)
 
     async def list_events(self, tenant: TenantId, events: EventFilter, *, after: int, limit: int) -> EventPage:
-        """Return a page of stored events, about 1 MiB at the most. Raises Compacted."""
+        """Return a page of stored events, about 1 MiB at the most; where few match, perhaps none. Raises Compacted."""
         log = await self.log(tenant)
         if after < log.pruned_upto:
             raise Compacted(after, log.info.first_sequence)
         cursor = log.cursor(events, after)
         entries: list[Entry] = []
         size = PAGE_BYTES
-        while cursor.has_more and len(entries) < limit and size > 0:
+        for _ in range(PAGE_LOOKS):
+            if not cursor.has_more or len(entries) >= limit or size <= 0:
+                break
             more = await cursor.take(limit - len(entries), size)
             entries += more
             size -= sum(len(entry.sealed) for entry in more)
@@ -224,6 +228,8 @@ class Bus:
             await asyncio.sleep(self._limits.sweep)
             try:
                 for tenant in await self._store.list_tenants():
+                    # Also so that subscriptions which nobody reads any more are known, and deleted in time.
+                    await self.durable.lowest_floor(tenant)
                     await self._retention.sweep(await self.log(tenant))
             except (StoreUnavailable, Draining) as error:
                 self._log.warning("log_not_pruned", error=error.message)

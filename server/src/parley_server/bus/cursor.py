@@ -51,6 +51,10 @@ class Cursor(Protocol):
         """Go on with the oldest event kept; return the first and last sequence that may have been missed."""
         ...
 
+    def missed(self) -> tuple[int, int] | None:
+        """Return, once, between which sequences `take` has passed events that could not be read."""
+        ...
+
 
 class TenantLog(Protocol):
     """The log of one tenant, open. Everything here belongs to one event loop."""

@@ -71,20 +71,20 @@ class Dedup:
     def add_all(self, drafts: Sequence[Draft], first: int) -> bool:
         """Remember the ids of a publish if all are new, different and of one source; else leave it and return False."""
         source = drafts[0].source
-        ids = [draft[0] for draft in drafts if draft[2] == source]
+        place = (first - 1) << _ORIGIN_BITS
+        step = 1 << _ORIGIN_BITS
+        # One pass over the events, in the order of their columns: this is the hot path of publishing.
+        fresh = {draft[0]: (place := place + step) | draft[9] for draft in drafts if draft[2] == source}
+        if len(fresh) < len(drafts):
+            return False
         older = self._older.sources.get(source)
-        if older and not older.keys().isdisjoint(ids):
+        if older and not older.keys().isdisjoint(fresh):
             return False
         known = self._recent.sources.setdefault(source, {})
-        if not known.keys().isdisjoint(ids):
+        if not known.keys().isdisjoint(fresh):
             return False
-        if len(ids) < len(drafts) or len(set(ids)) < len(ids):
-            return False
-        base = first << _ORIGIN_BITS
-        step = 1 << _ORIGIN_BITS
-        places = range(base, base + step * len(ids), step)
-        known.update(zip(ids, [place | draft[9] for place, draft in zip(places, drafts, strict=True)], strict=True))
-        self._recent.count += len(ids)
+        known.update(fresh)
+        self._recent.count += len(fresh)
         return True
 
     def forget(self, drafts: Iterable[Draft]) -> None:

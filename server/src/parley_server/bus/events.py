@@ -52,6 +52,6 @@ class EventEncoder(Protocol):
         """Return sealed events as the field `events` of a SubscribeResponse; such pieces may be joined further."""
         ...
 
-    def give_out(self, event: bytes, ack_id: str, attempt: int) -> bytes:
-        """Return a sealed event with the delivery that a durable subscription adds."""
+    def give_out(self, events: Sequence[bytes], ack_ids: Sequence[bytes], attempts: Sequence[int]) -> bytes:
+        """Return sealed events, each with the delivery that a durable subscription adds, joined as by `join`."""
         ...

@@ -276,4 +276,7 @@ class Log:
 
     def _wake_all(self) -> None:
         for wake in list(self._listeners.values()):
-            wake()
+            try:
+                wake()
+            except Exception as error:  # noqa: BLE001 - one listener's fault is neither the writer's nor the others'
+                self._log.error("listener_failed", exc_info=error)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, repeat
+from operator import itemgetter
 from weakref import ref
 
 from parley_server.bus.cursor import Entry
@@ -19,6 +20,10 @@ SEGMENT_BYTES = 256 * 1024
 
 # What an event costs beside its bytes: the tuple, its texts, its places in lists.
 _OVERHEAD = 600
+
+# Read without the interpreter's help: these go over every event that is published.
+_DATA = itemgetter(Draft._fields.index("data"))
+_TYPE = itemgetter(Draft._fields.index("type"))
 
 # A place in an event, and the event in a frame.
 _SEAL = 24
@@ -85,13 +90,8 @@ class Segment:
     def sealed(self) -> list[bytes]:
         """Return the bytes of the events with their places in them; made once."""
         if self._sealed is None:
-            if self.first:
-                seal = self._encoder.seal
-                self._sealed = [
-                    seal(draft[10], place) for draft, place in zip(self.drafts, self.sequences, strict=True)
-                ]
-            else:
-                self._sealed = [draft.data for draft in self.drafts]
+            data = map(_DATA, self.drafts)
+            self._sealed = list(map(self._encoder.seal, data, self.sequences) if self.first else data)
         return self._sealed
 
     def view(self, compiled: CompiledFilter) -> View:
@@ -200,7 +200,12 @@ class View:
             drafts = self.segment.drafts
             sealed = self.segment.sealed()
             places = self.segment.sequences
-            self._entries = [Entry(places[index], drafts[index], sealed[index]) for index in self.hits]
+            if len(self.hits) == len(sealed):
+                columns = zip(places, drafts, sealed, strict=True)
+            else:
+                columns = ((places[index], drafts[index], sealed[index]) for index in self.hits)
+            # What Entry(...) does, without a function of Python's own for each.
+            self._entries = list(map(tuple.__new__, repeat(Entry), columns))
             self.segment.keep(self, 100 * len(self.hits))
         return self._entries
 
@@ -229,12 +234,12 @@ class Damage(Segment):
 
 def count_types(drafts: Iterable[Draft]) -> Mapping[str, int]:
     """Return how many events there are of each type."""
-    return Counter([draft[1] for draft in drafts])
+    return Counter(map(_TYPE, drafts))
 
 
 def size_of(drafts: Iterable[Draft]) -> int:
     """Return how many bytes events have together."""
-    return sum([len(draft[10]) for draft in drafts])
+    return sum(map(len, map(_DATA, drafts)))
 
 
 def split(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:

@@ -1,5 +1,7 @@
 """The reference's syntax: `<response>` around one element per field."""
 
+from functools import lru_cache
+
 from parley_server.codec.door import ACTIONS_FIELD
 from parley_server.codec.markup.scanner import AnswerScanner
 from parley_server.codec.markup.tags import ENVELOPE, TAG, TRIM, direct_children, first_element
@@ -55,7 +57,7 @@ class XmlCodec:
 
     def parse(self, text: str, shape: ResponseShape) -> Fields | None:
         """Return the fields of a model's whole output, or None when it holds none. Takes linear time."""
-        return _read(text, shape).fields or None
+        return dict(_read(text, shape).fields) or None
 
     def is_complete(self, text: str, shape: ResponseShape) -> bool:
         """Tell whether the answer was closed, or at least all that matters in it was."""
@@ -120,6 +122,8 @@ class _Answer:
         self.complete = bool(self.fields) and (closed or (self._open_field is None and wanted <= self.fields.keys()))
 
 
+# An answer is parsed, and then asked whether it is complete: one reading serves both.
+@lru_cache(maxsize=1)
 def _read(text: str, shape: ResponseShape) -> _Answer:
     _check(shape)
     answer = _Answer(shape)

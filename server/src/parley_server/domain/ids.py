@@ -22,6 +22,10 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 # What JavaScript's encodeURIComponent leaves alone beside letters and digits.
 _URI_COMPONENT_SAFE = "-_.!~*'()"
 
+_DIGITS = 20
+_AT_ONCE = 256
+_random: list[str] = []
+
 
 class IdSource(Protocol):
     """Makes new ids; injected, so that tests can foresee them."""
@@ -34,10 +38,22 @@ class IdSource(Protocol):
 def new_id() -> str:
     """Return a new UUIDv7: sortable by the millisecond in which it was made."""
     millis = time.time_ns() // 1_000_000 & 0xFFFF_FFFF_FFFF
-    rand = secrets.token_hex(10)
+    try:
+        rand = _random.pop()
+    except IndexError:
+        rand = _draw()
     # A UUID object would cost more than all of the rest.
     variant = "89ab"[int(rand[3], 16) & 3]
     return f"{millis >> 16:08x}-{millis & 0xFFFF:04x}-7{rand[:3]}-{variant}{rand[4:7]}-{rand[7:19]}"
+
+
+def _draw() -> str:
+    """Ask the system for the random digits of many ids at once: a call of the system each would cost the most."""
+    digits = secrets.token_hex(_DIGITS // 2 * _AT_ONCE)
+    first, *others = (digits[start : start + _DIGITS] for start in range(0, len(digits), _DIGITS))
+    # Threads may do this at the same time: `pop` and `extend` are one step each.
+    _random.extend(others)
+    return first
 
 
 def parse_uuid(text: str) -> str | None:

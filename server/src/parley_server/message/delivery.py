@@ -25,12 +25,22 @@ class Delivery:
     clock: Clock
     new_id: IdSource
     message_id: MemoryId
-    streamed: str = ""
     sent: list[Memory] = field(default_factory=list)
+    _pieces: list[str] = field(default_factory=list)
+
+    @property
+    def streamed(self) -> str:
+        """The part of the reply that went out already."""
+        if len(self._pieces) > 1:
+            self._pieces = ["".join(self._pieces)]
+        return self._pieces[0] if self._pieces else ""
 
     async def stream(self, text: str) -> None:
         """Send a piece of the reply that is being written."""
-        self.streamed += text
+        self._pieces.append(text)
+        if len(text) <= _PIECE:
+            await self.sink.append(TextChunk(message_id=self.message_id, text=text))
+            return
         for start in range(0, len(text), _PIECE):
             await self.sink.append(TextChunk(message_id=self.message_id, text=text[start : start + _PIECE]))
 
@@ -66,7 +76,7 @@ class Delivery:
         await self.sink.append(Response(message_id=self.message_id, content=memory.content, action_name=action))
         await self.sink.append(MessageSent(message=memory, source=memory.content.source), memories=[memory])
         self.sent.append(memory)
-        self.message_id, self.streamed = MemoryId(self.new_id()), ""
+        self.message_id, self._pieces = MemoryId(self.new_id()), []
 
     def _addressed(self, content: Content) -> Content:
         return replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parley_server.codec.door import ResponseCodec
@@ -79,8 +79,8 @@ class ShapedModel:
                 async for part in parts:
                     if isinstance(part, TextDelta):
                         raw.append(part.text)
-                        for start in range(0, len(part.text), _PIECE):
-                            await send(extractor.push(part.text[start : start + _PIECE]))
+                        for piece in _pieces(part.text):
+                            await send(extractor.push(piece))
                     elif isinstance(part, FieldDelta):
                         await send(part.text if part.field == wanted else "")
                     else:
@@ -104,6 +104,12 @@ class ShapedModel:
             complete=complete,
             cut=cut,
         )
+
+
+def _pieces(text: str) -> Sequence[str]:
+    if len(text) <= _PIECE:
+        return (text,)
+    return [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
 
 
 def _structured(value: JsonValue, shape: ResponseShape) -> Fields | None:

@@ -150,6 +150,7 @@ RUN_BODIES = Table(
     PrimaryKeyConstraint("run_id"),
 )
 
+# Beside events, under a run id that no run has: rows with text of many runs (storage/sql/run_texts.py).
 RUN_EVENTS = _keyed(
     "run_events",
     _text("run_id"),

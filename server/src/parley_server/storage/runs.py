@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from parley_server.domain.content import Memory
 from parley_server.domain.events import DomainEvent
@@ -52,6 +52,14 @@ class RunAppend:
     events: Sequence[DomainEvent] = ()
 
 
+class TextAppend(NamedTuple):
+    """Pieces of text that an open run goes on with; a tuple, because there is one for nearly every token."""
+
+    tenant: TenantId
+    run_id: RunId
+    records: Sequence[LogRecord]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFilter:
     """Which runs; every field that is set must match. `before` is the place where the last page ended."""
@@ -86,6 +94,14 @@ class RunStore(Protocol):
 
     async def append(self, tenant: TenantId, step: RunAppend) -> None:
         """Commit one step of a run. Raises NotFound for an unknown run, RunAlreadyEnded for one that has ended."""
+        ...
+
+    async def append_texts(self, steps: Sequence[TextAppend]) -> None:
+        """Commit pieces of text of open runs, all or nothing: for many runs at once, and far cheaper than steps.
+
+        Nothing else of a run changes but its last sequence, so its effect must be stored already. The appends of one
+        run come one after the other. Raises what `append` raises, then nothing is stored.
+        """
         ...
 
     async def read_log(self, tenant: TenantId, run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:

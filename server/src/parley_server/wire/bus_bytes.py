@@ -5,12 +5,11 @@ Numbers here are those of fields in `parley/v1/bus.proto` and `events.proto`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from google.protobuf import descriptor_pb2, descriptor_pool
-from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from parley.v1 import bus_pb2
@@ -74,11 +73,25 @@ class BusEventEncoder:
             parts.append(event)
         return b"".join(parts)
 
-    def give_out(self, event: bytes, ack_id: str, attempt: int) -> bytes:
-        """Return a sealed event with the delivery that a durable subscription adds."""
-        name = ack_id.encode()
-        delivery = _ACK_ID + varint(len(name)) + name + _ATTEMPT + varint(attempt)
-        return event + _DELIVERY + varint(len(delivery)) + delivery
+    def give_out(self, events: Sequence[bytes], ack_ids: Sequence[bytes], attempts: Sequence[int]) -> bytes:
+        """Return sealed events, each with the delivery that a durable subscription adds, joined as by `join`."""
+        parts: list[bytes] = []
+        shape, head, tail, more = (0, 0), b"", b"", 0
+        for event, ack_id, attempt in zip(events, ack_ids, attempts, strict=True):
+            if shape != (len(ack_id), attempt):
+                # For the most part all that are given out together are alike.
+                shape = (len(ack_id), attempt)
+                head, tail = _around_ack_id(*shape)
+                more = len(head) + len(ack_id) + len(tail)
+            size = len(event) + more
+            parts += (_EVENTS_SMALL[size] if size < _TABLE else _EVENTS + _varint(size), event, head, ack_id, tail)
+        return b"".join(parts)
+
+
+def _around_ack_id(length: int, attempt: int) -> tuple[bytes, bytes]:
+    """Return what stands before and behind an ack id in the field `delivery` of an event."""
+    before, behind = _ACK_ID + varint(length), _ATTEMPT + varint(attempt)
+    return _DELIVERY + varint(len(before) + length + len(behind)) + before, behind
 
 
 def text_field(number: int, text: str) -> bytes:
@@ -117,34 +130,43 @@ def list_response(events: Sequence[bytes], next_page_token: str) -> bytes:
     return b"".join(parts)
 
 
-def sent_events(raw: bytes, request: bus_pb2.PublishRequest, *, framed: bool) -> Sequence[bytes]:
-    """Return the bytes of each event of a publish as its sender wrote them; `raw` is the whole request or frame.
+class SentPublish(NamedTuple):
+    """A publish whose events are bytes, as their sender wrote them."""
 
-    `request` is what was parsed from it. Where the two disagree, as when a frame names several things at once, events
-    are encoded anew.
-    """
-    shadow: Any = _shadow("ExchangeRequest" if framed else "PublishRequest").FromString(raw)
-    events: Sequence[bytes] = list(shadow.publish.events if framed else shadow.events)
-    if len(events) != len(request.events):
-        return [event.SerializeToString() for event in request.events]
-    return events
+    events: Sequence[bytes]
+    transient: bool
+    atomic: bool
+
+
+def read_publish(raw: bytes) -> SentPublish:
+    """Return what a PublishRequest holds. Raises DecodeError, but of events only when these are parsed."""
+    return _sent_publish(_shadows()["PublishRequest"].FromString(raw))
+
+
+def read_publish_frame(raw: bytes) -> tuple[int, SentPublish] | None:
+    """Return frame_id and publish of an ExchangeRequest, None when it asks for something else. Raises DecodeError."""
+    shadow = _shadows()["ExchangeRequest"].FromString(raw)
+    return (shadow.frame_id, _sent_publish(shadow.publish)) if shadow.HasField("publish") else None
+
+
+def _sent_publish(shadow: Any) -> SentPublish:  # noqa: ANN401 - a class made as the program runs
+    return SentPublish(list(shadow.events), shadow.transient, shadow.atomic)
 
 
 @cache
-def _shadow(name: str) -> type[Message]:
-    """Return a message like the one of this name that leaves events as they are: bytes."""
-    field = descriptor_pb2.FieldDescriptorProto
+def _shadows() -> Mapping[str, Any]:
+    """Return messages like the ones of these names, whose events and other frames are left as they are: bytes."""
     file = descriptor_pb2.FileDescriptorProto(name="parley/shadow/bus.proto", package="parley.shadow", syntax="proto3")
-    publish = file.message_type.add(name="PublishRequest")
-    publish.field.add(name="events", number=1, label=field.LABEL_REPEATED, type=field.TYPE_BYTES)
-    frame = file.message_type.add(name="ExchangeRequest")
-    frame.field.add(
-        name="publish",
-        number=2,
-        label=field.LABEL_OPTIONAL,
-        type=field.TYPE_MESSAGE,
-        type_name=".parley.shadow.PublishRequest",
-    )
+    bus_pb2.PublishRequest.DESCRIPTOR.CopyToProto(file.message_type.add())
+    bus_pb2.ExchangeRequest.DESCRIPTOR.CopyToProto(file.message_type.add())
+    for message in file.message_type:
+        for field in message.field:
+            if field.type_name == ".parley.v1.PublishRequest":
+                field.type_name = ".parley.shadow.PublishRequest"
+            elif field.type == field.TYPE_MESSAGE:
+                field.type = field.TYPE_BYTES
+                field.ClearField("type_name")
     pool = descriptor_pool.DescriptorPool()
     pool.Add(file)
-    return GetMessageClass(pool.FindMessageTypeByName(f"parley.shadow.{name}"))
+    names = [message.name for message in file.message_type]
+    return {name: GetMessageClass(pool.FindMessageTypeByName(f"parley.shadow.{name}")) for name in names}

@@ -1,5 +1,6 @@
 """Subscriptions are created, changed, moved, deleted, and forgotten when nobody reads."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +18,8 @@ from parley_server.domain.bus import (
     Subscription,
 )
 from parley_server.domain.errors import AlreadyExists, FutureSequence, NotFound
-from tests.fakes.bus_groups import Bench
+from parley_server.domain.ids import TenantId
+from tests.fakes.bus_groups import Bench, settle
 from tests.fakes.bus_groups_words import T, ack, letters, make, nack, say, sequences, shown, status
 
 
@@ -162,10 +164,29 @@ async def test_a_deleted_subscription_closes_its_readers_and_is_gone(bench: Benc
     for call in (bench.groups.get(T, "s"), bench.groups.delete(T, "s"), bench.groups.seek(T, "s", NEWEST)):
         with pytest.raises(NotFound):
             await call
-    assert bench.store.stored == {}
-    assert bench.store.letters == {}
+    assert not bench.store.stored
+    assert not bench.store.letters
     await make(bench)
     assert await letters(bench) == []
+
+
+async def test_a_checkpoint_on_its_way_does_not_meet_a_new_subscription_of_the_same_name(bench: Bench) -> None:
+    bench.log.add("", "")
+    await make(bench)
+    given = await (await bench.join()).pull()
+    bench.store.gate = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(ack(bench, *given))
+        await settle()
+        deleting = tasks.create_task(bench.groups.delete(T, "s"))
+        await settle()
+        making = tasks.create_task(make(bench))
+        await settle()
+        assert not deleting.done()
+        assert not making.done()
+        bench.store.gate.set()
+
+    assert sequences(await (await bench.join()).pull()) == [1, 2]
 
 
 async def test_a_closed_reader_says_so_once(bench: Bench) -> None:
@@ -216,3 +237,58 @@ async def test_what_is_read_all_the_time_is_not_idle_after_a_kill(bench: Bench) 
     await bench.time.advance(2600)
 
     assert (await status(bench)).member_count == 0
+
+
+@pytest.mark.parametrize("late", ["join", "redrive", "discard"])
+async def test_what_meets_a_subscription_that_is_being_deleted_does_not_find_it(bench: Bench, late: str) -> None:
+    bench.log.add("")
+    await make(bench)
+    calls = {
+        "join": lambda: bench.join(),
+        "redrive": lambda: bench.groups.redrive(T, "s", []),
+        "discard": lambda: bench.groups.discard(T, "s", []),
+    }
+
+    async with asyncio.TaskGroup() as group:
+        deleting = group.create_task(bench.groups.delete(T, "s"))
+        await asyncio.sleep(0)
+        with pytest.raises(NotFound):
+            await calls[late]()
+        await deleting
+    assert bench.log.listeners == []
+
+
+async def test_a_reader_that_is_closed_while_it_joins_hears_that_it_was_open(bench: Bench) -> None:
+    await make(bench)
+    gate, count = asyncio.Event(), bench.store.count_dead_letters
+
+    async def count_later(tenant: TenantId, subscription_id: str) -> int:
+        await gate.wait()
+        return await count(tenant, subscription_id)
+
+    bench.store.count_dead_letters = count_later  # type: ignore[method-assign]
+    async with asyncio.TaskGroup() as group:
+        joining = group.create_task(bench.join())
+        await settle()
+        await bench.groups.delete(T, "s")
+        gate.set()
+    reader = joining.result()
+
+    await reader.pull()
+
+    assert [type(notice) for notice in reader.notices] == [Opened, Closed]
+
+
+async def test_nothing_of_a_deleted_subscription_reaches_the_next_one_of_its_name(bench: Bench) -> None:
+    bench.log.add("", "", "")
+    await bench.groups.create(T, Subscription(subscription_id="s", filter=EventFilter(types=("other",))), EARLIEST)
+    async with asyncio.TaskGroup() as group:
+        deleting = group.create_task(bench.groups.delete(T, "s"))
+        await asyncio.sleep(0)
+        # The sweep found it just before.
+        await bench.groups.lowest_floor(T)
+        await deleting
+    await make(bench)
+    await bench.time.advance(5)
+
+    assert bench.store.stored[T, "s"].floor == 0

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from parley_server.bus.groups import ack_ids
 from parley_server.bus.reader import Gap
 from parley_server.domain.bus import AckKind, AckResult
@@ -46,6 +48,30 @@ async def test_credit_by_bytes_stops_once_it_is_spent(bench: Bench) -> None:
     reader = await bench.join(credit=(100, 150))
 
     assert sequences(await reader.pull()) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("begun", "added", "given"),
+    [
+        pytest.param((2, 150), (3, 0), [3, 4, 5], id="no bytes said: no limit by bytes any more"),
+        pytest.param((2, 0), (3, 1), [3, 4, 5], id="what had no limit by bytes gets none"),
+        pytest.param((2, 150), (3, 100), [3], id="bytes are added, too"),
+        pytest.param(None, (3, 0), [3, 4, 5], id="the first credit ends what was for free"),
+    ],
+)
+async def test_credit_adds_up_as_for_readers_of_their_own(
+    bench: Bench, begun: tuple[int, int] | None, added: tuple[int, int], given: list[int]
+) -> None:
+    bench.log.add("", "", size=100)
+    await make(bench)
+    reader = await bench.join(credit=begun)
+    await reader.pull()
+    bench.log.add(*[""] * 5, size=100)
+
+    assert reader.reader is not None
+    reader.reader.add_credit(*added)
+
+    assert sequences(await reader.pull()) == given
 
 
 async def test_a_group_holds_no_more_than_its_bounds(bench: Bench) -> None:
@@ -152,9 +178,9 @@ async def test_ids_that_name_nothing_are_unknown(bench: Bench) -> None:
     prefix, later = ack_ids.make_prefix(1, 1), ack_ids.make_prefix(2, 1)
     made = [
         *("", "x", "ä" * 24, "=" * 24, one.ack_id + "A", one.ack_id[:-1]),
-        *ack_ids.write(prefix, [(1, 2), (2, 1), (2**63, 1)]),
-        *ack_ids.write(later, [(1, 1)]),
-        *ack_ids.write(ack_ids.make_prefix(1, 2), [(1, 1)]),
+        *[ack_id.decode() for ack_id in ack_ids.write(prefix, [(1, 2), (2, 1), (2**63, 1)])],
+        *[ack_id.decode() for ack_id in ack_ids.write(later, [(1, 1)])],
+        *[ack_id.decode() for ack_id in ack_ids.write(ack_ids.make_prefix(1, 2), [(1, 1)])],
     ]
     for ack_id in made:
         one.ack_id, kept = ack_id, one.ack_id
@@ -226,6 +252,28 @@ async def test_a_take_that_is_cancelled_loses_nothing(bench: Bench) -> None:
     bench.log.pause = None
 
     assert shown(await reader.pull()) == [(1, 1), (2, 1)]
+
+
+async def test_who_joins_after_a_cancelled_take_still_hears_of_new_events(bench: Bench) -> None:
+    bench.log.add("")
+    await make(bench)
+    reader = await bench.join()
+    assert reader.reader is not None
+    await reader.pull_once()
+    bench.log.pause = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        taking = tasks.create_task(reader.reader.take())
+        await settle()
+        reader.reader.release()
+        taking.cancel()
+    bench.log.pause = None
+    other = await bench.join()
+    assert sequences(await other.pull()) == [1]
+    woken = other.woken
+    bench.log.add("")
+
+    assert other.woken > woken
+    assert sequences(await other.pull()) == [2]
 
 
 async def test_an_event_is_a_dead_letter_exactly_at_its_last_delivery(bench: Bench) -> None:

@@ -1,9 +1,13 @@
 """Dead letters: listed, redriven, discarded."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from parley_server.bus.store import Checkpoint
 from parley_server.domain.bus import EARLIEST, AckKind, AckResult, Subscription
-from parley_server.domain.errors import NotFound
+from parley_server.domain.errors import NotFound, StoreUnavailable
+from parley_server.domain.ids import TenantId
 from tests.fakes.bus_groups import Bench
 from tests.fakes.bus_groups_words import T, ack, letters, make, nack, say, sequences, shown, status
 
@@ -92,3 +96,23 @@ async def test_letters_of_nothing_are_not_found(bench: Bench) -> None:
             await call
     with pytest.raises(NotFound):
         await bench.groups.dead_letters(T, "x", after=0, limit=1)
+
+
+async def test_letters_redriven_while_the_store_fails_come_once_it_is_back(bench: Bench) -> None:
+    await _bury(bench, 2)
+    await letters(bench)
+    reader = await bench.join()
+    await reader.pull()
+    saves = bench.store.save
+
+    async def fail(tenant: TenantId, checkpoints: Sequence[Checkpoint]) -> None:
+        raise StoreUnavailable("it is away")
+
+    bench.store.save = fail  # type: ignore[method-assign]
+    with pytest.raises(StoreUnavailable):
+        await bench.groups.redrive(T, "s", [])
+    await reader.pull()
+    bench.store.save = saves  # type: ignore[method-assign]
+    await bench.time.advance(3)
+
+    assert shown(await reader.pull()) == [(1, 2), (2, 2)]

@@ -140,6 +140,19 @@ async def test_a_log_that_was_pruned_meanwhile_is_a_gap(bench: Bench) -> None:
     assert Gap(1, 3) in reader.notices
 
 
+async def test_events_that_cannot_be_read_are_a_gap_and_harm_no_other(bench: Bench) -> None:
+    bench.log.add(*[""] * 5)
+    bench.log.damaged = {2, 3}
+    await make(bench)
+    reader = await bench.join()
+
+    given = await reader.pull()
+    assert sequences(given) == [1, 4, 5]
+    assert Gap(2, 3) in reader.notices
+    await ack(bench, *given)
+    assert (await status(bench)).acked_sequence == 5
+
+
 async def test_a_reader_lingers_for_more_events(bench: Bench) -> None:
     await make(bench)
     reader = await bench.join(max_batch=3, linger=0.005)

@@ -1,6 +1,7 @@
 """After a restart: what was acknowledged stays so, everything else comes back, attempts count on."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -33,6 +34,14 @@ async def test_deliveries_are_remembered_within_a_moment(bench: Bench) -> None:
     assert shown(await (await bench.join()).pull()) == [(1, 2)]
 
 
+async def test_attempts_count_on_over_one_restart_after_the_other(bench: Bench) -> None:
+    bench.log.add("")
+    await make(bench)
+    for attempt in (1, 2, 3, 4):
+        assert shown(await (await bench.join()).pull()) == [(1, attempt)]
+        await bench.restart()
+
+
 async def test_an_acknowledgement_from_before_the_restart_counts_until_then(bench: Bench) -> None:
     bench.log.add("", "", "", "")
     await make(bench)
@@ -63,6 +72,17 @@ async def test_an_acknowledgement_of_what_the_checkpoint_does_not_know_counts_to
     assert await ack(bench, one) == AckResult(stale=(one.ack_id,))
     await ack(bench, *given)
     assert (await status(bench)).acked_sequence == 3
+
+
+async def test_progress_that_cannot_be_read_gives_out_again_what_is_behind_the_floor(bench: Bench) -> None:
+    bench.log.add("", "", "")
+    await make(bench)
+    given = await (await bench.join()).pull()
+    await ack(bench, given[0], given[2])
+    for damaged in (b"{", b"[9]", b"[1,2]", b"[1,1,0,0,0,0,0,0,0]"):
+        bench.store.stored[T, "s"] = replace(bench.store.stored[T, "s"], progress=damaged)
+        await bench.restart(kill=True)
+        assert sequences(await (await bench.join()).pull()) == [2, 3]
 
 
 async def test_waits_and_counts_of_deliveries_survive(bench: Bench) -> None:

@@ -288,6 +288,8 @@ REFUSED: list[tuple[dict[str, Any] | bytes, str, list[str]]] = [
     ({"subscribe": {"handle": 1}}, "HANDLE_IN_USE", ["handle"]),
     ({"subscribe": {"handle": 2, "subscriptionId": "Big!"}}, "INVALID_FIELD", ["subscribe.subscription_id"]),
     ({"subscribe": {"handle": 2, "subscriptionId": "nobody"}}, "NOT_FOUND", []),
+    ({"subscribe": {"handle": 2, "subscriptionId": "a", "filter": {}}}, "INVALID_FIELD", ["subscribe.filter"]),
+    ({"subscribe": {"handle": 2, "subscriptionId": "a", "start": {}}}, "INVALID_FIELD", ["subscribe.start"]),
     ({"subscribe": {"handle": 2, "overflow": 9}}, "INVALID_FIELD", ["subscribe.overflow"]),
     ({"subscribe": {"handle": 2, "filter": {"types": ["a b"]}}}, "INVALID_FIELD", ["subscribe.filter.types[0]"]),
     ({"subscribe": {"handle": 2, "start": {"resumeToken": "?"}}}, "INVALID_FIELD", ["resume_token"]),
@@ -401,3 +403,42 @@ async def test_a_payload_form_is_kept_to(served: Served) -> None:
 
     assert isinstance(got, events_pb2.Event)
     assert got.payload.WhichOneof("data") == "json"
+
+
+async def test_a_flood_of_answers_leaves_deliveries_their_turn(served: Served, stream: Conversation) -> None:
+    await stream.send(subscribe())
+    await stream.opened()
+    number = 200
+
+    async def flood() -> None:
+        for place in range(number):
+            await stream.send(publish(event(eventId=str(place))))
+
+    async def read() -> None:
+        delivered = published = 0
+        while published < number or delivered < number:
+            answer = await stream.read()
+            assert answer is not None
+            published += answer.HasField("published")
+            delivered += len(answer.delivery.events)
+            # What is stored is not held back until all is answered.
+            assert published - delivered < 100
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(flood())
+        group.create_task(read())
+
+
+async def test_events_that_queued_meanwhile_go_in_one_frame(served: Served, stream: Conversation) -> None:
+    await stream.send(subscribe())
+    await stream.opened()
+    served.bus.holds = True
+    for place in range(5):
+        await stream.send(publish(event(eventId=str(place))))
+    await until(lambda: len(served.bus.held) == 5)
+
+    served.bus.let_go()
+
+    for _ in range(5):
+        await stream.next("published")
+    assert len((await stream.next("delivery")).delivery.events) == 5

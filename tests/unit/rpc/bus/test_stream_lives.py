@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import grpc
 import pytest
@@ -138,6 +139,29 @@ async def test_a_newer_connection_takes_over(served: Served, stream: Conversatio
         assert [(one.handle, one.closed.reason) for one in closed] == [(1, CLOSED_BY), (2, CLOSED_BY)]
 
 
+async def test_what_was_being_opened_is_taken_over_too(served: Served, stream: Conversation) -> None:
+    await durable(served.channel)
+    await stream.send({"hello": {"clientId": "worker-1"}})
+    await stream.next("welcome")
+    # What is owed keeps the old stream for a while.
+    served.bus.hold_acks = asyncio.Event()
+    await stream.send({"acknowledge": {"subscriptionId": "billing", "acks": [{"ackIds": ["?"]}]}})
+    served.bus.hold_opens = opening = asyncio.Event()
+    await stream.send(subscribe(subscriptionId="billing"))
+    await until(lambda: served.bus.hold_opens is None)
+
+    async with exchanging(served.channel) as newer:
+        await newer.send({"hello": {"clientId": "worker-1"}})
+        await newer.next("welcome")
+        await newer.send(publish(event(eventId="x")))
+        await newer.next("published")
+        opening.set()
+
+        assert reason_of(await failure(stream)) == "TAKEN_OVER"
+        assert not any(answer.delivery.events for answer in stream.seen)
+        assert served.bus.groups["billing"].attempts == {}
+
+
 async def test_other_names_take_nothing_over(served: Served, stream: Conversation) -> None:
     await stream.send({"hello": {"clientId": "a"}})
     await stream.next("welcome")
@@ -213,15 +237,15 @@ async def test_a_drain_does_not_wait_for_ever(served: Served, stream: Conversati
 async def test_a_client_that_goes_away_leaves_nothing(served: Served, how: str) -> None:
     served.bus.hold_acks = asyncio.Event()
     await durable(served.channel)
-    async with grpc.aio.insecure_channel(served.address, [("grpc.use_local_subchannel_pool", 1)]) as channel:
-        async with exchanging(channel) as stream:
-            await stream.send({"hello": {"clientId": "a"}})
-            await stream.send(subscribe(handle=1))
-            await stream.send(subscribe(handle=2, subscriptionId="billing"))
-            await stream.send({"acknowledge": {"handle": 2, "acks": [{"ackIds": ["a"]}]}})
-            await until(lambda: len(served.bus.readers) == 2)
-            if how == "channel":
-                await channel.close()
+    options = [("grpc.use_local_subchannel_pool", 1)]
+    async with grpc.aio.insecure_channel(served.address, options) as channel, exchanging(channel) as stream:
+        await stream.send({"hello": {"clientId": "a"}})
+        await stream.send(subscribe(handle=1))
+        await stream.send(subscribe(handle=2, subscriptionId="billing"))
+        await stream.send({"acknowledge": {"handle": 2, "acks": [{"ackIds": ["a"]}]}})
+        await until(lambda: len(served.bus.readers) == 2)
+        if how == "channel":
+            await channel.close()
 
     await until(lambda: not served.bus.readers)
     await until(lambda: not at_work())
@@ -229,7 +253,7 @@ async def test_a_client_that_goes_away_leaves_nothing(served: Served, how: str) 
 
 async def test_a_stalled_reader_is_let_go_and_harms_nobody(served: Served, stream: Conversation) -> None:
     # Answers nothing, reads nothing, while the server has much to send.
-    call = served.channel.stream_stream("/parley.v1.BusService/Exchange", None, None)()
+    call: Any = served.channel.stream_stream("/parley.v1.BusService/Exchange", None, None)()
     stalled = Conversation(call)
     await stalled.send({"hello": {}})
     await stalled.send(subscribe(start={"earliest": {}}))

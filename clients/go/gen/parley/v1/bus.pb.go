@@ -1353,7 +1353,7 @@ type Batching struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Most events in a frame; default 100, at most 1000.
 	MaxEvents int32 `protobuf:"varint,1,opt,name=max_events,json=maxEvents,proto3" json:"max_events,omitempty"`
-	// Longest wait for more of them; default 5 ms, at most 1 s.
+	// Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
 	Linger        *durationpb.Duration `protobuf:"bytes,2,opt,name=linger,proto3" json:"linger,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -640,7 +640,7 @@ class Batching(_message.Message):
     """Most events in a frame; default 100, at most 1000."""
     @_builtins.property
     def linger(self) -> _duration_pb2.Duration:
-        """Longest wait for more of them; default 5 ms, at most 1 s."""
+        """Longest wait for more of them; default 0: what is there goes at once. At most 1 s."""
 
     def __init__(
         self,

@@ -607,7 +607,7 @@ export type Batching = Message<"parley.v1.Batching"> & {
   maxEvents: number;
 
   /**
-   * Longest wait for more of them; default 5 ms, at most 1 s.
+   * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
    *
    * @generated from field: google.protobuf.Duration linger = 2;
    */

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import binascii
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
 _LENGTH = 24
-_PREFIX = 8
+_SIZE = 18
 _BODY = 16
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
 _PAIR = struct.Struct(">QI")
+_ALL = struct.Struct(">6xQI")
 
 Pair = tuple[int, int]
 """A sequence and an attempt."""
@@ -38,23 +39,27 @@ def make_prefix(generation: int, epoch: int) -> str:
     return binascii.b2a_base64(packed, newline=False).translate(_TO_URL).decode("ascii")
 
 
-def write(prefix: str, pairs: Sequence[Pair]) -> list[str]:
-    """Return the ids of deliveries."""
+def write(prefix: str, pairs: Sequence[Pair]) -> list[bytes]:
+    """Return the ids of deliveries, in ASCII."""
     number = len(pairs)
     packed = struct.pack(">" + "QI" * number, *chain.from_iterable(pairs))
-    text = binascii.b2a_base64(packed, newline=False).translate(_TO_URL).decode("ascii")
-    return [prefix + text[place : place + _BODY] for place in range(0, number * _BODY, _BODY)]
+    text = binascii.b2a_base64(packed, newline=False).translate(_TO_URL)
+    head = prefix.encode("ascii")
+    return [head + text[place : place + _BODY] for place in range(0, number * _BODY, _BODY)]
 
 
-def read_alike(prefix: str, ack_ids: Iterable[str]) -> list[Pair] | None:
+def read_alike(prefix: str, ack_ids: Sequence[str]) -> list[Pair] | None:
     """Return what ids with this prefix name; None when one of them has another or is none."""
-    bodies = []
-    for ack_id in ack_ids:
-        if len(ack_id) != _LENGTH or not ack_id.startswith(prefix):
-            return None
-        bodies.append(ack_id[_PREFIX:])
-    packed = _decode("".join(bodies))
-    return None if packed is None else list(_PAIR.iter_unpack(packed))
+    if set(map(len, ack_ids)) != {_LENGTH}:
+        return None
+    packed = _decode("".join(ack_ids))
+    head = _decode(prefix)
+    if packed is None or head is None:
+        return None
+    number = len(ack_ids)
+    if any(packed[place::_SIZE] != head[place : place + 1] * number for place in range(len(head))):
+        return None
+    return list(_ALL.iter_unpack(packed))
 
 
 def read(ack_id: str) -> AckId | None:

@@ -30,15 +30,15 @@ class AckDesk:
         self._generation = generation & 0xFFFFFF
         self._epoch = epoch & 0xFFFFFF
 
-    def take(self, acks: Sequence[Ack], *, now: float, position: int, last: int) -> AckResult:
-        """Do what is said. `position`: up to where events were taken; `last`: the last event of the log."""
+    def take(self, acks: Sequence[Ack], *, now: float, last: int) -> AckResult:
+        """Do what is said. `last`: the last event of the log."""
         stale: list[str] = []
         unknown: list[str] = []
         refused = {_Verdict.STALE: stale, _Verdict.UNKNOWN: unknown}
         for ack in acks:
             leases: dict[int, Lease] = {}
             for ack_id in self._left_over(ack, now):
-                verdict = self._take(ack, ack_ids.read(ack_id), leases, now, position, last)
+                verdict = self._take(ack, ack_ids.read(ack_id), leases, now, last)
                 if verdict is not _Verdict.COUNTS:
                     refused[verdict].append(ack_id)
             for lease in leases.values():
@@ -51,16 +51,14 @@ class AckDesk:
             return ack.ack_ids
         return [ack.ack_ids[place] for place in self._book.acknowledge(pairs, now)]
 
-    def _take(
-        self, ack: Ack, said: AckId | None, leases: dict[int, Lease], now: float, position: int, last: int
-    ) -> _Verdict:
+    def _take(self, ack: Ack, said: AckId | None, leases: dict[int, Lease], now: float, last: int) -> _Verdict:
         if said is None or said.generation > self._generation or said.epoch > self._epoch:
             return _Verdict.UNKNOWN
         if said.generation < self._generation:
             return _Verdict.STALE
         item = self._book.open.get(said.sequence)
         if item is None:
-            return self._take_absent(ack, said, position, last)
+            return self._take_absent(ack, said, last)
         verdict = self._judge(item, said)
         if verdict is not _Verdict.COUNTS:
             return verdict
@@ -100,11 +98,11 @@ class AckDesk:
             book.extend(item, lease)
         return _Verdict.COUNTS
 
-    def _take_absent(self, ack: Ack, said: AckId, position: int, last: int) -> _Verdict:
+    def _take_absent(self, ack: Ack, said: AckId, last: int) -> _Verdict:
         """Judge an id of an event that is not in hand."""
         if self._book.is_retired(said.sequence):
             return _Verdict.STALE
-        if not position < said.sequence <= last or said.epoch == self._epoch:
+        if not self._book.position < said.sequence <= last or said.epoch == self._epoch:
             return _Verdict.UNKNOWN
         # Given out before a restart, and the checkpoint of that was lost with it.
         if ack.kind is not AckKind.ACK or len(self._book.ahead) >= MOST_AHEAD:

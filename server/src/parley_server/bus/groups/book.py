@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from heapq import heapify, heappop, heappush
-from itertools import count, islice
+from itertools import count, islice, repeat
+from operator import attrgetter
 
 from parley_server.bus.cursor import Entry
 from parley_server.bus.groups.ack_ids import Pair
@@ -15,6 +16,7 @@ from parley_server.bus.groups.lanes import Lanes
 from parley_server.bus.groups.timings import Timings
 from parley_server.domain.bus import Subscription
 
+_TYPE = attrgetter("event_type")
 _REMEMBERED = 10_000
 _LEAST_WINDOW = 1000
 _SLACK = 64
@@ -37,12 +39,15 @@ class Book:
         self.doomed: dict[int, str] = {}
         """What becomes a dead letter with the next checkpoint, and why."""
         self.ahead: set[int] = set()
-        """What was done in an earlier life, behind the place that its last checkpoint knew."""
+        """What was done before the log came to it: in an earlier life, or as a redriven dead letter."""
         self.settled_letters: set[int] = set()
         """Dead letters to be deleted with the next checkpoint."""
         self.held = 0
         self.held_bytes = 0
+        self.position = 0
+        """Up to here events were taken from the log."""
         self.top = self.high = self.base = 0
+        """The highest attempt of all; what was in hand before the last seek, and the highest attempt by then."""
         self._kept_bytes = 0
         self._order: deque[int] = deque()
         self._lanes = Lanes()
@@ -71,20 +76,23 @@ class Book:
         """How many events were given out and are not done."""
         return len(self.open) - len(self.untouched)
 
-    def floor(self, position: int) -> int:
-        """Return the sequence up to which all is done, given the place up to which events were taken."""
+    @property
+    def floor(self) -> int:
+        """The sequence up to which all is done."""
         order = self._order
         while order and ((item := self.open.get(order[0])) is None or item.redriven):
             order.popleft()
-        return order[0] - 1 if order else position
+        return order[0] - 1 if order else self.position
 
-    def given_upto(self, position: int) -> int:
-        """Return the sequence up to which every matching event was given out."""
-        return min(self.untouched, default=position + 1) - 1
+    @property
+    def given_upto(self) -> int:
+        """The sequence up to which every matching event was given out."""
+        return min(self.untouched, default=self.position + 1) - 1
 
-    def is_plain(self, first: int) -> bool:
-        """Tell whether events from `first` on may be lent without a look at each."""
-        return first > self.high and not self.ahead and not self.settings.ordered
+    @property
+    def is_plain(self) -> bool:
+        """Whether what comes next in the log may be lent without a look at each."""
+        return self.position >= self.high and not self.ahead and not self.settings.ordered
 
     def next_time(self) -> float:
         """Return when `turn` has something to do."""
@@ -107,7 +115,6 @@ class Book:
     def lend_new(self, entries: Sequence[Entry], lease: Lease) -> list[Pair]:
         """Give out events straight from the log (`is_plain`)."""
         open_, items = self.open, lease.items
-        pairs = []
         size = 0
         for sequence, event, sealed in entries:
             length = len(sealed)
@@ -117,14 +124,13 @@ class Book:
             item.given = True
             open_[sequence] = items[sequence] = item
             size += length
-            pairs.append((sequence, 1))
         self._order.extend(items)
         self.held += len(entries)
         self.held_bytes += size
         self.top = max(self.top, 1)
         self.add_lease(lease)
         self._count_delivered(items.values())
-        return pairs
+        return list(zip(items, repeat(1)))
 
     def admit(self, entries: Iterable[Entry]) -> None:
         """Take in events from the log that are not given out at once."""
@@ -217,6 +223,8 @@ class Book:
             item.deliveries += 1
             item.given = True
             self.top = max(self.top, item.attempt)
+            if item.deliveries > 1:
+                self.mark_odd(item)
             self._lend(item, lease)
             pairs.append((item.sequence, item.attempt))
         self.add_lease(lease)
@@ -248,7 +256,7 @@ class Book:
         run, run_type, run_lease = 0, "", None
         for place, (sequence, attempt) in enumerate(pairs):
             item = open_.get(sequence)
-            if item is None or item.attempt != attempt or item.odd or item.state is not LEASED or ordered:
+            if item is None or item.attempt != attempt or item.odd or item.state is not LEASED:
                 others.append(place)
                 continue
             lease = item.lease
@@ -262,6 +270,8 @@ class Book:
                     self._timings.acknowledged(run_type, now - run_lease.given_at, run)
                 run, run_type, run_lease = 0, item.event_type, lease
             run += 1
+            if ordered and item.key:
+                self._leave_lane(item)
         if run_lease is not None:
             self._timings.acknowledged(run_type, now - run_lease.given_at, run)
         self.held -= number
@@ -283,11 +293,13 @@ class Book:
             self._return(item)
         self.forget(item)
         item.state = DONE
+        if item.redriven and sequence > self.position:
+            self.ahead.add(sequence)
         del self.open[sequence]
         for group in (self.ready, self.untouched, self.odd, self.doomed):
             group.pop(sequence, None)
-        if item.key and (first := self._lanes.leave(item)) is not None and first.state is PARKED:
-            self._free(first, first.due)
+        if item.key:
+            self._leave_lane(item)
 
     def fail(self, item: Item, now: float, reason: str, delay: timedelta | None = None) -> None:
         """End a delivery that failed: again after a while, or never, if it was the last one."""
@@ -377,6 +389,12 @@ class Book:
             item.due = 0.0
             self.ready[item.sequence] = item
 
+    def _leave_lane(self, item: Item) -> None:
+        """Let the next item of the same key be given out."""
+        first = self._lanes.leave(item)
+        if first is not None and first.state is PARKED:
+            self._free(first, first.due)
+
     def _lend(self, item: Item, lease: Lease) -> None:
         item.state = LEASED
         item.lease = lease
@@ -397,8 +415,6 @@ class Book:
         return waits[min(item.deliveries, len(waits)) - 1] if waits else timedelta()
 
     def _count_delivered(self, items: Iterable[Item]) -> None:
-        counts: dict[str, int] = {}
-        for item in items:
-            counts[item.event_type] = counts.get(item.event_type, 0) + 1
+        counts = Counter(map(_TYPE, items))
         for event_type, number in counts.items():
             self._timings.delivered(event_type, number)

@@ -21,12 +21,9 @@ from parley_server.bus.groups.tools import Tools
 from parley_server.bus.reader import CloseReason, Delivered, Gap, Opened, Progress
 from parley_server.bus.store import Checkpoint, StoredSubscription
 from parley_server.domain.bus import Ack, AckResult, Subscription, SubscriptionStatus
-from parley_server.domain.errors import Compacted
+from parley_server.domain.errors import Compacted, NotFound
 
-LEFT_THE_LOG = "it was not acknowledged before it left the log"
 FRAME_BYTES = 900 * 1024
-_SCAN_BYTES = 1024 * 1024
-_SCAN = 100
 _log = structlog.get_logger(__name__)
 
 
@@ -37,8 +34,8 @@ class Group:
         """`on_idle` is called when nobody has read for the time that the settings allow."""
         self._tools = tools
         self._on_idle = on_idle
-        self.keeper = Keeper(tools, stored, self._tell_gap)
-        self.book, self.position = self.keeper.load(stored)
+        self.keeper = Keeper(tools, stored, self.tell_gap)
+        self.book = self.keeper.load(stored)
         self.generation = stored.generation
         self._desk = AckDesk(self.book, self.generation, tools.log.epoch)
         self._members: dict[Member, None] = {}
@@ -50,13 +47,14 @@ class Group:
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = float("inf")
         self._quiet_at = float("inf")
+        self.is_gone = False
         # Whoever read before a restart has a quarter of the time to come back.
         expiry = self.settings.idle_expiry
         self._idle_at = float("inf")
         if expiry is not None:
             unused = tools.clock.now() - stored.used_at
             self._idle_at = self.now + max(expiry - unused, expiry / 4).total_seconds()
-        self._arm()
+        self.arm()
 
     # ---- What it is ----
 
@@ -78,7 +76,12 @@ class Group:
     @property
     def floor(self) -> int:
         """Everything up to here is done."""
-        return self.book.floor(self.position)
+        return self.book.floor
+
+    @property
+    def position(self) -> int:
+        """Up to here events were taken from the log."""
+        return self.book.position
 
     @property
     def first_available(self) -> int:
@@ -108,6 +111,11 @@ class Group:
         """How many events there may be to give out, at the most."""
         return len(self.book.ready) + self._tools.log.info.last_sequence - self.position
 
+    def check(self) -> None:
+        """Ask this again after each wait for the lock. Raises NotFound once the subscription was deleted."""
+        if self.is_gone:
+            raise NotFound("subscription", self.name)
+
     async def status(self) -> SubscriptionStatus:
         """Return the settings and the counters. Raises StoreUnavailable."""
         backlog = await self._backlog.count(self.settings.filter, self.position)
@@ -124,8 +132,9 @@ class Group:
     # ---- Members ----
 
     async def join(self, member: Member) -> None:
-        """Take a reader in. Raises StoreUnavailable."""
+        """Take a reader in. Raises NotFound, StoreUnavailable."""
         async with self.lock:
+            self.check()
             await self._get_keys()
             self._members[member] = None
             self._idle_at = float("inf")
@@ -139,7 +148,7 @@ class Group:
             raise
         member.notice(Opened(status.acked_sequence, status), self.now)
         self._quiet_at = min(self._quiet_at, member.quiet_at)
-        self._arm()
+        self.arm()
 
     def leave(self, member: Member) -> None:
         """Let a reader go; others get what it holds. Harmless when done twice."""
@@ -151,7 +160,7 @@ class Group:
             self._rest()
         self.keeper.used_at = self._tools.clock.now()
         self.touch(SOON)
-        self._arm()
+        self.arm()
         self.wake()
 
     def _rest(self) -> None:
@@ -174,7 +183,8 @@ class Group:
             for member in list(self._members):
                 member.poke()
 
-    def _tell_gap(self, first: int, last: int) -> None:
+    def tell_gap(self, first: int, last: int) -> None:
+        """Tell all readers that events were left out."""
         for member in list(self._members):
             member.notice(Gap(first, last), self.now)
 
@@ -185,14 +195,13 @@ class Group:
         async with self.lock:
             events, size = self.book.room
             events = min(events, member.wants)
-            size = size if member.bytes_wanted is None else min(size, member.bytes_wanted)
+            size = min(size, member.bytes_wanted, FRAME_BYTES)
             if events <= 0 or size <= 0:
                 return None
-            size = min(size, FRAME_BYTES)
             book = self.book
             if self.keeper.has_letters and book.window > 0:
                 await self.keeper.take_letters(book, book.window)
-            if not book.ready and self._cursor is not None and book.is_plain(self.position + 1):
+            if not book.ready and self._cursor is not None and book.is_plain:
                 return await self._give_new(member, events, size)
             missing = min(events - len(book.ready), book.window)
             if missing > 0:
@@ -226,6 +235,7 @@ class Group:
         # Some may have been acknowledged meanwhile, though late.
         found = [(item, item.entry) for item in picked if item.entry is not None and item.state is READY]
         found = [(item, entry) for item, entry in found if book.open.get(item.sequence) is item]
+        found.sort(key=lambda pair: pair[0].sequence)
         if member.gone or not found:
             self.wake()
             return None
@@ -238,17 +248,14 @@ class Group:
 
     def _send(self, member: Member, pairs: Sequence[tuple[int, int]], sealed: Sequence[bytes]) -> Delivered:
         """Put what was lent together as a frame."""
-        give_out = self._tools.encoder.give_out
         ids = ack_ids.write(self._desk.prefix, pairs)
-        events = [
-            give_out(event, ack_id, attempt) for event, ack_id, (_, attempt) in zip(sealed, ids, pairs, strict=True)
-        ]
+        blob = self._tools.encoder.give_out(sealed, ids, [attempt for _, attempt in pairs])
         member.spend(len(sealed), sum(map(len, sealed)), self.now)
         self.touch(SOON)
-        self._arm()
+        self.arm()
         if len(self._members) > 1:
             self.wake()
-        return Delivered(self._tools.encoder.join(events), len(events), pairs[-1][0])
+        return Delivered(blob, len(sealed), pairs[-1][0])
 
     async def _take(self, events: int, size: int) -> Sequence[Entry]:
         """Return what comes next in the log and move behind it."""
@@ -260,21 +267,35 @@ class Group:
         except Compacted:
             first, last = cursor.skip()
             _log.warning("bus.events_missed", tenant=self._tools.tenant, subscription=self.name, first=first, last=last)
-            self._tell_gap(first, last)
+            self.tell_gap(first, last)
             entries = ()
         except BaseException:
             # Whoever asked has gone away, or the store has: the next one begins at the same place.
-            self._cursor = self._tools.log.cursor(self.settings.filter, self.position)
+            if self._cursor is cursor:
+                self.rewind()
             raise
-        self._move(cursor.position, len(entries))
+        self.tell_missed(cursor)
+        self.move(cursor.position, len(entries))
         return entries
+
+    def tell_missed(self, cursor: Cursor) -> None:
+        """Tell all readers of events that a cursor passed and could not read."""
+        missed = cursor.missed()
+        if missed is not None:
+            self.tell_gap(*missed)
+
+    def rewind(self) -> None:
+        """Read on from where the group is, under its settings."""
+        if self._cursor is not None:
+            self._cursor = self._tools.log.cursor(self.settings.filter, self.position)
 
     @property
     def _has_more(self) -> bool:
         return self._cursor is not None and self._cursor.has_more
 
-    def _move(self, position: int, number: int) -> None:
-        self.position = position
+    def move(self, position: int, number: int) -> None:
+        """Note that so many events were taken, and up to where."""
+        self.book.position = position
         self._backlog.passed(number, position)
         self.touch(LATER)
 
@@ -297,9 +318,9 @@ class Group:
     def acknowledge(self, acks: Sequence[Ack]) -> AckResult:
         """Settle deliveries; to be stored by the caller."""
         last = self._tools.log.info.last_sequence
-        result = self._desk.take(acks, now=self.now, position=self.position, last=last)
+        result = self._desk.take(acks, now=self.now, last=last)
         self.touch(SOON)
-        self._arm()
+        self.arm()
         self.wake()
         return result
 
@@ -311,8 +332,7 @@ class Group:
         self.book.settings = settings
         if settings.filter != before.filter:
             self._backlog.reset()
-            if self._cursor is not None:
-                self._cursor = self._tools.log.cursor(settings.filter, self.position)
+            self.rewind()
         if settings.ordered != before.ordered:
             self._has_keys = False
             self.book.reorder(self.now)
@@ -320,102 +340,42 @@ class Group:
                 await self._get_keys()
         if not self._members:
             self._rest()
-        self._arm()
+        self.arm()
         self.wake()
 
     def moved(self, position: int, generation: int) -> None:
         """Go on at another place, in a new generation. The lock is held; the move is stored."""
-        old, self.book = self.book, Book(self.settings, self._tools.timings)
-        self.book.top, self.book.high, self.book.base = old.top, _reach(old, self.position), old.top
+        old, self.book = self.book, self._moved_book(position)
         self.book.settled_letters = old.settled_letters
         self.generation = generation
         self._desk = AckDesk(self.book, generation, self._tools.log.epoch)
-        self.position = position
         self._backlog.reset()
         self._cursor = None
         # What is redriven is on its way whatever the place in the log.
         self.keeper.redriven()
         self.close_members(CloseReason.CHANGED)
         self._rest()
-        self._arm()
+        self.arm()
 
     def moved_progress(self, position: int) -> Checkpoint:
         """Return what `moved` will make of this group, to be stored before."""
-        book = Book(self.settings, self._tools.timings)
-        book.top, book.high, book.base = self.book.top, _reach(self.book, self.position), self.book.top
         self.keeper.carry(self.book)
-        return self.keeper.checkpoint(book, self.generation + 1, position)
+        return self.keeper.checkpoint(self._moved_book(position), self.generation + 1)
 
-    # ---- Retention ----
-
-    async def expire(self, first_kept: int) -> None:
-        """Give up what lies before the first event that will be kept, and tell readers. Raises StoreUnavailable."""
-        async with self.lock:
-            first, last = self.floor + 1, first_kept - 1
-            if first > last:
-                return
-            doomed = [item for item in self.book.open.values() if item.sequence <= last and not item.redriven]
-            for item in doomed:
-                self.book.doom(item, LEFT_THE_LOG)
-            number = len(doomed)
-            if self.position < last:
-                number += await self._expire_untaken(last)
-                await self._tools.checkpoints.flush(self)
-            if number:
-                name = self.name
-                _log.warning("bus.events_expired", tenant=self._tools.tenant, subscription=name, first=first, last=last)
-                self._tell_gap(first, last)
-            self._arm()
-
-    async def _expire_untaken(self, last: int) -> int:
-        """Bury what was not taken from the log yet, as far as it can be read; return how many, at least."""
-        cursor = self._tools.log.cursor(self.settings.filter, self.position)
-        number = 0
-        while cursor.position < last and cursor.has_more:
-            try:
-                entries = await cursor.take(_SCAN, _SCAN_BYTES)
-            except Compacted:
-                cursor.skip()
-                number += 1
-                entries = ()
-            self.book.admit(entries)
-            self._move(cursor.position, len(entries))
-            items = [self.book.open.get(entry.sequence) for entry in entries if entry.sequence <= last]
-            lost = [item for item in items if item is not None and not item.redriven]
-            for item in lost:
-                self.book.doom(item, LEFT_THE_LOG)
-            number += len(lost)
-            if lost:
-                await self._tools.checkpoints.flush(self)
-        if self._cursor is not None:
-            self._cursor = self._tools.log.cursor(self.settings.filter, self.position)
-        return number
-
-    async def advance(self) -> None:
-        """Move over events that nobody wants, when nobody reads: the log need not keep them."""
-        if self._members or self.book.open or self.position >= self._tools.log.info.last_sequence:
-            return
-        async with self.lock:
-            if self._members:
-                return
-            cursor = self._tools.log.cursor(self.settings.filter, self.position)
-            entries: Sequence[Entry] = ()
-            try:
-                for _ in range(_SCAN):
-                    if entries or not cursor.has_more:
-                        break
-                    entries = await cursor.take(1, 1)
-            except Compacted:
-                return
-            position = entries[0].sequence - 1 if entries else cursor.position
-            if position > self.position:
-                self._move(position, 0)
+    def _moved_book(self, position: int) -> Book:
+        """Return an empty book for another place, in which attempts count on."""
+        old, book = self.book, Book(self.settings, self._tools.timings)
+        book.position = position
+        book.top = book.base = old.top
+        book.high = max(old.high, old.position, *old.ahead)
+        return book
 
     # ---- Keeping ----
 
     def touch(self, delay: float) -> None:
         """Have the progress stored within so many seconds."""
-        self._tools.checkpoints.touch(self, delay)
+        if not self.is_gone:
+            self._tools.checkpoints.touch(self, delay)
 
     async def prepare(self) -> None:
         """Make dead letters of what is doomed."""
@@ -427,11 +387,15 @@ class Group:
         """Return the state as it is now."""
         if self._members:
             self.keeper.used_at = self._tools.clock.now()
-        return self.keeper.checkpoint(self.book, self.generation, self.position)
+        return self.keeper.checkpoint(self.book, self.generation)
 
     def saved(self, checkpoint: Checkpoint) -> None:
         """Note that a checkpoint is stored."""
-        self.keeper.saved(self.book, checkpoint)
+        # The store leaves out what is from before a seek.
+        if checkpoint.generation == self.generation:
+            self.keeper.saved(self.book, checkpoint)
+            if self.keeper.has_letters:
+                self.wake()
 
     # ---- Time ----
 
@@ -448,7 +412,7 @@ class Group:
         self._rest()
         self._timer_at = float("-inf")
 
-    def _arm(self) -> None:
+    def arm(self) -> None:
         """See to it that `_tick` runs in time. It may run too early."""
         at = min(self.book.next_time(), self._quiet_at, self._idle_at)
         if at >= self._timer_at:
@@ -471,10 +435,10 @@ class Group:
             self._idle_at = float("inf")
             self._on_idle(self)
         self.wake()
-        self._arm()
+        self.arm()
 
     def _tell_progress(self, now: float) -> None:
-        place = self.book.given_upto(self.position)
+        place = self.book.given_upto
         progress = Progress(place, max(0, self._tools.log.info.last_sequence - place))
         for member in self._members:
             member.tick(progress, now)
@@ -482,8 +446,3 @@ class Group:
         expiry = self.settings.idle_expiry
         if expiry is not None and self._tools.clock.now() - self.keeper.used_at > min(expiry / 4, timedelta(hours=1)):
             self.touch(LATER)
-
-
-def _reach(book: Book, position: int) -> int:
-    """Return the sequence up to which events may have been given out."""
-    return max(book.high, position, *book.ahead)

@@ -11,7 +11,7 @@ import structlog
 
 from parley_server.bus.cursor import TenantLog
 from parley_server.bus.events import EventEncoder
-from parley_server.bus.groups import letters
+from parley_server.bus.groups import expiry, letters
 from parley_server.bus.groups.checkpoints import CallLater, Checkpoints
 from parley_server.bus.groups.group import Group
 from parley_server.bus.groups.member import Member
@@ -151,9 +151,10 @@ class Groups:
 
     async def lowest_floor(self, tenant: TenantId) -> int | None:
         """Return the sequence up to which every subscription is done; None when there is no subscription."""
-        groups = (await self._tenancy(tenant)).all()
+        tenancy = await self._tenancy(tenant)
+        groups = tenancy.all()
         for group in groups:
-            await group.advance()
+            await expiry.advance(tenancy.tools, group)
         return min((group.floor for group in groups), default=None)
 
     async def expire(self, tenant: TenantId, first_kept: int) -> None:
@@ -161,8 +162,9 @@ class Groups:
 
         What can be read becomes dead letters, and readers get a gap.
         """
-        for group in (await self._tenancy(tenant)).all():
-            await group.expire(first_kept)
+        tenancy = await self._tenancy(tenant)
+        for group in tenancy.all():
+            await expiry.expire(tenancy.tools, group, first_kept)
 
     # ---- Within ----
 

@@ -36,11 +36,18 @@ class Keeper:
 
     # ---- Loading and storing ----
 
-    def load(self, stored: StoredSubscription) -> tuple[Book, int]:
-        """Return the book as it was stored, and the place up to which events were taken."""
+    def load(self, stored: StoredSubscription) -> Book:
+        """Return the book as it was stored."""
         tools = self._tools
-        state = progress.read(stored.progress, floor=stored.floor)
+        try:
+            state = progress.read(stored.progress, floor=stored.floor)
+        except (ValueError, TypeError) as error:
+            # Nothing is lost: what is behind the floor is given out again.
+            name = stored.subscription.subscription_id
+            _log.error("bus.progress_unreadable", tenant=tools.tenant, subscription=name, error=str(error))
+            state = GroupProgress(position=stored.floor)
         book = Book(stored.subscription, tools.timings)
+        book.position = state.position
         book.top, book.high, book.base = state.top, state.high, state.base
         book.ahead = set(state.done_ahead)
         now, wall = tools.clock.monotonic(), tools.clock.now().timestamp()
@@ -56,30 +63,30 @@ class Keeper:
             items.append(item)
         items.sort(key=lambda item: item.sequence)
         book.restore(items, now)
-        return book, state.position
+        return book
 
     def _restored(self, book: Book, sequence: int, *, given: int) -> Item:
         start = book.base if sequence <= book.high else 0
         return Item(sequence, "", "", 0, start + given, given)
 
-    def checkpoint(self, book: Book, generation: int, position: int) -> Checkpoint:
+    def checkpoint(self, book: Book, generation: int) -> Checkpoint:
         """Return all that must be stored."""
         odd = self._odd(book)
-        given = [sequence for sequence in book.open if sequence not in book.odd and sequence not in book.untouched]
+        special = book.odd.keys() | book.untouched.keys()
         state = GroupProgress(
-            position=position,
+            position=book.position,
             top=book.top,
             high=book.high,
             base=book.base,
-            given=sorted(given),
-            taken=sorted(sequence for sequence in book.untouched if sequence not in book.odd),
+            given=sorted(book.open.keys() - special if special else book.open),
+            taken=sorted(book.untouched.keys() - book.odd.keys()),
             odd=odd,
             done_ahead=sorted(book.ahead),
         )
         return Checkpoint(
             subscription_id=book.settings.subscription_id,
             generation=generation,
-            floor=book.floor(position),
+            floor=book.floor,
             progress=progress.write(state),
             used_at=self.used_at,
             buried=tuple(self.buried.values()),
@@ -110,6 +117,9 @@ class Keeper:
         for letter in checkpoint.buried:
             if self.buried.get(letter.sequence) is letter:
                 del self.buried[letter.sequence]
+                if letter.redriven:
+                    # Whoever asked for it may have been told that the store is away.
+                    self.redriven()
         book.settled_letters.difference_update(checkpoint.settled)
 
     # ---- Dead letters ----
@@ -222,7 +232,8 @@ class Keeper:
                 book.redrive(item)
             return
         known = self._known.pop(sequence, None)
-        attempt = max(letter.deliveries, known.attempt if known else 0)
+        # What a seek went over may have been given out from the log since it was a dead letter.
+        attempt = max(letter.deliveries, known.attempt if known else 0, book.top if sequence <= book.high else 0)
         item = Item(sequence, "", letter.event.ordering_key, 0, attempt, known.deliveries if known else 0)
         item.redriven = True
         item.fence = attempt if not item.deliveries else 0

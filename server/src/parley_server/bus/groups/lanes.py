@@ -29,11 +29,14 @@ class Lanes:
     def leave(self, item: Item) -> Item | None:
         """Take an item out; return who is first now, if that changed."""
         lane = self._lanes.get(item.key)
-        if lane is None or item not in lane:
+        if lane is None:
             return None
-        was_first = lane[0] is item
-        lane.remove(item)
-        if not lane:
+        if lane[0] is not item:
+            if item in lane:
+                lane.remove(item)
+            return None
+        if len(lane) == 1:
             del self._lanes[item.key]
             return None
-        return lane[0] if was_first else None
+        del lane[0]
+        return lane[0]

@@ -18,9 +18,10 @@ async def list_letters(tools: Tools, group: Group, *, after: int, limit: int) ->
 
 
 async def redrive(tools: Tools, group: Group, event_ids: Sequence[str]) -> int:
-    """Deliver dead letters again; return how many, once that is stored. Raises StoreUnavailable."""
+    """Deliver dead letters again; return how many, once that is stored. Raises NotFound, StoreUnavailable."""
     number = 0
     async with group.lock:
+        group.check()
         async for letters in _pages(tools, group, event_ids):
             for letter in letters:
                 group.keeper.mark_redriven(letter)
@@ -33,9 +34,10 @@ async def redrive(tools: Tools, group: Group, event_ids: Sequence[str]) -> int:
 
 
 async def discard(tools: Tools, group: Group, event_ids: Sequence[str]) -> int:
-    """Delete dead letters; return how many, once that is stored. Raises StoreUnavailable."""
+    """Delete dead letters; return how many, once that is stored. Raises NotFound, StoreUnavailable."""
     number = 0
     async with group.lock:
+        group.check()
         async for letters in _pages(tools, group, event_ids):
             group.book.settled_letters.update(letter.sequence for letter in letters)
             number += len(letters)

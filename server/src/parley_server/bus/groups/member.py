@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from parley_server.bus.credit import Credit
 from parley_server.bus.reader import Closed, CloseReason, Gap, Opened, Progress, Taken, Wake
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ class Member:
         """`credit` None: only the group's bounds count."""
         self._group = group
         self.wake = wake
-        self._events = None if credit is None else credit[0]
-        self._bytes = None if credit is None or not credit[1] else credit[1]
+        self._credit = Credit(credit)
         self._max_batch = max_batch
         self._linger = linger
         self._lingers_until: float | None = None
@@ -42,13 +42,12 @@ class Member:
             delivered = await self._group.give(self)
             if delivered is not None:
                 return delivered
+            self._lingers_until = None
         return self._notices.popleft() if self._notices else None
 
     def add_credit(self, events: int, size: int) -> None:
-        """Allow so many more events, and bytes of events; the first time it ends sending for free."""
-        self._events = (self._events or 0) + events
-        if size:
-            self._bytes = (self._bytes or 0) + size
+        """Allow so many more events, and bytes of events (0 = no limit by bytes); the first time ends sending for free."""
+        self._credit.add(events, size)
         if self.has_work:
             self.wake()
 
@@ -69,27 +68,26 @@ class Member:
     @property
     def wants(self) -> int:
         """How many events it may be given at once."""
-        if self.gone or (self._bytes is not None and self._bytes <= 0):
-            return 0
-        return self._max_batch if self._events is None else min(self._max_batch, self._events)
+        return 0 if self.gone or self._credit.is_empty else min(self._max_batch, self._credit.events)
 
     @property
-    def bytes_wanted(self) -> int | None:
-        """How many bytes; None = no limit of its own."""
-        return self._bytes
+    def bytes_wanted(self) -> int:
+        """How many bytes it may be given at once."""
+        return self._credit.size
 
     def spend(self, events: int, size: int, now: float) -> None:
         """Note what it was given."""
-        if self._events is not None:
-            self._events -= events
-        if self._bytes is not None:
-            self._bytes -= size
+        self._credit.spend(events, size)
         self._lingers_until = None
         self.quiet_at = now + QUIET_SECONDS
 
     def notice(self, notice: Opened | Gap, now: float) -> None:
         """Tell its stream something."""
-        self._notices.append(notice)
+        if isinstance(notice, Opened):
+            # It was counted before it was opened here, and may have been closed again since.
+            self._notices.appendleft(notice)
+        else:
+            self._notices.append(notice)
         self.quiet_at = now + QUIET_SECONDS
         self.wake()
 

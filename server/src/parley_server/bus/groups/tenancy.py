@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from parley_server.bus.groups.checkpoints import LATER
 from parley_server.bus.groups.group import Group
@@ -11,7 +12,7 @@ from parley_server.bus.groups.tools import Tools
 from parley_server.bus.reader import CloseReason
 from parley_server.bus.store import StoredSubscription
 from parley_server.domain.bus import StartPosition, Subscription
-from parley_server.domain.errors import AlreadyExists, NotFound
+from parley_server.domain.errors import AlreadyExists, NotFound, StoreUnavailable
 
 _PAGE = 200
 
@@ -117,9 +118,13 @@ class Tenancy:
         async with group.lock:
             await self.tools.store.delete(self.tools.tenant, group.name)
             del self._groups[group.name]
+            group.is_gone = True
             group.close_members(CloseReason.CHANGED)
             group.stop()
             self.tools.checkpoints.forget(group)
+            # A checkpoint that is on its way must not meet a new subscription of this name.
+            with suppress(StoreUnavailable):
+                await self.tools.checkpoints.flush()
 
     def stop(self) -> None:
         """End all timers."""

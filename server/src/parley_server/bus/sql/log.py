@@ -33,8 +33,11 @@ from parley_server.sql.times import from_micros, to_micros
 
 _log = structlog.get_logger(__name__)
 
-# Rows that a read looks at, whatever their size.
-_PAGE_ROWS = 4096
+# Rows whose sizes a read looks at: one for so many bytes asked for, within limits. To look at a row costs a page of the
+# file, so that thousands of them would cost more than the data itself.
+_BYTES_PER_ROW = 2048
+_FEWEST_ROWS = 16
+_MOST_ROWS = 4096
 # Above this, events are taken apart in a thread.
 _INLINE_BYTES = 256 * 1024
 # Rows that are measured each by itself, and groups into which further ones are put.
@@ -136,8 +139,9 @@ class SqlEventLog:
 
     async def read(self, tenant: TenantId, *, after: int, max_bytes: int) -> list[ReadRow]:
         """Return the rows that hold sequences behind `after`; see EventLogStore.read."""
+        page_rows = min(_MOST_ROWS, max(_FEWEST_ROWS, max_bytes // _BYTES_PER_ROW))
         found = await self._database.read(
-            _PAGE, {"tenant": tenant, "after": after, "page_rows": _PAGE_ROWS, "max_bytes": max(1, max_bytes)}
+            _PAGE, {"tenant": tenant, "after": after, "page_rows": page_rows, "max_bytes": max(1, max_bytes)}
         )
         packed = [PackedRow(*row) for row in found]
         if sum(len(row.data or b"") for row in packed) > _INLINE_BYTES:

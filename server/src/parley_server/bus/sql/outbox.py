@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import bindparam, delete, insert, select
 
 from parley_server.bus.events import DraftEncoder
-from parley_server.bus.sql.rows import pack_heads
+from parley_server.bus.sql.rows import pack_one
 from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import TenantId
 from parley_server.sql.database import Database
@@ -58,7 +58,7 @@ class SqlOutbox:
 
     def _row(self, event: DomainEvent) -> Params:
         draft = self._encode(event)
-        return {"tenant": event.tenant, "head": pack_heads((draft,)), "data": draft.data}
+        return {"tenant": event.tenant, "head": pack_one(draft), "data": draft.data}
 
 
 class NotifyingDatabase:

@@ -1,13 +1,17 @@
 """Events as they lie in a row: heads to choose by and to check with, and all bytes one after the other.
 
-`heads` is JSON: a list with one list an event, its columns in the order of Draft and then the length and the CRC-32 of
-its bytes. So a flipped byte of an event costs that event alone; the heads themselves are covered by the row's checksum.
+`heads` is JSON: a list with a list for each column, in the order of Draft and then the lengths and the CRC-32 of their
+bytes; a column that is the same for all events is that value instead of a list. So a flipped byte of an event costs
+that event alone; the heads themselves are covered by the row's checksum. What is stored by itself (in the outbox, as a
+dead letter) has its columns one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import accumulate, compress, repeat
+from operator import eq, not_
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -38,53 +42,41 @@ class PackedRow(NamedTuple):
 
 def pack(row: LogRow) -> PackedRow:
     """Return the columns of a row. Few operations an event: this is the hot path of publishing."""
-    events = row.events
-    heads = pack_heads(events)
-    first, last, stored_at = row.first, row.first + len(events) - 1, to_micros(row.stored_at)
+    *columns, data = zip(*row.events, strict=True)
+    heads = _dump([*map(_fold, columns), list(map(len, data)), list(map(crc32, data))])
+    first, last, stored_at = row.first, row.first + len(data) - 1, to_micros(row.stored_at)
     checksum = _checksum(first, last, stored_at, heads)
-    return PackedRow(last, first, stored_at, checksum, heads, b"".join([event.data for event in events]))
+    return PackedRow(last, first, stored_at, checksum, heads, b"".join(data))
 
 
 def unpack(row: PackedRow) -> ReadRow:
     """Return the events of a row whose bytes are what was stored. Whatever the columns hold, it raises nothing."""
-    heads = _verified(row)
-    if heads is None:
+    columns = _verified(row)
+    if columns is None:
         return _all_damaged(row)
-    events: list[tuple[int, Draft]] = []
-    damaged: list[int] = []
-    start = 0
-    for sequence, head in enumerate(heads, row.first_sequence):
-        checksum = head.pop()
-        end = start + head[_COLUMNS]
-        # The bytes take the place of their length: the head is then what a Draft is.
-        head[_COLUMNS] = piece = row.data[start:end]
-        start = end
-        if crc32(piece) == checksum:
-            events.append((sequence, Draft._make(head)))
-        else:
-            damaged.append(sequence)
+    *columns, lengths, checksums = columns
+    ends = list(accumulate(lengths))
+    pieces = [row.data[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    sequences = range(row.first_sequence, row.last_sequence + 1)
+    drafts = map(tuple.__new__, repeat(Draft), zip(*columns, pieces, strict=True))
+    is_whole = list(map(eq, map(crc32, pieces), checksums))
+    events = list(compress(zip(sequences, drafts, strict=True), is_whole))
+    damaged = list(compress(sequences, map(not_, is_whole))) if len(events) < len(pieces) else []
     return ReadRow(row.first_sequence, row.last_sequence, from_micros(row.stored_at), events, damaged)
 
 
-def pack_heads(events: Sequence[Draft]) -> bytes:
-    """Return the heads of events."""
-    # A slice of a named tuple is a plain tuple, which orjson takes; other mappings than dicts become one.
-    return orjson.dumps(
-        [event[:_COLUMNS] + (len(event.data), crc32(event.data)) for event in events],  # noqa: RUF005 - twice as fast
-        default=dict,
-    )
+def pack_one(event: Draft) -> bytes:
+    """Return the head of an event that is stored by itself."""
+    return _dump([*event[:_COLUMNS], len(event.data), crc32(event.data)])
 
 
 def unpack_one(head: bytes, data: bytes) -> Draft | None:
     """Return an event that is stored by itself, None when it is damaged."""
-    heads = _load(head)
+    columns = _load(head)
     # Nothing covers this head: its own shape must do.
-    if not isinstance(heads, list) or len(heads) != 1 or not isinstance(heads[0], list):
+    if not isinstance(columns, list) or columns[_COLUMNS:] != [len(data), crc32(data)]:
         return None
-    columns, check = heads[0][:_COLUMNS], heads[0][_COLUMNS:]
-    if check != [len(data), crc32(data)]:
-        return None
-    return Draft._make((*columns, data))
+    return Draft._make((*columns[:_COLUMNS], data))
 
 
 def _verified(row: PackedRow) -> list[list[Any]] | None:
@@ -94,7 +86,22 @@ def _verified(row: PackedRow) -> list[list[Any]] | None:
     if _checksum(row.first_sequence, row.last_sequence, row.stored_at, row.heads) != row.checksum:
         return None
     loaded = _load(row.heads)
-    return loaded if isinstance(loaded, list) and len(loaded) == row.last_sequence - row.first_sequence + 1 else None
+    number = row.last_sequence - row.first_sequence + 1
+    if not isinstance(loaded, list) or len(loaded) != _COLUMNS + 2:
+        return None
+    columns = [column if isinstance(column, list) else [column] * number for column in loaded]
+    return columns if all(len(column) == number for column in columns) else None
+
+
+def _fold(column: Sequence[Any]) -> object:
+    """Return a column, or the one value that all of it is."""
+    first = column[0]
+    return first if column.count(first) == len(column) else column
+
+
+def _dump(columns: list[Any]) -> bytes:
+    # Other mappings than dicts become one.
+    return orjson.dumps(columns, default=dict)
 
 
 def _load(heads: bytes) -> object:

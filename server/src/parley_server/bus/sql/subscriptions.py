@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from parley_server.bus.sql.rows import pack_heads, unpack_one
+from parley_server.bus.sql.rows import pack_one, unpack_one
 from parley_server.bus.sql.settings import dump, load
 from parley_server.bus.store import Checkpoint, DeadLetter, StoredSubscription
 from parley_server.domain.bus import Subscription
@@ -199,7 +199,7 @@ def _letter_params(letter: DeadLetter) -> Params:
         "reason": letter.reason,
         "dead_at": to_micros(letter.dead_at),
         "redriven": int(letter.redriven),
-        "head": pack_heads((letter.event,)),
+        "head": pack_one(letter.event),
         "data": letter.event.data,
     }
 

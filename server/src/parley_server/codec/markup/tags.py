@@ -54,6 +54,11 @@ class TagStream:
     def feed(self, chunk: str) -> Iterator[Piece]:
         """Yield the pieces that are certain now; what may become a tag of interest stays in `held`."""
         data, self.held = self.held + chunk, ""
+        if "<" not in data:
+            # Nearly always, and then a search would cost more than all of the rest.
+            if data:
+                yield Piece(data)
+            return
         begin = pos = 0
         while found := _TAG_OR_CUT.search(data, pos):
             pos = found.end()

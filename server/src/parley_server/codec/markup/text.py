@@ -48,6 +48,10 @@ class TextReader:
     def feed(self, raw: str) -> str:
         """Take the next piece of text, return what is certain now."""
         data, self._held = self._held + raw, ""
+        if not self._in_cdata and "&" not in data and "<" not in data:
+            # Plain text, as nearly always: neither CDATA nor an entity begins without these.
+            self._literal(data)
+            return self._drain()
         pos = 0
         while found := (_CDATA if self._in_cdata else _TEXT).search(data, pos):
             self._literal(data[pos : found.start()])

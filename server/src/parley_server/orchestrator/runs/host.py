@@ -17,6 +17,7 @@ from parley_server.orchestrator.apart import background
 from parley_server.orchestrator.runs.execution import RunExecution
 from parley_server.orchestrator.runs.live import Ending, LiveRun, StopKind
 from parley_server.orchestrator.runs.rooms import RoomQueues
+from parley_server.orchestrator.runs.texts import TextWriter
 
 MAX_OPEN_RUNS = 10_000
 
@@ -24,8 +25,9 @@ MAX_OPEN_RUNS = 10_000
 class RunHost:
     """Keeps the open runs of this process and carries them out, each in a task of its own."""
 
-    def __init__(self, execution: RunExecution) -> None:
-        """Carry runs out with this execution."""
+    def __init__(self, execution: RunExecution, texts: TextWriter) -> None:
+        """Carry runs out with this execution; `texts` stores what they say, and works as long as the host serves."""
+        self.texts = texts
         self._execution = execution
         self._rooms = RoomQueues()
         self._live: dict[RunId, LiveRun] = {}
@@ -38,7 +40,7 @@ class RunHost:
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
         """Carry runs out while the context is open; at its end what is still at work is left for the next start."""
-        async with background() as group:
+        async with background(self.texts.work()) as group:
             self._group = group
             try:
                 yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parley_server.domain.clock import Clock
@@ -32,7 +32,8 @@ from parley_server.domain.runs import (
 )
 from parley_server.orchestrator.runs.announcements import announce_event
 from parley_server.orchestrator.runs.codec import RunCodec
-from parley_server.storage.runs import LogRecord, RunAppend, RunStore
+from parley_server.orchestrator.runs.texts import TextWriter
+from parley_server.storage.runs import LogRecord, RunAppend, RunStore, TextAppend
 
 # Appenders wait while this much text and this many events are queued for the store.
 _MAX_PENDING = 256
@@ -55,7 +56,7 @@ class _Pending:
 
 
 class RunLog:
-    """Appends and watches the events of one open run. `run` is the run as the store knows it.
+    """Appends and watches the events of one open run.
 
     Appended events wait in a bounded queue; `write_behind` stores them in groups, in which adjacent pieces of text
     become one, and wakes the watchers. Watchers hold a cursor, not copies. The `listener` is called, without waiting,
@@ -63,21 +64,35 @@ class RunLog:
     """
 
     def __init__(
-        self, *, tenant: TenantId, run: Run, store: RunStore, codec: RunCodec, clock: Clock, has_effect: bool = False
+        self,
+        *,
+        tenant: TenantId,
+        run: Run,
+        store: RunStore,
+        codec: RunCodec,
+        clock: Clock,
+        has_effect: bool = False,
+        texts: TextWriter | None = None,
     ) -> None:
-        """Go on behind the run's last event."""
-        self.run = run
+        """Go on behind the run's last event. With `texts`, which must be at work, text takes the short way."""
+        self._run = run
         self.has_effect = has_effect
         self.sent: list[Memory] = []
         self.action_results: list[ActionResult] = []
         self.result: MessageResult | None = None
         self.listener: Callable[[Run, RunEventBody], None] | None = None
+        self._texts = texts
+        self._effect_stored = has_effect
         self._tenant = tenant
         self._store = store
         self._codec = codec
         self._clock = clock
         self._pending: deque[_Pending] = deque()
         self._pending_text = 0
+        # How much of what is queued is more than text; whether somebody is storing; what could not go the short way.
+        self._others = 0
+        self._storing = False
+        self._refused: TextAppend | None = None
         self._sealed = False
         self._final: MessageResult | None = None
         self._error: ParleyError | None = None
@@ -87,6 +102,13 @@ class RunLog:
         self._tail_bytes = 0
         self._last = run.last_sequence
         self._pieces: dict[MemoryId, tuple[int, int]] = {}
+
+    @property
+    def run(self) -> Run:
+        """The run as the store knows it."""
+        if self._run.last_sequence != self._last:
+            self._run = replace(self._run, last_sequence=self._last)
+        return self._run
 
     # ---- Appending ----
 
@@ -105,12 +127,13 @@ class RunLog:
         if isinstance(body, RunEnded):
             self._sealed, self._final = True, body.result
         self._note(body)
+        self._others += not isinstance(body, TextChunk) or bool(memories)
         self._pending.append(_Pending(body, tuple(memories)))
-        self._work.set()
+        self._route()
 
     async def flush(self) -> None:
         """Wait until everything appended so far is stored. Raises what kept it from being stored."""
-        while self._pending or self._work.is_set():
+        while self._pending or self._storing or self._refused is not None:
             if self._error is not None:
                 raise self._error
             await self._next_change()
@@ -125,7 +148,17 @@ class RunLog:
     @property
     def is_finished(self) -> bool:
         """True once the terminal event is stored."""
-        return not self.run.status.is_open
+        return not self._run.status.is_open
+
+    def _route(self) -> None:
+        """Have stored what is queued: text alone with that of all other runs, anything else by `write_behind`."""
+        if self._storing:
+            return  # whoever is storing looks again afterwards
+        if self._others or self._refused is not None or self._texts is None or not self._effect_stored:
+            self._work.set()
+        else:
+            self._storing = True
+            self._texts.add(self)
 
     def _is_full(self) -> bool:
         return len(self._pending) >= _MAX_PENDING or self._pending_text >= _MAX_PENDING_TEXT
@@ -146,6 +179,7 @@ class RunLog:
             await self._work.wait()
             if self._error is not None:
                 return
+            self._storing = True
             step, records, news = self._next_step()
             error = await self._stored(step)
             if error is not None:
@@ -155,6 +189,32 @@ class RunLog:
             if self.listener is not None:
                 for body in news:
                     self.listener(step.run, body)
+
+    def take_texts(self) -> TextAppend | None:
+        """Give the text that is queued (Speaker)."""
+        if self._others or self._error is not None:
+            self._storing = False
+            self._work.set()
+            return None
+        records: list[LogRecord] = []
+        run_id, sequence, now = self._run.run_id, self._last, self._clock.now()
+        for message_id, text in _texts(self._pending):
+            sequence += 1
+            event = RunEvent(run_id=run_id, sequence=sequence, time=now, body=self._chunk(message_id, text))
+            records.append(LogRecord(sequence=sequence, data=self._codec.encode_event(event)))
+        self._pending.clear()
+        self._pending_text = 0
+        return TextAppend(self._tenant, run_id, records)
+
+    def texts_stored(self, step: TextAppend) -> None:
+        """Let text be seen that is stored now (Speaker)."""
+        self._show(step.records)
+
+    def texts_refused(self, step: TextAppend) -> None:
+        """Store by ourselves what could not be stored with the text of all others (Speaker)."""
+        self._refused = step
+        self._storing = False
+        self._work.set()
 
     async def _stored(self, step: RunAppend) -> ParleyError | None:
         """Store a step; return what is wrong with the store when it still is after some tries.
@@ -173,9 +233,11 @@ class RunLog:
         return StoreUnavailable("the run's log cannot be written")
 
     def _next_step(self) -> tuple[RunAppend, list[LogRecord], list[RunEventBody]]:
+        if self._refused is not None:
+            return self._again(self._refused)
         group = _joined(self._pending)
         self._pending.clear()
-        self._pending_text = 0
+        self._pending_text = self._others = 0
         run, sequence = self.run, self._last
         records: list[LogRecord] = []
         announced: list[DomainEvent] = []
@@ -204,26 +266,44 @@ class RunLog:
         news: list[RunEventBody] = [entry.body for entry in group if isinstance(entry.body, _NEWS)]
         return step, records, news
 
+    def _again(self, refused: TextAppend) -> tuple[RunAppend, list[LogRecord], list[RunEventBody]]:
+        """Return as a step what has its numbers already."""
+        self._refused = None
+        records = list(refused.records)
+        run = replace(self.run, last_sequence=records[-1].sequence)
+        return RunAppend(run=run, records=records, has_effect=self.has_effect), records, []
+
     def _numbered(self, body: RunEventBody, run: Run) -> RunEventBody:
         if isinstance(body, TextChunk):
-            index, offset = self._pieces.get(body.message_id, (0, 0))
-            self._pieces[body.message_id] = (index + 1, offset + len(body.text.encode()))
-            return TextChunk(message_id=body.message_id, text=body.text, index=index, offset=offset)
+            return self._chunk(body.message_id, body.text)
         if isinstance(body, (RunStarted, RunEnded)):
             return replace(body, run=run)
         return body
 
+    def _chunk(self, message_id: MemoryId, text: str) -> TextChunk:
+        index, offset = self._pieces.get(message_id, (0, 0))
+        self._pieces[message_id] = (index + 1, offset + (len(text) if text.isascii() else len(text.encode())))
+        return TextChunk(message_id=message_id, text=text, index=index, offset=offset)
+
     def _commit(self, step: RunAppend, records: Sequence[LogRecord]) -> None:
-        self.run = step.run
+        self._run = step.run
+        self._effect_stored = step.has_effect
         self.result = self._final if self.is_finished else None
-        self._last = step.run.last_sequence
+        self._work.clear()
+        self._show(records)
+
+    def _show(self, records: Sequence[LogRecord]) -> None:
+        """Let watchers see what is stored now, and have stored what has come meanwhile."""
+        if records:
+            self._last = records[-1].sequence
         for record in records:
             self._tail.append(record)
             self._tail_bytes += len(record.data)
         while len(self._tail) > 1 and self._tail_bytes > _MAX_TAIL_BYTES:
             self._tail_bytes -= len(self._tail.popleft().data)
-        if not self._pending:
-            self._work.clear()
+        self._storing = False
+        if self._pending:
+            self._route()
         self._wake()
 
     # ---- Watching ----
@@ -261,7 +341,8 @@ class RunLog:
 
     async def _behind(self, after: int) -> Sequence[LogRecord]:
         if self._tail and self._tail[0].sequence <= after + 1:
-            return [record for record in self._tail if record.sequence > after]
+            # From its end, which is where nearly every watcher is.
+            return [self._tail[-back] for back in range(self._tail[-1].sequence - after, 0, -1)]
         return await self._store.read_log(self._tenant, self.run.run_id, after=after, max_bytes=_READ_BYTES)
 
     async def _next_change(self) -> None:
@@ -294,6 +375,25 @@ def _joined(pending: Sequence[_Pending] | deque[_Pending]) -> list[_Pending]:
         texts, size = ([body.text], len(body.text)) if isinstance(body, TextChunk) else ([], 0)
     _close_text(group, texts)
     return group
+
+
+def _texts(pending: Iterable[_Pending]) -> list[tuple[MemoryId, str]]:
+    """Return what `_joined` returns where there is nothing but text, and no more of it."""
+    found: list[tuple[MemoryId, str]] = []
+    pieces: list[str] = []
+    message_id, size = MemoryId(""), 0
+    for entry in pending:
+        body = entry.body
+        assert isinstance(body, TextChunk)
+        if pieces and body.message_id == message_id and size + len(body.text) <= _MAX_CHUNK_TEXT:
+            pieces.append(body.text)
+            size += len(body.text)
+            continue
+        if pieces:
+            found.append((message_id, "".join(pieces)))
+        message_id, pieces, size = body.message_id, [body.text], len(body.text)
+    found.append((message_id, "".join(pieces)))
+    return found
 
 
 def _close_text(group: list[_Pending], texts: Sequence[str]) -> None:

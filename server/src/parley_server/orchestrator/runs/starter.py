@@ -180,6 +180,7 @@ class RunStarter:
             codec=self._codec,
             clock=self._clock,
             has_effect=stored.has_effect,
+            texts=self._host.texts,
         )
         stop = asyncio.get_running_loop().create_future()
         return LiveRun(tenant=tenant, input=run_input, log=log, room=(tenant, run.agent_id, run.room_id), stop=stop)

@@ -6,12 +6,14 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from google.protobuf.message import DecodeError
+
 from parley.v1 import events_pb2
 from parley_server.bus.events import NO_ATTRIBUTES, Draft
 from parley_server.domain.bus import is_core_type
 from parley_server.domain.callers import Caller
 from parley_server.domain.clock import Clock
-from parley_server.domain.errors import EventTypeReserved, ParleyError
+from parley_server.domain.errors import EventTypeReserved, InvalidField, ParleyError
 from parley_server.domain.ids import IdSource, parse_uuid
 from parley_server.rpc.checks.faults import Fault, SizeFault
 from parley_server.rpc.checks.texts import check_event_type, check_name, check_no_nul, check_uuid
@@ -25,19 +27,16 @@ MAX_ATTRIBUTE_BYTES = 1024
 _KNOWN = 1000
 _SHORT = 128
 _LONG = 8192
-_EVENT_ID, _TIME, _SOURCE = 1, 4, 5
+_EVENT_ID, _TYPE, _TIME, _SOURCE, _PAYLOAD, _RAW = 1, 2, 4, 5, 10, 2
 _ID_BITS = (1 << 48) - 1
-
-
-def _payload_size(length: int) -> int:
-    # A Payload with so many raw bytes and nothing else, as the field of an event.
-    inner = length + (2 if length < _SHORT else 3)
-    return inner + (2 if inner < _SHORT else 3)
-
-
-_PLAIN = tuple(map(_payload_size, range(_LONG)))
-# What two strings below 128 bytes need beside their characters.
-_TWO_HEADS = 4
+# A field of bytes with a length below 128 has so many bytes beside these.
+_HEAD = 2
+_ID_TAG, _TYPE_TAG = (number << 3 | 2 for number in (_EVENT_ID, _TYPE))
+_LEAST = 4
+# What stands around the bytes of a payload has at most so many. What is longer than any event begins none.
+_MOST_HEADS = 8
+_NO_HEAD = bytes(_LONG)
+_WITH_MAPS = ("struct_value", "list_value")
 
 
 class ReadEvents(NamedTuple):
@@ -57,56 +56,72 @@ class DraftReader:
         self._source_field = text_field(_SOURCE, caller.source)
         self._clock = clock
         self._new_id = new_id
-        self._types: set[str] = set()
+        self._types: dict[bytes, str] = {}
+        self._heads: dict[int, bytes] = {}
         self._uuids: dict[str, str] = {}
 
-    def read(self, events: Sequence[events_pb2.Event], sent: Sequence[bytes]) -> ReadEvents:
-        """Return drafts of events, whose bytes as they were sent are `sent`. A bad event is an error in its place."""
+    def read(self, events: Sequence[bytes]) -> ReadEvents:
+        """Return drafts of events as they were sent. A bad event is an error in its place.
+
+        Raises InvalidField when one of them is no event at all.
+        """
         now = time_to_proto(self._clock.now()).SerializeToString()
         publish = _Publish(tail=bytes_field(_TIME, now) + self._source_field, make_id=_ids(self._new_id))
-        types, source, tail = self._types, self._source, publish.tail
+        known, heads, source, tail = self._types.get, self._heads, self._source, publish.tail
         drafts: list[Draft] = []
         errors: dict[int, ParleyError] = {}
         add, checksum, none = drafts.append, zlib.crc32, NO_ATTRIBUTES
+        # Draft(...) goes through a function of Python's own: a fifth of the time of a plain event.
+        make = tuple.__new__
         index = -1
-        for event in events:
+        for data in events:
             index += 1
-            data = sent[index]
-            event_id, kind = event.event_id, event.type
-            length = len(event.payload.raw)
-            # Where id, type and raw payload account for every byte, there is nothing else to look at.
+            size = len(data)
+            # Where id, type and raw payload, in this order, account for every byte, nothing has to be parsed.
             if (
-                kind in types
-                and 0 < length < _LONG
-                and len(data) == _PLAIN[length] + _TWO_HEADS + len(event_id) + len(kind)
-                and 0 < len(event_id) < _SHORT
-                and event_id.isprintable()
+                _LEAST < size < _LONG
+                and data[0] == _ID_TAG
+                and _HEAD < (id_end := data[1] + _HEAD) < _SHORT + _HEAD
+                and id_end < size - 1
+                and (kind := known(data[id_end : (end := id_end + _HEAD + data[id_end + 1])])) is not None
+                and data.startswith(heads.get(size - end) or self._head(size - end), end)
+                and (name := data[2:id_end]).isascii()
+                and (event_id := name.decode()).isprintable()
             ):
-                add(Draft(event_id, kind, source, "", "", "", "", "", none, checksum(data), data + tail))
+                add(make(Draft, (event_id, kind, source, "", "", "", "", "", none, checksum(data), data + tail)))
                 continue
             try:
-                add(self._read_without_id(event, data, publish) or self._read_any(event, data, publish))
+                add(self._read_without_id(data, publish) or self._read_any(data, publish))
             except Fault as fault:
                 fault.at(f"events[{index}]")
                 errors[index] = fault.error()
             except ParleyError as error:
                 errors[index] = error
+            except DecodeError as error:
+                raise InvalidField("request", "not a message of this method") from error
         return ReadEvents(drafts, errors, publish.made_ids)
 
-    def _read_without_id(self, event: events_pb2.Event, data: bytes, publish: _Publish) -> Draft | None:
+    def _head(self, rest: int) -> bytes:
+        """Return what so many bytes begin with that are a payload with raw bytes and nothing else."""
+        if rest not in self._heads:
+            self._heads[rest] = _payload_head(rest)
+        return self._heads[rest]
+
+    def _read_without_id(self, data: bytes, publish: _Publish) -> Draft | None:
         # As above, where the publisher leaves the id to us.
-        kind, length = event.type, len(event.payload.raw)
-        if (
-            kind not in self._types
-            or not 0 < length < _LONG
-            or len(data) != _PLAIN[length] + _TWO_HEADS // 2 + len(kind)
-        ):
+        size = len(data)
+        if not (_LEAST < size < _LONG and data[0] == _TYPE_TAG):
+            return None
+        end = _HEAD + data[1]
+        kind = self._types.get(data[:end])
+        if kind is None or not data.startswith(self._head(size - end), end):
             return None
         event_id = publish.next_id()
         whole = data + publish.tail + text_field(_EVENT_ID, event_id)
         return Draft(event_id, kind, self._source, "", "", "", "", "", NO_ATTRIBUTES, zlib.crc32(data), whole)
 
-    def _read_any(self, event: events_pb2.Event, data: bytes, publish: _Publish) -> Draft:
+    def _read_any(self, data: bytes, publish: _Publish) -> Draft:
+        event = events_pb2.Event.FromString(data)
         if len(data) > MAX_EVENT_BYTES:
             raise SizeFault(MAX_EVENT_BYTES, "bytes")
         self._check_type(event.type)
@@ -117,7 +132,7 @@ class DraftReader:
         _check_name(channel_id, "channel_id")
         _check_name(key, "ordering_key")
         _check_name(event.trace_parent, "trace_parent")
-        origin = zlib.crc32(data)
+        origin = _origin(event, data)
         is_changed = bool(event.sequence or event.source or event.HasField("delivery"))
         if room_id or run_id or agent_id:
             room_id = self._lower("room_id", room_id)
@@ -142,7 +157,8 @@ class DraftReader:
         )
 
     def _check_type(self, kind: str) -> None:
-        if kind in self._types:
+        field = text_field(_TYPE, kind)
+        if field in self._types:
             return
         if not kind:
             raise Fault("required", step="type")
@@ -151,7 +167,7 @@ class DraftReader:
             raise EventTypeReserved(kind)
         if len(self._types) >= _KNOWN:
             self._types.clear()
-        self._types.add(kind)
+        self._types[field] = kind
 
     def _lower(self, name: str, value: str) -> str:
         if not value:
@@ -178,6 +194,15 @@ class _Publish:
     def next_id(self) -> str:
         self.made_ids = True
         return self._make_id()
+
+
+def _payload_head(rest: int) -> bytes:
+    for length in range(max(1, rest - _MOST_HEADS), rest):
+        raw = bytes_field(_RAW, bytes(length))
+        whole = bytes_field(_PAYLOAD, raw)
+        if len(whole) == rest:
+            return whole[: rest - length]
+    return _NO_HEAD
 
 
 def _ids(new_id: IdSource) -> Callable[[], str]:
@@ -218,6 +243,13 @@ def _check_body(event: events_pb2.Event) -> None:
 def _check_name(value: str, name: str) -> None:
     if value and not (value.isprintable() and len(value) < _SHORT):
         _check(check_name, value, name)
+
+
+def _origin(event: events_pb2.Event, data: bytes) -> int:
+    # Protobuf leaves the order of a map's entries open, and Go shuffles them each time: a repeat would look different.
+    if len(event.attributes) > 1 or event.payload.json.WhichOneof("kind") in _WITH_MAPS:
+        return zlib.crc32(event.SerializeToString(deterministic=True))
+    return zlib.crc32(data)
 
 
 def _encode_anew(event: events_pb2.Event, *, run_id: str, room_id: str, agent_id: str) -> bytes:

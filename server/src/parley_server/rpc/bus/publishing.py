@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from parley.v1 import bus_pb2
+from parley.v1 import bus_pb2, events_pb2
 from parley_server.bus.events import Outcome, Published
 from parley_server.domain.callers import Caller
 from parley_server.domain.clock import Clock
@@ -12,7 +12,7 @@ from parley_server.domain.errors import InvalidField, Overloaded, ParleyError, T
 from parley_server.domain.ids import IdSource
 from parley_server.rpc.bus.doors import BusDoor
 from parley_server.rpc.bus.drafts import DraftReader, ReadEvents
-from parley_server.wire.bus_bytes import sent_events
+from parley_server.wire.bus_bytes import SentPublish
 from parley_server.wire.errors import error_to_status
 
 MAX_EVENTS = 1000
@@ -30,8 +30,8 @@ class Publisher:
         self._tenant = caller.tenant
         self._reader = DraftReader(caller, clock=clock, new_id=new_id)
 
-    def publish(self, request: bus_pb2.PublishRequest, raw: bytes, answer: Answer, *, framed: bool) -> None:
-        """Publish what a request holds; `raw` are its bytes, `framed` when they are those of an ExchangeRequest.
+    def publish(self, request: SentPublish, answer: Answer) -> None:
+        """Publish what a request holds.
 
         Raises ParleyError when the request as a whole is wrong; then `answer` is not called.
         """
@@ -42,7 +42,7 @@ class Publisher:
             raise TooLarge("events", limit=MAX_EVENTS, unit="items")
         if request.transient and request.atomic:
             raise InvalidField("atomic", "not with transient events")
-        read = self._reader.read(request.events, sent_events(raw, request, framed=framed))
+        read = self._reader.read(request.events)
         if read.errors and request.atomic:
             answer(_refused(request, next(iter(read.errors.values()))))
         elif not read.drafts:
@@ -53,7 +53,7 @@ class Publisher:
         else:
             self._store(request, read, answer)
 
-    def _store(self, request: bus_pb2.PublishRequest, read: ReadEvents, answer: Answer) -> None:
+    def _store(self, request: SentPublish, read: ReadEvents, answer: Answer) -> None:
         def done(result: Published | ParleyError) -> None:
             answer(result if isinstance(result, ParleyError) else _response(read, result))
 
@@ -64,10 +64,11 @@ class Publisher:
             answer(_response(read, Published(0, 0, [Outcome(draft.event_id, 0, error=error) for draft in read.drafts])))
 
 
-def _refused(request: bus_pb2.PublishRequest, error: ParleyError) -> bus_pb2.PublishResponse:
+def _refused(request: SentPublish, error: ParleyError) -> bus_pb2.PublishResponse:
     # All or none: the first bad event is why the others were not accepted either.
     status = error_to_status(error)
-    outcomes = [bus_pb2.PublishOutcome(event_id=event.event_id, error=status) for event in request.events]
+    ids = [events_pb2.Event.FromString(event).event_id for event in request.events]
+    outcomes = [bus_pb2.PublishOutcome(event_id=event_id, error=status) for event_id in ids]
     return bus_pb2.PublishResponse(outcomes=outcomes)
 
 

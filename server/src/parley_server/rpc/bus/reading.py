@@ -15,8 +15,10 @@ from parley_server.wire.times import span_from_proto
 DEFAULT_BATCH = 100
 
 
-async def open_reader(bus: BusDoor, tenant: TenantId, request: bus_pb2.SubscribeRequest, wake: Wake) -> Reader:
-    """Open what a request asks for. Raises NotFound, Compacted, FutureSequence, InvalidField."""
+async def open_reader(
+    bus: BusDoor, tenant: TenantId, request: bus_pb2.SubscribeRequest, wake: Wake, *, path: str = ""
+) -> Reader:
+    """Open what a request at `path` asks for. Raises NotFound, Compacted, FutureSequence, InvalidField."""
     batching = request.batching
     options = ReaderOptions(
         credit=(request.credit.events, request.credit.bytes) if request.HasField("credit") else None,
@@ -27,7 +29,7 @@ async def open_reader(bus: BusDoor, tenant: TenantId, request: bus_pb2.Subscribe
     if request.subscription_id:
         for name in ("filter", "start"):
             if request.HasField(name):
-                raise InvalidField(name, "a durable subscription has its own; leave it out")
+                raise InvalidField(f"{path}{name}", "a durable subscription has its own; leave it out")
         return await bus.open_durable(tenant, request.subscription_id, options, wake)
     start = start_from_proto(request.start, NEWEST)
     return await bus.open_ephemeral(tenant, filter_from_proto(request.filter), start, options, wake)

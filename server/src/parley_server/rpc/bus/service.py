@@ -37,7 +37,7 @@ from parley_server.wire.bus import (
     status_to_proto,
     subscription_from_proto,
 )
-from parley_server.wire.bus_bytes import list_response
+from parley_server.wire.bus_bytes import list_response, read_publish
 
 _PUBLISHERS = 1000
 
@@ -88,7 +88,7 @@ class BusServicer:
     async def Publish(self, raw: bytes, context: Context) -> bus_pb2.PublishResponse:
         """Publish events; stored ones are answered when they are stored."""
         try:
-            request = bus_pb2.PublishRequest.FromString(raw)
+            request = read_publish(raw)
         except DecodeError as error:
             raise InvalidField("request", "not a message of this method") from error
         answered: asyncio.Future[bus_pb2.PublishResponse] = asyncio.get_running_loop().create_future()
@@ -101,7 +101,7 @@ class BusServicer:
                 else:
                     answered.set_result(result)
 
-        self._publisher(caller_of(context)).publish(request, raw, answer, framed=False)
+        self._publisher(caller_of(context)).publish(request, answer)
         return await answered
 
     async def Subscribe(self, request: bus_pb2.SubscribeRequest, context: Context) -> AsyncIterator[bytes]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import grpc
 from google.protobuf.message import DecodeError
@@ -35,13 +35,15 @@ from parley_server.rpc.drain import Drain
 from parley_server.rpc.interceptors.payloads import encode
 from parley_server.rpc.types import Context
 from parley_server.wire.bus import ack_result_to_proto, log_to_proto
-from parley_server.wire.bus_bytes import exchange_response
+from parley_server.wire.bus_bytes import SentPublish, exchange_response, read_publish_frame
 from parley_server.wire.errors import error_to_status
 from parley_server.wire.payloads import Form
 from parley_server.wire.times import seconds_to_proto, span_to_proto
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
+
+T = TypeVar("T")
 
 MAJOR = 1
 CAPABILITIES: frozenset[str] = frozenset()
@@ -170,13 +172,11 @@ class BusStream:
         ready = self._answers.ready
         while True:
             self._wake.clear()
-            for _ in range(_BURST):
-                if not ready:
-                    break
-                await self._send(ready.popleft())
-                self._room.set()
+            await self._answer()
             frame = None if self._is_draining else await self._subscriptions.take()
             if frame is not None:
+                # Who publishes and reads on one stream hears of the publish before the event.
+                await self._answer()
                 await self._send(frame)
             elif self._is_over():
                 if self._ending is not None:
@@ -184,6 +184,14 @@ class BusStream:
                 return
             elif not ready:
                 await self._wake.wait()
+
+    async def _answer(self) -> None:
+        ready = self._answers.ready
+        for _ in range(_BURST):
+            if not ready:
+                break
+            await self._send(ready.popleft())
+            self._room.set()
 
     async def _send(self, frame: bytes) -> None:
         if self._form is not None:
@@ -212,27 +220,31 @@ class BusStream:
     async def _take_in(self, raw: bytes, group: asyncio.TaskGroup) -> None:
         if self._ending is not None and not self._is_draining:
             return
-        frame = bus_pb2.ExchangeRequest()
+        frame_id = 0
         try:
             if len(raw) > self._limits.frame_bytes:
                 raise TooLarge("request", limit=self._limits.frame_bytes, unit="bytes")
-            frame = _parse(raw)
+            sent = _parse(read_publish_frame, raw)
+            if sent is not None:
+                self._frames += 1
+                frame_id, request = sent
+                self._publish(frame_id, request, len(raw))
+                return
+            frame = _parse(bus_pb2.ExchangeRequest.FromString, raw)
             self._frames += 1
-            await self._handle(frame, raw, group)
+            frame_id = frame.frame_id
+            await self._handle(frame, len(raw), group)
         except ParleyError as error:
-            self._answers.add(_error(frame.frame_id, error))
+            self._answers.add(_error(frame_id, error))
 
-    async def _handle(self, frame: bus_pb2.ExchangeRequest, raw: bytes, group: asyncio.TaskGroup) -> None:
+    async def _handle(self, frame: bus_pb2.ExchangeRequest, size: int, group: asyncio.TaskGroup) -> None:
         case = frame.WhichOneof("frame")
-        if case == "publish":
-            self._publish(frame, raw)
-            return
         if case is None:
             raise FrameUnknown
         check_request(getattr(frame, case), path=case)
         match case:
             case "acknowledge":
-                self._begin_acks(frame, len(raw), group)
+                self._begin_acks(frame, size, group)
             case "credit":
                 self._subscriptions.add_credit(frame.credit)
             case "subscribe":
@@ -247,9 +259,8 @@ class BusStream:
                 # Authentication is off: every token is as good as none, and never expires.
                 self._answers.add(_frame(frame.frame_id, _RESPONSE.REFRESHED_FIELD_NUMBER, common_pb2.RefreshResult()))
 
-    def _publish(self, frame: bus_pb2.ExchangeRequest, raw: bytes) -> None:
-        frame_id = frame.frame_id
-        answer = self._answers.reserve(len(raw))
+    def _publish(self, frame_id: int, request: SentPublish, size: int) -> None:
+        answer = self._answers.reserve(size)
 
         def done(result: bus_pb2.PublishResponse | ParleyError) -> None:
             if isinstance(result, ParleyError):
@@ -258,7 +269,7 @@ class BusStream:
                 self._fill(answer, _frame(frame_id, _RESPONSE.PUBLISHED_FIELD_NUMBER, result))
 
         try:
-            self._publisher.publish(frame.publish, raw, done, framed=True)
+            self._publisher.publish(request, done)
         except ParleyError as error:
             done(error)
 
@@ -290,6 +301,9 @@ class BusStream:
         refusal = await self._subscriptions.open(frame.subscribe, frame.frame_id)
         if refusal is not None:
             self._answers.add(refusal)
+        if isinstance(self._ending, TakenOver):
+            # It happened while the store was read.
+            self._subscriptions.close_all(CloseReason.TAKEN_OVER)
 
     # ---- Who is there ----
 
@@ -329,9 +343,9 @@ class BusStream:
         self._beat = self._loop.call_later(self._limits.heartbeat, self._on_beat)
 
 
-def _parse(raw: bytes) -> bus_pb2.ExchangeRequest:
+def _parse(read: Callable[[bytes], T], raw: bytes) -> T:
     try:
-        return bus_pb2.ExchangeRequest.FromString(raw)
+        return read(raw)
     except DecodeError as error:
         raise InvalidField("request", "not a message of this method") from error
 

@@ -82,7 +82,8 @@ class StreamSubscriptions:
             raise Overloaded("subscriptions of one stream", MAX_OPEN)
         one = _Open(request, frame_id)
         try:
-            one.reader = await open_reader(self._bus, self._tenant, request, partial(self._queue, one))
+            wake = partial(self._queue, one)
+            one.reader = await open_reader(self._bus, self._tenant, request, wake, path="subscribe.")
         except Compacted as error:
             return self._frame(one, Closed(CloseReason.COMPACTED, error.first), frame_id)
         except FutureSequence:

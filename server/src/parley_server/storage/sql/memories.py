@@ -39,6 +39,8 @@ _RECENT = Query(
     .limit(bindparam("wanted"))
 )
 _SHORT = 256
+# Bytes of a memory's content up to which it is kept for the next reader.
+_SHARED = 2048
 
 
 def memories_statement(tenant: TenantId, memories: Sequence[Memory]) -> Statement:
@@ -108,6 +110,19 @@ def _same_metadata(text: str) -> MemoryMetadata:
 
 
 def _from_row(row: Row) -> Memory:
+    # Each message of a room reads all of the last ones again. One that holds a mapping is nobody's to share.
+    content = row[6]
+    if len(content) <= _SHARED and content.count("{") == 1 and row[7].count("{") == 1:
+        return _same_memory(row)
+    return _memory(row)
+
+
+@lru_cache(maxsize=4096)
+def _same_memory(row: Row) -> Memory:
+    return _memory(row)
+
+
+def _memory(row: Row) -> Memory:
     memory_id, entity_id, agent_id, room_id, world_id, table, content, metadata, unique, created_at, revision = row
     return Memory(
         memory_id=memory_id,

@@ -47,7 +47,9 @@ async def open_sqlite(
             await asyncio.to_thread(lock.write_address, address)
 
         database = wrap(database) if wrap else database
-        yield SqlStore(database, flush=flush, outbox=outbox or NoOutbox(), write_address=write_address)
+        store = SqlStore(database, flush=flush, outbox=outbox or NoOutbox(), write_address=write_address)
+        await store.runs.recover()
+        yield store
 
 
 @asynccontextmanager
@@ -66,7 +68,9 @@ async def open_postgres(url: str, *, outbox: Outbox | None = None, wrap: Wrap | 
         raise StoreUnreachable(place, f"{error.name} is not installed; install parley[postgres]") from None
     async with open_postgres_database(url) as (opened, lock):
         database: Database = wrap(opened) if wrap else opened
-        yield SqlStore(database, flush="disk", outbox=outbox or NoOutbox(), write_address=lock.write_address)
+        store = SqlStore(database, flush="disk", outbox=outbox or NoOutbox(), write_address=lock.write_address)
+        await store.runs.recover()
+        yield store
 
 
 def _lock_folder(folder: Path, started_at: datetime) -> FolderLock:

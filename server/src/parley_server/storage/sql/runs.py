@@ -1,6 +1,7 @@
 """Runs, on SQL."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,13 +25,14 @@ from parley_server.sql.tables import (
 )
 from parley_server.sql.times import to_micros
 from parley_server.storage.requests import RequestRecord
-from parley_server.storage.runs import LogRecord, RunAppend, RunFilter, StoredRun
+from parley_server.storage.runs import LogRecord, RunAppend, RunFilter, StoredRun, TextAppend
 from parley_server.storage.sql.memories import memories_statement
 from parley_server.storage.sql.requests import request_statement
 from parley_server.storage.sql.run_log import RunLog, records_statement
 from parley_server.storage.sql.run_pages import filter_params, page_query
 from parley_server.storage.sql.run_rows import RUN_COLUMNS, details_of, new_row, run_from_row, stored_from_row
-from parley_server.storage.sql.worlds import connection_statements
+from parley_server.storage.sql.run_texts import RunTexts
+from parley_server.storage.sql.worlds import Surroundings
 
 _INSERT_RUN = insert_new(RUNS)
 _INSERT_BODY = insert_new(RUN_BODIES)
@@ -90,11 +92,17 @@ class _NotOpen(Exception):
 class SqlRuns:
     """The RunStore of a Database."""
 
-    def __init__(self, database: Database, outbox: Outbox) -> None:
+    def __init__(self, database: Database, outbox: Outbox, surroundings: Surroundings) -> None:
         """Keep runs in this database."""
         self._database = database
+        self._surroundings = surroundings
         self._outbox = outbox
-        self._log = RunLog(database)
+        self._texts = RunTexts(database)
+        self._log = RunLog(database, self._texts)
+
+    async def recover(self) -> None:
+        """Put what a stop of the last server left in its place. Before anything else."""
+        await self._texts.recover()
 
     async def start(
         self,
@@ -114,9 +122,10 @@ class SqlRuns:
         unit = [request_statement(tenant, request)] if request else []
         unit.append(_INSERT_RUN.one(new_row(tenant, run), lambda: AlreadyExists("run", run.run_id)))
         unit.append(_INSERT_BODY.one({"run_id": run.run_id, "tenant": tenant, "input": input, "outcome": b""}))
-        unit += connection_statements(tenant, connection)
+        unit += self._surroundings.statements(tenant, connection)
         unit += self._outbox.statements(events)
         await self._database.write(unit)
+        self._surroundings.committed(tenant, connection)
 
     async def append(self, tenant: TenantId, step: RunAppend) -> None:
         """Commit one step of a run. Raises NotFound for an unknown run, RunAlreadyEnded for one that has ended."""
@@ -124,9 +133,18 @@ class SqlRuns:
         try:
             await self._database.write(self._step_unit(tenant, step))
         except _NotOpen:
+            self._texts.doubt(run.run_id)
             if await self._database.read(_EXISTS, {"tenant": tenant, "which": run.run_id}):
                 raise RunAlreadyEnded(run.run_id) from None
             raise NotFound("run", run.run_id) from None
+        except BaseException:
+            self._texts.doubt(run.run_id)
+            raise
+        self._texts.stepped(tenant, run.run_id, run.last_sequence, is_open=run.status.is_open)
+
+    async def append_texts(self, steps: Sequence[TextAppend]) -> None:
+        """Commit pieces of text of open runs, all or nothing; see RunStore.append_texts."""
+        await self._texts.append(steps)
 
     async def read_log(self, tenant: TenantId, run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:
         """Return events behind `after` in order, at least one if there is any, about `max_bytes` at the most."""
@@ -135,7 +153,8 @@ class SqlRuns:
     async def get(self, tenant: TenantId, run_id: RunId) -> StoredRun:
         """Return one run. Raises NotFound."""
         for row in await self._database.read(_GET, {"tenant": tenant, "which": run_id}):
-            return stored_from_row(row)
+            stored = stored_from_row(row)
+            return replace(stored, run=self._brought_up(stored.run))
         raise NotFound("run", run_id)
 
     async def list_page(self, tenant: TenantId, runs: RunFilter, *, limit: int) -> list[Run]:
@@ -143,11 +162,12 @@ class SqlRuns:
         params = filter_params(runs)
         query = page_query(frozenset(params))
         rows = await self._database.read(query, {"tenant": tenant, "wanted": limit, **params})
-        return [run_from_row(row) for row in rows]
+        return [self._brought_up(run_from_row(row)) for row in rows]
 
     async def list_open(self, tenant: TenantId) -> list[StoredRun]:
         """Return every QUEUED and STARTED run, oldest first."""
-        return [stored_from_row(row) for row in await self._database.read(_LIST_OPEN, {"tenant": tenant})]
+        found = [stored_from_row(row) for row in await self._database.read(_LIST_OPEN, {"tenant": tenant})]
+        return [replace(stored, run=self._brought_up(stored.run)) for stored in found]
 
     async def fold(self, limit: int) -> int:
         """Fold the events of runs that have ended into compressed rows, sequences unchanged; see RunLog.fold."""
@@ -165,6 +185,11 @@ class SqlRuns:
             total += len(found)
             if len(found) < _PRUNE_AT_MOST:
                 return total
+
+    def _brought_up(self, run: Run) -> Run:
+        """Return an open run with its true last sequence: its row knows nothing of text that came since."""
+        last = self._texts.last_sequence(run.run_id)
+        return replace(run, last_sequence=last) if run.status.is_open and last > run.last_sequence else run
 
     def _step_unit(self, tenant: TenantId, step: RunAppend) -> list[Statement]:
         """Return the statements for what there is, and no more: this is the hot path."""
@@ -185,6 +210,7 @@ class SqlRuns:
             params["ended_at"] = to_micros(run.ended_at) if run.ended_at else None
             outcome: Params = {"which": run.run_id, "in_tenant": tenant, "outcome": step.outcome, "no_input": b""}
             unit = [_END.one(params, _NotOpen), _SET_OUTCOME.one(outcome)]
+        unit += self._texts.sorting(run.run_id)
         if step.records:
             unit.append(records_statement(tenant, run.run_id, step.records))
         if step.memories:

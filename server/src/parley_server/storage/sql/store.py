@@ -10,7 +10,7 @@ from parley_server.storage.sql.logs import SqlLogs
 from parley_server.storage.sql.memories import SqlMemories
 from parley_server.storage.sql.requests import SqlRequests
 from parley_server.storage.sql.runs import SqlRuns
-from parley_server.storage.sql.worlds import SqlWorlds
+from parley_server.storage.sql.worlds import SqlWorlds, Surroundings
 
 
 class SqlStore:
@@ -24,9 +24,10 @@ class SqlStore:
         self._write_address = write_address
         self.flush = flush
         self.agents = SqlAgents(database, outbox)
-        self.runs = SqlRuns(database, outbox)
+        surroundings = Surroundings()
+        self.runs = SqlRuns(database, outbox, surroundings)
         self.memories = SqlMemories(database, outbox)
-        self.worlds = SqlWorlds(database, outbox)
+        self.worlds = SqlWorlds(database, outbox, surroundings)
         self.events = SqlEvents(database, outbox)
         self.logs = SqlLogs(database)
         self.requests = SqlRequests(database)

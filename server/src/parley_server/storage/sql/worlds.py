@@ -1,6 +1,6 @@
 """Worlds, rooms, entities and participants, on SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from sqlalchemy import bindparam, select, update
 
@@ -14,6 +14,7 @@ from parley_server.sql.outbox import Outbox
 from parley_server.sql.queries import Query, Statement, insert_new
 from parley_server.sql.tables import ENTITIES, PARTICIPANTS, ROOMS, WORLDS
 from parley_server.storage.sql.documents import document_of
+from parley_server.storage.sql.generations import Generations
 from parley_server.storage.worlds import ParticipantState
 
 _INSERT_WORLD = insert_new(WORLDS)
@@ -47,6 +48,11 @@ _SET_STATE = Query(update(PARTICIPANTS).where(*_OF_ROOM, _IS_ENTITY).values(stat
 _NO_STATE = ""
 
 
+# Rooms, entities and connections that are remembered, and how long a document of theirs may be.
+_REMEMBERED = 2048
+_SHORT = 2048
+
+
 def connection_statements(tenant: TenantId, connection: Connection) -> list[Statement]:
     """Return what creates the missing parts of a connection: world, room, entity, participants, in this order.
 
@@ -69,33 +75,77 @@ def connection_statements(tenant: TenantId, connection: Connection) -> list[Stat
     return statements
 
 
+class Surroundings:
+    """Remembers what is stored around messages: worlds, rooms, entities and participants stay as they are.
+
+    Only what was committed or read is remembered, and only by the one process that may write.
+    """
+
+    def __init__(self) -> None:
+        """Remember nothing yet."""
+        # As documents: what is made of one is its reader's own, with all that it holds.
+        self.rooms: Generations[str] = Generations(_REMEMBERED)
+        self.entities: Generations[str] = Generations(_REMEMBERED)
+        self._connections: Generations[bool] = Generations(_REMEMBERED)
+
+    def statements(self, tenant: TenantId, connection: Connection) -> list[Statement]:
+        """Return what creates the missing parts of a connection; nothing where all of it is known to be there."""
+        return [] if self._connections.get(_key(tenant, connection)) else connection_statements(tenant, connection)
+
+    def committed(self, tenant: TenantId, connection: Connection) -> None:
+        """Take note that all of a connection is stored."""
+        self._connections.put(_key(tenant, connection), True)
+
+
+def _key(tenant: TenantId, connection: Connection) -> Hashable:
+    room, entity = connection.room, connection.entity
+    return (tenant, room.agent_id, connection.world.world_id, room.room_id, entity.entity_id)
+
+
 class SqlWorlds:
     """The WorldStore of a Database."""
 
-    def __init__(self, database: Database, outbox: Outbox) -> None:
+    def __init__(self, database: Database, outbox: Outbox, surroundings: Surroundings) -> None:
         """Keep worlds, rooms and entities in this database."""
         self._database = database
         self._outbox = outbox
+        self._known = surroundings
 
     async def ensure_connection(
         self, tenant: TenantId, connection: Connection, *, events: Sequence[DomainEvent] = ()
     ) -> None:
         """Create what is missing of entity, room and world, and let entity and agent take part in the room."""
-        statements = connection_statements(tenant, connection)
-        await self._database.write([*statements, *self._outbox.statements(events)])
+        unit = [*self._known.statements(tenant, connection), *self._outbox.statements(events)]
+        if unit:
+            await self._database.write(unit)
+        self._known.committed(tenant, connection)
 
     async def get_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> Room | None:
         """Return a room, or None."""
-        params = {"tenant": tenant, "agent_id": agent_id, "room_id": room_id}
-        for row in await self._database.read(_GET_ROOM, params):
-            return document_of(Room).load(row[0])
-        return None
+        key = (tenant, agent_id, room_id)
+        document = self._known.rooms.get(key)
+        if document is None:
+            params = {"tenant": tenant, "agent_id": agent_id, "room_id": room_id}
+            for (document,) in await self._database.read(_GET_ROOM, params):
+                if len(document) <= _SHORT:
+                    self._known.rooms.put(key, document)
+        return None if document is None else document_of(Room).load(document)
 
     async def get_entities(self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]) -> list[Entity]:
         """Return those that exist, in the order of the ids."""
-        params = {"tenant": tenant, "agent_id": agent_id, "entity_ids": texts(entity_ids)}
-        rows = await self._database.read(_GET_ENTITIES, params)
-        found = {entity.entity_id: entity for entity in (document_of(Entity).load(row[0]) for row in rows)}
+        found: dict[EntityId, Entity] = {}
+        for entity_id in entity_ids:
+            document = self._known.entities.get((tenant, agent_id, entity_id))
+            if document is not None:
+                found[entity_id] = document_of(Entity).load(document)
+        missing = [entity_id for entity_id in entity_ids if entity_id not in found]
+        if missing:
+            params = {"tenant": tenant, "agent_id": agent_id, "entity_ids": texts(missing)}
+            for (document,) in await self._database.read(_GET_ENTITIES, params):
+                entity = document_of(Entity).load(document)
+                found[entity.entity_id] = entity
+                if len(document) <= _SHORT:
+                    self._known.entities.put((tenant, agent_id, entity.entity_id), document)
         return [found[entity_id] for entity_id in entity_ids if entity_id in found]
 
     async def participants(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> list[EntityId]:

@@ -72,7 +72,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration linger_;
   /**
    * <pre>
-   * Longest wait for more of them; default 5 ms, at most 1 s.
+   * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
    * </pre>
    *
    * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -84,7 +84,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Longest wait for more of them; default 5 ms, at most 1 s.
+   * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
    * </pre>
    *
    * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -96,7 +96,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Longest wait for more of them; default 5 ms, at most 1 s.
+   * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
    * </pre>
    *
    * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -499,7 +499,7 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> lingerBuilder_;
     /**
      * <pre>
-     * Longest wait for more of them; default 5 ms, at most 1 s.
+     * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -510,7 +510,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Longest wait for more of them; default 5 ms, at most 1 s.
+     * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -525,7 +525,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Longest wait for more of them; default 5 ms, at most 1 s.
+     * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -543,7 +543,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Longest wait for more of them; default 5 ms, at most 1 s.
+     * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -561,7 +561,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Longest wait for more of them; default 5 ms, at most 1 s.
+     * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -586,7 +586,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Longest wait for more of them; default 5 ms, at most 1 s.
+     * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -603,7 +603,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Longest wait for more of them; default 5 ms, at most 1 s.
+     * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -615,7 +615,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Longest wait for more of them; default 5 ms, at most 1 s.
+     * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -630,7 +630,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Longest wait for more of them; default 5 ms, at most 1 s.
+     * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
      * </pre>
      *
      * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>

@@ -22,7 +22,7 @@ public interface BatchingOrBuilder extends
 
   /**
    * <pre>
-   * Longest wait for more of them; default 5 ms, at most 1 s.
+   * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
    * </pre>
    *
    * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -31,7 +31,7 @@ public interface BatchingOrBuilder extends
   boolean hasLinger();
   /**
    * <pre>
-   * Longest wait for more of them; default 5 ms, at most 1 s.
+   * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
    * </pre>
    *
    * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>
@@ -40,7 +40,7 @@ public interface BatchingOrBuilder extends
   com.google.protobuf.Duration getLinger();
   /**
    * <pre>
-   * Longest wait for more of them; default 5 ms, at most 1 s.
+   * Longest wait for more of them; default 0: what is there goes at once. At most 1 s.
    * </pre>
    *
    * <code>.google.protobuf.Duration linger = 2 [json_name = "linger"];</code>

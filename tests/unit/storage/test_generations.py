@@ -1,0 +1,20 @@
+"""What was used lately is kept, the rest is forgotten."""
+
+from parley_server.storage.sql.generations import Generations
+
+
+def test_the_last_values_are_kept_and_not_many_more() -> None:
+    kept: Generations[int] = Generations(10)
+    for number in range(1000):
+        kept.put(number, number)
+        assert len(kept) <= 20
+    assert [kept.get(number) for number in range(990, 1000)] == list(range(990, 1000))
+    assert kept.get(1) is None
+
+
+def test_what_is_used_stays() -> None:
+    kept: Generations[str] = Generations(3)
+    kept.put("often", "here")
+    for number in range(100):
+        kept.put(number, "once")
+        assert kept.get("often") == "here"
