@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from tests.fakes.cutting_proxy import cutting_proxy
-from tests.faults.bus_clients import Client, Endpoint, Member, Publisher, Reader
+from tests.faults.bus_clients import Client, Endpoint, Publisher, Reader
 from tests.faults.bus_history import Answered, History
+from tests.faults.bus_members import Member
 from tests.faults.bus_site import Report, Site, at_work, create_group, drained, last_of, site, wait_until
 from tests.faults.bus_validators import CUT
 

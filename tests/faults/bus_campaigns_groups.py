@@ -13,9 +13,10 @@ from pathlib import Path
 from parley.v1 import events_pb2
 from tests.e2e.server import REPOSITORY
 from tests.faults.bus_campaigns import finish, report_of
-from tests.faults.bus_clients import Decision, Endpoint, Member, Publisher, Reader
-from tests.faults.bus_history import History, Record, merge
-from tests.faults.bus_site import Report, at_work, create_group, last_of, site, wait_until
+from tests.faults.bus_clients import Endpoint, Publisher, Reader
+from tests.faults.bus_history import History, Record, merge, now
+from tests.faults.bus_members import Decision, Member, always_ack
+from tests.faults.bus_site import Report, at_work, create_group, drained, last_of, outstanding, site, wait_until
 
 GROUP = "workers"
 _DEADLINE = 1.0
@@ -24,6 +25,7 @@ _LATE = 1.6
 # So that the second delivery is still open then, and is done before its own deadline.
 _HOLD = 0.8
 _SOON = 0.5
+RELEASE_SECONDS = 6.0
 
 
 def misbehave(event: events_pb2.Event) -> Decision:
@@ -91,6 +93,11 @@ async def order_with_nacks(
         return report_of(history, dead=len(history.letters[GROUP]), cuts=kills)
 
 
+def hold(_event: events_pb2.Event) -> Decision:
+    """Say nothing."""
+    return "", 0.0
+
+
 class Apart:
     """A reader and a member in a process of their own, which can stand still."""
 
@@ -98,10 +105,10 @@ class Apart:
         self._process = process
 
     @classmethod
-    async def start(cls, address: str, group: str) -> Apart:
-        """Start it; it is connected soon after."""
+    async def start(cls, address: str, group: str, *, holds: bool = False) -> Apart:
+        """Start it; it is connected soon after. `holds`: it says nothing about what it gets."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.faults.bus_campaigns_groups", address, group),
+            *(sys.executable, "-m", "tests.faults.bus_campaigns_groups", address, group, "holds" if holds else "acks"),
             cwd=REPOSITORY,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -127,6 +134,10 @@ class Apart:
         """End it whatever it does."""
         if self._process.returncode is None:
             self._process.kill()
+
+    async def wait(self) -> None:
+        """Return when it has ended."""
+        await self._process.wait()
 
 
 async def stand_still(folder: Path, *, stops: int, plugins: str = "") -> Report:
@@ -159,11 +170,42 @@ async def stand_still(folder: Path, *, stops: int, plugins: str = "") -> Report:
         return report_of(history, stops=stops)
 
 
-async def _main(address: str, group: str) -> None:
+async def members_die(folder: Path, *, deaths: int, events: int = 20, plugins: str = "") -> Report:
+    """Kill -9 a process that holds all events, again and again; another one gets them, long before the leases end."""
+    slowest = 0.0
+    async with site(folder, plugins=plugins) as one:
+        await create_group(one, GROUP, ack_deadline=60.0, max_deliveries=100)
+        for number in range(deaths):
+            apart = await Apart.start(one.endpoint.address, GROUP, holds=True)
+            try:
+                async with at_work(one, Publisher(f"p{number}", one.endpoint, one.history, number=events)):
+                    pass
+                await outstanding(one, GROUP, events)
+                member = Member(f"m{number}", one.endpoint, one.history, group=GROUP)
+                async with at_work(one, member):
+                    await wait_until(lambda member=member: member.is_open, "the heir is there")
+                    died = now()
+                    apart.kill()
+                    await wait_until(lambda member=member: member.received >= events, "the heir gets all")
+                    slowest = max(slowest, now() - died)
+                    await drained(one, GROUP)
+                    member.stop()
+            finally:
+                apart.kill()
+                await apart.wait()
+        await one.read_end([GROUP])
+        report = report_of(one.history, deaths=deaths, slowest=slowest)
+        if slowest > RELEASE_SECONDS:
+            report.extra["released"] = [f"{slowest:.1f} s after the death of a process"]
+        return report
+
+
+async def _main(address: str, group: str, manner: str) -> None:
     history, endpoint = History(), Endpoint()
     endpoint.at(address)
     reader = Reader("slow reader", endpoint, history, chance=random.Random(5))
-    member = Member("slow member", endpoint, history, group=group, credit=20)
+    policy = always_ack if manner == "acks" else hold
+    member = Member("slow member", endpoint, history, group=group, policy=policy, credit=20)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(reader.run())
         tasks.create_task(member.run())

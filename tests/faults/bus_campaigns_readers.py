@@ -62,6 +62,7 @@ async def _bulk(one: Site, name: str, megabytes: int, readers: Sequence[Reader])
     await wait_until(
         lambda: all(reader.received >= count + number for reader, count in zip(readers, before, strict=True)),
         "fast readers get all",
+        seconds=30 + megabytes,
     )
 
 

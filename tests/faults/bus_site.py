@@ -188,6 +188,16 @@ async def drained(one: Site, group: str, seconds: float = 60.0) -> bus_pb2.Subsc
             await asyncio.sleep(0.05)
 
 
+async def outstanding(one: Site, group: str, number: int, seconds: float = 30.0) -> None:
+    """Return once so many events are given out."""
+    deadline = time.monotonic() + seconds
+    async with connected(one.endpoint.address) as stub:
+        request = bus_pb2.GetSubscriptionRequest(subscription_id=group)
+        while (found := (await stub.GetSubscription(request, timeout=CALL_SECONDS)).subscription).outstanding < number:
+            assert time.monotonic() < deadline, f"{group} has not given out {number}: {found}"
+            await asyncio.sleep(0.05)
+
+
 async def read_log(stub: Stub) -> list[Logged]:
     """Return all events that the clients published, as the log has them."""
     found: list[Logged] = []

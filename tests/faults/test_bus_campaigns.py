@@ -67,6 +67,12 @@ async def test_a_process_that_stands_still_loses_its_leases_and_nothing_else(tmp
     assert report.wrong() == {}
 
 
+async def test_what_a_dead_process_held_goes_to_others(tmp_path: Path, tell: Tell) -> None:
+    report = await on_groups.members_die(tmp_path, deaths=rounds(2, 0.2))
+    tell("kill -9 of members", report)
+    assert report.wrong() == {}
+
+
 async def test_stalled_readers_harm_nobody(tmp_path: Path, tell: Tell) -> None:
     report = await on_readers.stalled_readers(
         tmp_path, stalled=8, fast=rounds(3, 0.05), seconds=rounds(1, 0.05), megabytes=rounds(24, 1)
