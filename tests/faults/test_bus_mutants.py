@@ -19,7 +19,7 @@ pytestmark = pytest.mark.timeout(120)
 
 KILLED = partial(kill_under_load, kills=1)
 UNHARMED = partial(kill_under_load, kills=0)
-CUT = partial(cut_mid_stream, cuts=10)
+CUT = partial(cut_mid_stream, cuts=40)
 REPEATED = partial(repeat_after_restart, events=50, restarts=1)
 STALLED = partial(stalled_readers, stalled=8, fast=1, seconds=0.5, megabytes=24)
 GONE = partial(come_and_go, cycles=20)
