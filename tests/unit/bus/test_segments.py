@@ -34,6 +34,17 @@ def test_views_forget_when_there_are_too_many_and_can_be_made_again() -> None:
     assert segments[0].view(compiled).blob(0, 100) == blobs[0]
 
 
+def test_a_view_that_forgets_while_it_is_asked_answers_all_the_same() -> None:
+    compiled = Filters().compile(EventFilter(types=("custom:*",)))
+    for kept in range(1, 12_000, 500):
+        cache = ViewCache(kept)
+        segment = _segment(1, 100, cache)
+        # It is the oldest one that the cache knows, and what it is asked for now is too much.
+        view = segment.view(compiled)
+        assert len(view.entries()) == 100
+        assert view.blob(0, 100)
+
+
 def test_the_tail_is_bounded_and_lets_go_without_the_collector() -> None:
     tail = Tail(0, most_bytes=1 << 30, most_segments=20)
     compiled = Filters().compile(EventFilter())

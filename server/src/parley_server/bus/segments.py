@@ -196,7 +196,8 @@ class View:
 
     def entries(self) -> list[Entry]:
         """Return the wanted events one by one."""
-        if self._entries is None:
+        entries = self._entries
+        if entries is None:
             drafts = self.segment.drafts
             sealed = self.segment.sealed()
             places = self.segment.sequences
@@ -205,9 +206,10 @@ class View:
             else:
                 columns = ((places[index], drafts[index], sealed[index]) for index in self.hits)
             # What Entry(...) does, without a function of Python's own for each.
-            self._entries = list(map(tuple.__new__, repeat(Entry), columns))
+            self._entries = entries = list(map(tuple.__new__, repeat(Entry), columns))
+            # To make room for this, the cache may let this very view forget.
             self.segment.keep(self, 100 * len(self.hits))
-        return self._entries
+        return entries
 
     def forget(self) -> None:
         """Let go of what can be made again; whoever asks the segment next gets a new view."""
