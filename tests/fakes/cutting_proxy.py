@@ -6,7 +6,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 # Closes with RST instead of FIN, as a crash or a firewall does.
@@ -47,7 +47,8 @@ class CuttingProxy:
             pass  # the other side was faster
         finally:
             for one in (writer, there_writer):
-                one.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+                with suppress(OSError):  # closed by the other side
+                    one.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                 one.transport.abort()
 
     def _limit(self) -> int | None:

@@ -26,6 +26,7 @@ _LATE = 1.6
 _HOLD = 0.8
 _SOON = 0.5
 RELEASE_SECONDS = 6.0
+SILENCE_SECONDS = 40.0
 
 
 def misbehave(event: events_pb2.Event) -> Decision:
@@ -170,11 +171,16 @@ async def stand_still(folder: Path, *, stops: int, plugins: str = "") -> Report:
         return report_of(history, stops=stops)
 
 
-async def members_die(folder: Path, *, deaths: int, events: int = 20, plugins: str = "") -> Report:
-    """Kill -9 a process that holds all events, again and again; another one gets them, long before the leases end."""
+async def members_die(
+    folder: Path, *, deaths: int, events: int = 20, silent: bool = False, plugins: str = ""
+) -> Report:
+    """Kill -9 a process that holds all events, again and again; another one gets them, long before the leases end.
+
+    With `silent` the process stands still instead, so that nothing but its silence tells of it.
+    """
     slowest = 0.0
     async with site(folder, plugins=plugins) as one:
-        await create_group(one, GROUP, ack_deadline=60.0, max_deliveries=100)
+        await create_group(one, GROUP, ack_deadline=120.0, max_deliveries=100)
         for number in range(deaths):
             apart = await Apart.start(one.endpoint.address, GROUP, holds=True)
             try:
@@ -185,8 +191,11 @@ async def members_die(folder: Path, *, deaths: int, events: int = 20, plugins: s
                 async with at_work(one, member):
                     await wait_until(lambda member=member: member.is_open, "the heir is there")
                     died = now()
-                    apart.kill()
-                    await wait_until(lambda member=member: member.received >= events, "the heir gets all")
+                    if silent:
+                        apart.stand_still()
+                    else:
+                        apart.kill()
+                    await wait_until(lambda member=member: member.received >= events, "the heir gets all", 60)
                     slowest = max(slowest, now() - died)
                     await drained(one, GROUP)
                     member.stop()
@@ -195,7 +204,7 @@ async def members_die(folder: Path, *, deaths: int, events: int = 20, plugins: s
                 await apart.wait()
         await one.read_end([GROUP])
         report = report_of(one.history, deaths=deaths, slowest=slowest)
-        if slowest > RELEASE_SECONDS:
+        if slowest > (SILENCE_SECONDS if silent else RELEASE_SECONDS):
             report.extra["released"] = [f"{slowest:.1f} s after the death of a process"]
         return report
 
@@ -205,7 +214,7 @@ async def _main(address: str, group: str, manner: str) -> None:
     endpoint.at(address)
     reader = Reader("slow reader", endpoint, history, chance=random.Random(5))
     policy = always_ack if manner == "acks" else hold
-    member = Member("slow member", endpoint, history, group=group, policy=policy, credit=20)
+    member = Member("slow member", endpoint, history, group=group, policy=policy, credit=20, greets=True)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(reader.run())
         tasks.create_task(member.run())

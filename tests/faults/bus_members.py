@@ -47,6 +47,7 @@ class Member(Client):
         policy: Policy = always_ack,
         credit: int = 0,
         nack_delay: float = 0.0,
+        greets: bool = False,
     ) -> None:
         super().__init__(name, endpoint, history)
         self.acknowledged = 0
@@ -55,6 +56,7 @@ class Member(Client):
         self._policy = policy
         self._credit = credit
         self._nack_delay = nack_delay
+        self._greets = greets
         self._frames = 0
         self._said: dict[int, list[str]] = {}
 
@@ -66,6 +68,8 @@ class Member(Client):
     async def converse(self, call: Exchange) -> None:
         """Subscribe, read, and say what becomes of each event."""
         self._said.clear()
+        if self._greets:
+            await self.write(call, bus_pb2.ExchangeRequest(hello=bus_pb2.BusHello()))
         subscribe = bus_pb2.SubscribeRequest(subscription_id=self._group)
         if self._credit:
             subscribe.credit.events = self._credit
@@ -75,28 +79,34 @@ class Member(Client):
                 await self._read_all(call, later)
 
     async def _read_all(self, call: Exchange, later: asyncio.TaskGroup) -> None:
-        while True:
+        while not self.done.is_set():
             frame = await self.read(call)
-            delivery = frame.delivery
-            at = now()
-            if frame.HasField("acknowledged"):
+            if frame.HasField("ping"):
+                await self.write(call, bus_pb2.ExchangeRequest(pong=frame.ping))
+            elif frame.HasField("acknowledged"):
                 self._take_answer(frame.in_reply_to, frame.acknowledged)
             elif frame.HasField("error"):
                 for ack_id in self._said.pop(frame.in_reply_to, ()):
-                    self.history.add(AckAnswered(at, self._group, ack_id, reason_of(frame.error)))
-            elif delivery.HasField("opened"):
-                self.history.add(Opened(at, self.name, self.stream, delivery.opened.after_sequence, self._group))
-                self.is_open = True
-            elif delivery.HasField("progress"):
-                self.history.add(Told(at, self.stream, delivery.progress.sequence))
-            elif delivery.HasField("gap"):
-                gap = delivery.gap
-                self.history.add(Missed(at, self.stream, gap.first_sequence, gap.last_sequence))
-            elif delivery.HasField("closed"):
-                self.history.add(Closed(at, self.stream, delivery.closed.reason))
+                    self.history.add(AckAnswered(now(), self._group, ack_id, reason_of(frame.error)))
+            elif frame.delivery.events:
+                await self._take(call, frame.delivery.events, now(), later)
+            elif frame.HasField("delivery") and self._note(frame.delivery):
                 return
-            elif delivery.events:
-                await self._take(call, delivery.events, at, later)
+
+    def _note(self, news: bus_pb2.SubscribeResponse) -> bool:
+        """Note news; return whether they are the last ones."""
+        at = now()
+        if news.HasField("opened"):
+            self.history.add(Opened(at, self.name, self.stream, news.opened.after_sequence, self._group))
+            self.is_open = True
+        elif news.HasField("progress"):
+            self.history.add(Told(at, self.stream, news.progress.sequence))
+        elif news.HasField("gap"):
+            self.history.add(Missed(at, self.stream, news.gap.first_sequence, news.gap.last_sequence))
+        elif news.HasField("closed"):
+            self.history.add(Closed(at, self.stream, news.closed.reason))
+            return True
+        return False
 
     async def _take(
         self, call: Exchange, events: Sequence[events_pb2.Event], at: float, later: asyncio.TaskGroup

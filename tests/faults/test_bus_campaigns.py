@@ -5,6 +5,7 @@ They are short here; `make faults ROUNDS=200` makes them long and shows what was
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,13 @@ async def test_a_process_that_stands_still_loses_its_leases_and_nothing_else(tmp
 async def test_what_a_dead_process_held_goes_to_others(tmp_path: Path, tell: Tell) -> None:
     report = await on_groups.members_die(tmp_path, deaths=rounds(2, 0.2))
     tell("kill -9 of members", report)
+    assert report.wrong() == {}
+
+
+@pytest.mark.skipif(not os.environ.get("PARLEY_FAULT_ROUNDS"), reason="half a minute of silence: make faults")
+async def test_what_a_silent_process_held_goes_to_others(tmp_path: Path, tell: Tell) -> None:
+    report = await on_groups.members_die(tmp_path, deaths=1, silent=True)
+    tell("silence of a member", report)
     assert report.wrong() == {}
 
 
