@@ -50,6 +50,8 @@ CAPABILITIES: frozenset[str] = frozenset()
 # So many answers go out before deliveries have their turn again.
 _BURST = 16
 _MISSED_PINGS = 3
+# Timers may be early by so much.
+_TIMER_SECONDS = 0.005
 _RESPONSE = bus_pb2.ExchangeResponse
 _RECONNECT_AFTER = timedelta(seconds=1)
 
@@ -335,12 +337,14 @@ class BusStream:
         if self._answers.owed:
             # Its frames may wait unread for a slow store: that is not its fault.
             self._heard = now
-        if now - self._heard >= _MISSED_PINGS * self._limits.heartbeat:
+        left = self._heard + _MISSED_PINGS * self._limits.heartbeat - now
+        if left < _TIMER_SECONDS:
             self._end(SlowConsumer(f"no sign of life for {now - self._heard:.0f} s"), 0)
             return
         self._nonce += 1
         self._answers.say(_frame(0, _RESPONSE.PING_FIELD_NUMBER, common_pb2.Ping(nonce=self._nonce)))
-        self._beat = self._loop.call_later(self._limits.heartbeat, self._on_beat)
+        # Not a whole beat too late for a client that was last heard just behind one.
+        self._beat = self._loop.call_later(min(self._limits.heartbeat, left), self._on_beat)
 
 
 def _parse(read: Callable[[bytes], T], raw: bytes) -> T:
