@@ -90,8 +90,8 @@ class Segment:
     def sealed(self) -> list[bytes]:
         """Return the bytes of the events with their places in them; made once."""
         if self._sealed is None:
-            data = map(_DATA, self.drafts)
-            self._sealed = list(map(self._encoder.seal, data, self.sequences) if self.first else data)
+            data = list(map(_DATA, self.drafts))
+            self._sealed = self._encoder.seal(data, self.sequences) if self.first else data
         return self._sealed
 
     def view(self, compiled: CompiledFilter) -> View:
