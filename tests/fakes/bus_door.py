@@ -265,7 +265,8 @@ class FakeBusDoor:
             return Outcome(draft.event_id, 0 if error else known[0], duplicate=error is None, error=error)
         self.last += 1
         self._known[draft.source, draft.event_id] = (self.last, draft.origin)
-        self.entries.append(Entry(self.last, draft, self.encoder.seal(draft.data, self.last)))
+        [sealed] = self.encoder.seal([draft.data], [self.last])
+        self.entries.append(Entry(self.last, draft, sealed))
         return Outcome(draft.event_id, self.last)
 
     def publish_transient(self, tenant: TenantId, drafts: Sequence[Draft]) -> None:
