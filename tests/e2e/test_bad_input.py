@@ -12,16 +12,17 @@ import pytest
 from google.protobuf import descriptor_pool, json_format
 from google.rpc import error_details_pb2
 
-from parley.v1 import messages_pb2, runtime_pb2
+from parley.v1 import bus_pb2, messages_pb2, runtime_pb2
 from parley_server.rpc.methods import Method, methods_of
 from tests.e2e.server import Api, connect, running, text_of
 from tests.fakes.calls import call_method
 from tests.fakes.mutations import run_campaign
-from tests.fakes.serving import detail_of, reason_of
+from tests.fakes.serving import detail_of, find_detail, reason_of
 
 COUNT = 200
 UNKNOWN_ID = "01930000-0000-7000-8000-00000000abcd"
 HELLO = {"content": {"text": "hello"}}
+STATUSES = {code.value[0]: code.name for code in grpc.StatusCode}
 # A subscription never ends by itself.
 ENDLESS = {"Exchange", "Subscribe"}
 PRESENT = {
@@ -92,6 +93,12 @@ async def refused(api: Api, name: str, request: bytes) -> tuple[str, str, list[s
     return failed.value.code().name, reason_of(failed.value), fields
 
 
+async def bus_call(api: Api, name: str, body: dict[str, Any]) -> bytes:
+    """Make a call of the bus that works; return its answer."""
+    (reply,) = await call_method(api.channel, METHODS[name], [request_of(METHODS[name], body)])
+    return reply
+
+
 def nested(depth: int) -> dict[str, Any]:
     value: dict[str, Any] = {}
     for _ in range(depth):
@@ -114,6 +121,121 @@ def with_options(**options: object) -> dict[str, Any]:
 def one_agent(**spec: object) -> dict[str, Any]:
     return {"agents": [spec]}
 
+
+def billing(**others: object) -> dict[str, Any]:
+    return {"subscriptionId": "billing", **others}
+
+
+def new(**settings: object) -> dict[str, Any]:
+    return {"subscription": {"subscriptionId": "new", **settings}}
+
+
+def changed(mask: str, **settings: object) -> dict[str, Any]:
+    return {"subscription": billing(**settings), "updateMask": mask}
+
+
+def said(**ack: object) -> dict[str, Any]:
+    return billing(acks=[{"ackIds": ["abc"], **ack}])
+
+
+NO_SUBSCRIPTION = "NOT_FOUND NOT_FOUND"
+FUTURE = "OUT_OF_RANGE FUTURE_SEQUENCE"
+BEHIND, NO_TOKEN = {"afterSequence": "1000000"}, {"resumeToken": "?"}
+TYPE = {"type": "custom:x"}
+
+# Of the bus, where "billing" is a durable subscription; what is wrong with one event of many is no failed call.
+BUS_CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    ("Publish", {}, INVALID, "events"),
+    ("Publish", {"events": [TYPE] * 1001}, LARGE, "events"),
+    ("Publish", {"events": [TYPE], "transient": True, "atomic": True}, INVALID, "atomic"),
+    ("Subscribe", {"filter": {"types": ["a b"]}}, INVALID, "filter.types[0]"),
+    ("Subscribe", {"filter": {"types": ["a"] * 101}}, LARGE, "filter.types"),
+    ("Subscribe", {"filter": {"roomIds": ["kitchen"]}}, INVALID, "filter.room_ids[0]"),
+    ("Subscribe", {"filter": {"runIds": ["7"]}}, INVALID, "filter.run_ids[0]"),
+    ("Subscribe", {"start": BEHIND}, FUTURE, "start.after_sequence"),
+    ("Subscribe", {"start": {"afterSequence": "18446744073709551615"}}, INVALID, "start.after_sequence"),
+    ("Subscribe", {"start": NO_TOKEN}, INVALID, "start.resume_token"),
+    ("Subscribe", {"credit": {"events": 1}}, INVALID, "credit"),
+    ("Subscribe", {"batching": {"maxEvents": 1001}}, INVALID, "batching.max_events"),
+    ("Subscribe", {"batching": {"linger": "2s"}}, INVALID, "batching.linger"),
+    ("Subscribe", {"overflow": 9}, INVALID, "overflow"),
+    ("Subscribe", {"subscriptionId": "Big!"}, INVALID, "subscription_id"),
+    ("Subscribe", {"subscriptionId": "nobody"}, NO_SUBSCRIPTION, ""),
+    ("Subscribe", billing(start={"earliest": {}}), INVALID, "start"),
+    ("Subscribe", billing(filter={"types": ["a"]}), INVALID, "filter"),
+    ("Acknowledge", {"acks": [{"ackIds": ["abc"]}]}, INVALID, "subscription_id"),
+    ("Acknowledge", billing(), INVALID, "acks"),
+    ("Acknowledge", said(ackIds=[]), INVALID, "acks[0].ack_ids"),
+    ("Acknowledge", said(ackIds=["a"] * 1001), LARGE, "acks[0].ack_ids"),
+    ("Acknowledge", said(kind=9), INVALID, "acks[0].kind"),
+    ("Acknowledge", said(kind="ACK_KIND_NACK", delay="-1s"), INVALID, "acks[0].delay"),
+    ("Acknowledge", said(kind="ACK_KIND_EXTEND", delay="601s"), INVALID, "acks[0].delay"),
+    ("Acknowledge", said(kind="ACK_KIND_REJECT", reason="x" * 1025), LARGE, "acks[0].reason"),
+    ("Acknowledge", {**said(), "subscriptionId": "nobody"}, NO_SUBSCRIPTION, ""),
+    ("ListEvents", {"start": BEHIND}, FUTURE, "start.after_sequence"),
+    ("ListEvents", {"start": NO_TOKEN}, INVALID, "start.resume_token"),
+    ("ListEvents", {"filter": {"excludeTypes": ["*x"]}}, INVALID, "filter.exclude_types[0]"),
+    ("ListEvents", {"pageSize": -1}, INVALID, "page_size"),
+    ("ListEvents", {"pageToken": "garbage"}, TOKEN, "page_token"),
+    ("CreateSubscription", {}, INVALID, "subscription"),
+    ("CreateSubscription", {"subscription": {}}, INVALID, "subscription.subscription_id"),
+    ("CreateSubscription", new(subscriptionId="Big!"), INVALID, "subscription.subscription_id"),
+    ("CreateSubscription", new(subscriptionId="x" * 64), INVALID, "subscription.subscription_id"),
+    ("CreateSubscription", new(ackDeadline="0.5s"), INVALID, "subscription.ack_deadline"),
+    ("CreateSubscription", new(ackDeadline="601s"), INVALID, "subscription.ack_deadline"),
+    ("CreateSubscription", new(maxDeliveries=101), INVALID, "subscription.max_deliveries"),
+    ("CreateSubscription", new(maxOutstanding={"events": -1}), INVALID, "subscription.max_outstanding.events"),
+    ("CreateSubscription", new(backoff=["-1s"]), INVALID, "subscription.backoff[0]"),
+    ("CreateSubscription", new(backoff=["1s"] * 21), LARGE, "subscription.backoff"),
+    ("CreateSubscription", new(idleExpiry="0s"), INVALID, "subscription.idle_expiry"),
+    ("CreateSubscription", new(filter={"types": [""]}), INVALID, "subscription.filter.types[0]"),
+    ("CreateSubscription", {**new(), "start": BEHIND}, FUTURE, "start.after_sequence"),
+    ("CreateSubscription", new(subscriptionId="billing", ordered=True), "ALREADY_EXISTS ALREADY_EXISTS", ""),
+    ("GetSubscription", {}, INVALID, "subscription_id"),
+    ("GetSubscription", {"subscriptionId": "nobody"}, NO_SUBSCRIPTION, ""),
+    ("ListSubscriptions", {"pageSize": -1}, INVALID, "page_size"),
+    ("ListSubscriptions", {"pageToken": "garbage"}, TOKEN, "page_token"),
+    ("UpdateSubscription", {}, INVALID, "subscription"),
+    ("UpdateSubscription", changed(""), INVALID, "update_mask"),
+    ("UpdateSubscription", changed("ackedSequence"), INVALID, "update_mask"),
+    ("UpdateSubscription", changed("subscriptionId"), INVALID, "update_mask"),
+    ("UpdateSubscription", changed("filter.colour"), INVALID, "update_mask"),
+    ("UpdateSubscription", changed("maxDeliveries", maxDeliveries=-1), INVALID, "subscription.max_deliveries"),
+    ("UpdateSubscription", {**new(), "updateMask": "ordered"}, NO_SUBSCRIPTION, ""),
+    ("SeekSubscription", billing(), INVALID, "to"),
+    ("SeekSubscription", {"to": {"newest": {}}}, INVALID, "subscription_id"),
+    ("SeekSubscription", billing(to=BEHIND), FUTURE, "to.after_sequence"),
+    ("SeekSubscription", billing(to=NO_TOKEN), INVALID, "to.resume_token"),
+    ("SeekSubscription", {"subscriptionId": "nobody", "to": {"newest": {}}}, NO_SUBSCRIPTION, ""),
+    ("DeleteSubscription", {}, INVALID, "subscription_id"),
+    ("ListDeadLetters", {}, INVALID, "subscription_id"),
+    ("ListDeadLetters", {"subscriptionId": "nobody"}, NO_SUBSCRIPTION, ""),
+    ("ListDeadLetters", billing(pageToken="garbage"), TOKEN, "page_token"),
+    ("RedriveDeadLetters", {}, INVALID, "subscription_id"),
+    ("RedriveDeadLetters", billing(eventIds=["x"] * 1001), LARGE, "event_ids"),
+    ("RedriveDeadLetters", {"subscriptionId": "nobody"}, NO_SUBSCRIPTION, ""),
+    ("DiscardDeadLetters", {}, INVALID, "subscription_id"),
+    ("DiscardDeadLetters", billing(eventIds=["a\nb"]), INVALID, "event_ids[0]"),
+    ("DiscardDeadLetters", {"subscriptionId": "nobody"}, NO_SUBSCRIPTION, ""),
+    ("GetBusMetrics", {"types": ["a b"]}, INVALID, "types[0]"),
+]
+
+# One bad event of a publish, its answer as above: it is an outcome, and the event beside it is stored.
+EVENT_CASES: list[tuple[dict[str, Any], str, str]] = [
+    ({}, INVALID, "events[1].type"),
+    ({"type": "a b"}, INVALID, "events[1].type"),
+    ({"type": "x" * 128}, INVALID, "events[1].type"),
+    ({"type": "new_message"}, "PERMISSION_DENIED EVENT_TYPE_RESERVED", ""),
+    ({"type": "EMBEDDING_GENERATION_MINE"}, "PERMISSION_DENIED EVENT_TYPE_RESERVED", ""),
+    ({**TYPE, "roomId": "kitchen"}, INVALID, "events[1].room_id"),
+    ({**TYPE, "runId": "7"}, INVALID, "events[1].run_id"),
+    ({**TYPE, "eventId": "a\nb"}, INVALID, "events[1].event_id"),
+    ({**TYPE, "editableMode": {}}, INVALID, "events[1].editable_mode"),
+    ({**TYPE, "payload": {"raw": "QUFB" * 90_000}}, LARGE, "events[1]"),
+    ({**TYPE, "attributes": {str(number): "" for number in range(33)}}, LARGE, "events[1].attributes"),
+    ({**TYPE, "attributes": {"a": "x" * 1024}}, LARGE, "events[1].attributes"),
+    ({**TYPE, "eventId": "known", "agentId": "other"}, "ALREADY_EXISTS EVENT_ID_REUSED", ""),
+]
 
 # Method, request, what is answered, and the field at fault, or how its path begins.
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
@@ -161,12 +283,32 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
 async def test_each_mistake_has_its_status_reason_and_field(api: Api) -> None:
     """One server for all of them: none harms those after it."""
     await api.add_agent("Ann")
+    await bus_call(api, "CreateSubscription", {"subscription": billing()})
     wrong = []
-    for name, body, expected, field in CASES:
+    for name, body, expected, field in CASES + BUS_CASES:
         status, reason, fields = await refused(api, name, request_of(METHODS[name], body))
         found = any(one.startswith(field) for one in fields) if field else not fields
         if f"{status} {reason}" != expected or not found:
             wrong.append(f"{name} {json.dumps(body)[:120]}: {status} {reason} {fields}, expected {expected} {field}")
+    assert wrong == []
+
+
+async def test_one_bad_event_of_two_is_an_outcome(api: Api) -> None:
+    await bus_call(api, "Publish", {"events": [{**TYPE, "eventId": "known"}]})
+    wrong = []
+    for event, expected, field in EVENT_CASES:
+        answer = bus_pb2.PublishResponse.FromString(await bus_call(api, "Publish", {"events": [TYPE, event]}))
+        good, bad = answer.outcomes
+        details = bad.error.details
+        reason = find_detail(details, error_details_pb2.ErrorInfo)
+        found = find_detail(details, error_details_pb2.BadRequest)
+        fields = [violation.field for violation in found.field_violations] if found is not None else []
+        status = STATUSES[bad.error.code]
+        as_said = reason is not None and f"{status} {reason.reason}" == expected and fields[:1] == [field][: len(field)]
+        if not as_said or not good.sequence or bad.sequence or answer.accepted_count != 1:
+            wrong.append(
+                f"{json.dumps(event)[:120]}: {status} {fields} {str(answer)[:300]}, expected {expected} {field}"
+            )
     assert wrong == []
 
 

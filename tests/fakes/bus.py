@@ -44,9 +44,9 @@ class LineEncoder:
         self.sealed = 0
         self.joined = 0
 
-    def seal(self, data: bytes, sequence: int) -> bytes:
-        self.sealed += 1
-        return b"%s@%d" % (data, sequence)
+    def seal(self, events: Sequence[bytes], sequences: Sequence[int]) -> list[bytes]:
+        self.sealed += len(events)
+        return [b"%s@%d" % placed for placed in zip(events, sequences, strict=True)]
 
     def join(self, events: Sequence[bytes]) -> bytes:
         self.joined += 1

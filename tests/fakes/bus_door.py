@@ -265,7 +265,8 @@ class FakeBusDoor:
             return Outcome(draft.event_id, 0 if error else known[0], duplicate=error is None, error=error)
         self.last += 1
         self._known[draft.source, draft.event_id] = (self.last, draft.origin)
-        self.entries.append(Entry(self.last, draft, self.encoder.seal(draft.data, self.last)))
+        [sealed] = self.encoder.seal([draft.data], [self.last])
+        self.entries.append(Entry(self.last, draft, sealed))
         return Outcome(draft.event_id, self.last)
 
     def publish_transient(self, tenant: TenantId, drafts: Sequence[Draft]) -> None:
@@ -323,7 +324,7 @@ class FakeBusDoor:
             case StartKind.RESUME_TOKEN:
                 log_id, _, position = start.token.partition(":")
                 if log_id != LOG_ID or not position.isdecimal():
-                    raise InvalidField("resume_token", "not a token of this server")
+                    raise InvalidField(f"{start.path}.resume_token", "not a token of this server")
                 return self._within(int(position))
 
     def _within(self, sequence: int) -> int:
@@ -429,9 +430,8 @@ class FakeBusDoor:
         return self.status(group)
 
     async def delete_subscription(self, tenant: TenantId, subscription_id: str) -> None:
-        group = self._group(subscription_id)
-        del self.groups[subscription_id]
-        for reader in list(group.readers):
+        group = self.groups.pop(subscription_id, None)
+        for reader in list(group.readers) if group is not None else ():
             reader.close(CloseReason.CHANGED)
 
     # ---- Dead letters, metrics ----

@@ -74,8 +74,8 @@ async def settle() -> None:
 class PlainEncoder:
     """Frames that people and tests can read: one line an event."""
 
-    def seal(self, data: bytes, sequence: int) -> bytes:
-        return data + b"#%d" % sequence
+    def seal(self, events: Sequence[bytes], sequences: Sequence[int]) -> list[bytes]:
+        return [b"%s#%d" % placed for placed in zip(events, sequences, strict=True)]
 
     def join(self, events: Sequence[bytes]) -> bytes:
         return b"\n".join(events)

@@ -45,6 +45,10 @@ async def test_a_place_behind_the_end_is_refused(log_store: EventLogStore) -> No
         with pytest.raises(FutureSequence) as refused:
             await rig.bus.place(TENANT, _at(StartKind.AFTER_SEQUENCE, sequence=4))
         assert refused.value.metadata == {"last_sequence": "3"}
+        assert [problem.field for problem in refused.value.problems] == ["start.after_sequence"]
+        with pytest.raises(FutureSequence) as refused:
+            await rig.bus.place(TENANT, _at(StartKind.AFTER_SEQUENCE, sequence=4, path="to"))
+        assert [problem.field for problem in refused.value.problems] == ["to.after_sequence"]
 
 
 async def test_a_token_knows_its_log(log_store: EventLogStore) -> None:

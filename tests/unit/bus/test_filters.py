@@ -43,6 +43,20 @@ def test_a_filter_wants_what_all_of_its_fields_match(events: EventFilter, wanted
     compiled = CompiledFilter(events)
     assert compiled.match(EVENT) is wanted
     assert not compiled.everything or wanted
+    assert compiled.match_type is None or compiled.match_type(EVENT.type) is wanted
+
+
+@pytest.mark.parametrize(
+    ("events", "by_type"),
+    [
+        (EventFilter(types=("a", "b*"), exclude_types=("bc",)), True),
+        (EventFilter(exclude_types=("a",)), True),
+        (EventFilter(types=("a",), agent_ids=frozenset({"a1"})), False),
+        (EventFilter(types=("a",), attributes=frozenset({("k", "v")})), False),
+    ],
+)
+def test_types_are_enough_where_nothing_else_is_asked_for(events: EventFilter, by_type: bool) -> None:
+    assert (CompiledFilter(events).match_type is not None) is by_type
 
 
 def test_equal_filters_are_compiled_once_and_forgotten_with_their_last_user() -> None:

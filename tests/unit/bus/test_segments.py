@@ -114,3 +114,15 @@ async def test_rows_that_are_gone_are_a_gap() -> None:
         store.rows[TENANT].clear()
         assert (await drain(reader))[1:] == [Gap(1, 3)]
         reader.release()
+
+
+def test_a_view_by_type_has_every_event_or_just_those_wanted() -> None:
+    mixed = Segment([draft("a", type="x"), draft("b", type="y")], range(1, 3), LineEncoder(), ViewCache(1 << 30))
+    filters = Filters()
+
+    wanted = {
+        types: [entry.event.event_id for entry in mixed.view(filters.compile(EventFilter(types=types))).entries()]
+        for types in (("x", "y"), ("y",), ("z",))
+    }
+
+    assert wanted == {("x", "y"): ["a", "b"], ("y",): ["b"], ("z",): []}

@@ -183,7 +183,7 @@ class Bus:
         return await self.durable.seek(tenant, subscription_id, to)
 
     async def delete_subscription(self, tenant: TenantId, subscription_id: str) -> None:
-        """Delete a durable subscription; its readers are closed. Raises NotFound."""
+        """Delete a durable subscription, if it is there; its readers are closed."""
         await self.durable.delete(tenant, subscription_id)
 
     async def list_dead_letters(

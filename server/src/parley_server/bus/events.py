@@ -44,8 +44,8 @@ PublishDone = Callable[[Published | ParleyError], None]
 class EventEncoder(Protocol):
     """The bytes of events and of the frames that carry them; injected, since the bus knows no protobuf."""
 
-    def seal(self, data: bytes, sequence: int) -> bytes:
-        """Return an event's bytes with its place in the log."""
+    def seal(self, events: Sequence[bytes], sequences: Sequence[int]) -> list[bytes]:
+        """Return events' bytes with their places in the log."""
         ...
 
     def join(self, events: Sequence[bytes]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from parley_server.bus.events import Draft
@@ -14,7 +15,7 @@ Match = Callable[[Draft], bool]
 class CompiledFilter:
     """A filter as one question. Compared and hashed by identity: it is the key of what was found out with it."""
 
-    __slots__ = ("__weakref__", "events", "everything", "match")
+    __slots__ = ("__weakref__", "events", "everything", "match", "match_type")
 
     def __init__(self, events: EventFilter) -> None:
         """Compile a filter."""
@@ -22,6 +23,8 @@ class CompiledFilter:
         self.events = events
         self.everything = not checks
         self.match = _all(checks)
+        self.match_type = _by_type(events)
+        """Tells by its type whether an event is wanted; None when more has to be known."""
 
 
 class Filters:
@@ -43,14 +46,23 @@ class Filters:
         return len(self._known)
 
 
+def _by_type(events: EventFilter) -> Callable[[str], bool] | None:
+    if replace(events, types=(), exclude_types=()) != EventFilter():
+        return None
+    wanted = _types(events.types) if events.types and "*" not in events.types else None
+    unwanted = _types(events.exclude_types)
+    return lambda name: (wanted is None or wanted(name)) and not unwanted(name)
+
+
 def _checks(events: EventFilter) -> list[Match]:
     # The cheapest and most selective first.
     checks: list[Match] = []
     if events.types and "*" not in events.types:
-        checks.append(_types(events.types))
+        wanted_type = _types(events.types)
+        checks.append(lambda draft: wanted_type(draft.type))
     if events.exclude_types:
         unwanted = _types(events.exclude_types)
-        checks.append(lambda draft: not unwanted(draft))
+        checks.append(lambda draft: not unwanted(draft.type))
     for name in ("agent_id", "room_id", "channel_id", "run_id"):
         values: frozenset[str] = getattr(events, f"{name}s")
         if values:
@@ -64,14 +76,14 @@ def _checks(events: EventFilter) -> list[Match]:
     return checks
 
 
-def _types(patterns: tuple[str, ...]) -> Match:
+def _types(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     exact = frozenset(pattern for pattern in patterns if not pattern.endswith("*"))
     prefixes = tuple(pattern[:-1] for pattern in patterns if pattern.endswith("*"))
     if not prefixes:
-        return lambda draft: draft.type in exact
+        return exact.__contains__
     if not exact:
-        return lambda draft: draft.type.startswith(prefixes)
-    return lambda draft: draft.type in exact or draft.type.startswith(prefixes)
+        return lambda name: name.startswith(prefixes)
+    return lambda name: name in exact or name.startswith(prefixes)
 
 
 def _column(index: int, values: frozenset[str]) -> Match:

@@ -120,14 +120,15 @@ class Log:
             case StartKind.EARLIEST:
                 return self.pruned_upto
             case StartKind.AFTER_SEQUENCE:
-                return self._within(start.sequence)
+                return self._within(start.sequence, f"{start.path}.after_sequence")
             case StartKind.AT_TIME:
                 if start.time is None:
-                    raise InvalidField("start.at_time", "is missing")
+                    raise InvalidField(f"{start.path}.at_time", "is missing")
                 before = await self._store.last_before(self._tenant, start.time)
                 return min(max(before, self.pruned_upto), self.last)
             case StartKind.RESUME_TOKEN:
-                return self._within(self._read_token(start.token))
+                path = f"{start.path}.resume_token"
+                return self._within(self._read_token(start.token, path), path)
 
     def resume_token(self, position: int) -> str:
         """Return the opaque token that stands for a place in this log."""
@@ -137,21 +138,21 @@ class Log:
             self._token = (position, token)
         return token
 
-    def _read_token(self, token: str) -> int:
+    def _read_token(self, token: str, path: str) -> int:
         try:
             raw = urlsafe_b64decode(token.encode())
         except (Base64Error, ValueError):
             raw = b""
         if len(raw) != _NAME_BYTES + _PLACE_BYTES:
-            raise InvalidField("start.resume_token", "not a token of this server")
+            raise InvalidField(path, "not a token of this server")
         position = int.from_bytes(raw[_NAME_BYTES:], "big")
         if raw[:_NAME_BYTES] != self._name:
-            raise FutureSequence(position, self.last)
+            raise FutureSequence(position, self.last, path=path)
         return position
 
-    def _within(self, position: int) -> int:
+    def _within(self, position: int, path: str) -> int:
         if position > self.last:
-            raise FutureSequence(position, self.last)
+            raise FutureSequence(position, self.last, path=path)
         if position < self.pruned_upto:
             raise Compacted(position, self._first)
         return position

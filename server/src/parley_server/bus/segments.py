@@ -90,8 +90,8 @@ class Segment:
     def sealed(self) -> list[bytes]:
         """Return the bytes of the events with their places in them; made once."""
         if self._sealed is None:
-            data = map(_DATA, self.drafts)
-            self._sealed = list(map(self._encoder.seal, data, self.sequences) if self.first else data)
+            data = list(map(_DATA, self.drafts))
+            self._sealed = self._encoder.seal(data, self.sequences) if self.first else data
         return self._sealed
 
     def view(self, compiled: CompiledFilter) -> View:
@@ -144,7 +144,7 @@ class View:
         self.hits: Sequence[int]
         self.sequences: Sequence[int]
         drafts = segment.drafts
-        if compiled.everything:
+        if compiled.everything or _wants_every_type(compiled, segment):
             self.hits = range(len(drafts))
             self.sequences = segment.sequences
         else:
@@ -202,7 +202,7 @@ class View:
             sealed = self.segment.sealed()
             places = self.segment.sequences
             if len(self.hits) == len(sealed):
-                columns = zip(places, drafts, sealed, strict=True)
+                columns: Iterable[tuple[int, Draft, bytes]] = zip(places, drafts, sealed, strict=True)
             else:
                 columns = ((places[index], drafts[index], sealed[index]) for index in self.hits)
             # What Entry(...) does, without a function of Python's own for each.
@@ -232,6 +232,12 @@ class Damage(Segment):
         """Stand for the sequences between these two."""
         super().__init__((), (first, last), encoder, cache)
         self.damaged = True
+
+
+def _wants_every_type(compiled: CompiledFilter, segment: Segment) -> bool:
+    """Tell whether the types of the events are enough to know that all of them are wanted."""
+    match = compiled.match_type
+    return match is not None and all(map(match, segment.counts()))
 
 
 def count_types(drafts: Iterable[Draft]) -> Mapping[str, int]:

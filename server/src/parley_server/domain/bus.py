@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 
@@ -63,13 +63,14 @@ class StartKind(IntEnum):
 class StartPosition:
     """Where a reader starts; `sequence`, `time` and `token` belong to one kind each.
 
-    AT_TIME goes by the time at which the server stored an event.
+    AT_TIME goes by the time at which the server stored an event. `path` is the field of the request that said it.
     """
 
     kind: StartKind = StartKind.NEWEST
     sequence: int = 0
     time: datetime | None = None
     token: str = ""
+    path: str = field(default="start", compare=False)
 
 
 NEWEST = StartPosition()

@@ -219,12 +219,12 @@ class FutureSequence(ParleyError):
 
     reason = "FUTURE_SEQUENCE"
 
-    def __init__(self, after: int, last: int) -> None:
-        """Tell the wanted position and the last one of the log."""
+    def __init__(self, after: int, last: int, *, path: str = "after_sequence") -> None:
+        """Tell the wanted position, the last one of the log, and the field that names the position."""
         note = f"{after} lies behind the last event, {last}"
         super().__init__(
-            f"after_sequence: {note}",
-            problems=(FieldProblem(field="after_sequence", note=note),),
+            f"{path}: {note}",
+            problems=(FieldProblem(field=path, note=note),),
             metadata={"last_sequence": str(last)},
         )
 

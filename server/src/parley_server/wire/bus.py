@@ -60,8 +60,10 @@ def filter_to_proto(events: EventFilter) -> events_pb2.EventFilter:
     )
 
 
-def start_from_proto(message: bus_pb2.StartPosition, default: StartPosition = NEWEST) -> StartPosition:
-    """Return where to start, `default` when nothing is said."""
+def start_from_proto(
+    message: bus_pb2.StartPosition, default: StartPosition = NEWEST, *, path: str = "start"
+) -> StartPosition:
+    """Return where to start, `default` when nothing is said; `path` is the field of the request."""
     case = message.WhichOneof("position")
     if case is None:
         return default
@@ -70,6 +72,7 @@ def start_from_proto(message: bus_pb2.StartPosition, default: StartPosition = NE
         sequence=message.after_sequence,
         time=time_from_proto(message.at_time) if case == "at_time" else None,
         token=message.resume_token,
+        path=path,
     )
 
 

@@ -49,20 +49,20 @@ _IN_REPLY_TO, _HANDLE, _TOKEN = b"\x08", b"\x08", b"\x1a"
 class BusEventEncoder:
     """Adds to the bytes of events what the bus knows of them. A later field overrules an earlier one."""
 
-    def __init__(self) -> None:
-        """Begin with no place in the log."""
-        self._block = 0
-        self._high = b""
-
-    def seal(self, data: bytes, sequence: int) -> bytes:
-        """Return an event's bytes with its place in the log."""
-        block = sequence >> 7
-        if not block:
-            return data + _SEQUENCE + _SMALL[sequence]
-        if block != self._block:
-            # Sequences come one after the other: the higher bits stay the same for 128 of them.
-            self._block, self._high = block, varint(block)
-        return data + _SEQUENCE_LOW[sequence & _LOW_BITS] + self._high
+    def seal(self, events: Sequence[bytes], sequences: Sequence[int]) -> list[bytes]:
+        """Return events' bytes with their places in the log."""
+        sealed: list[bytes] = []
+        add, block, high = sealed.append, 0, b""
+        for data, sequence in zip(events, sequences, strict=True):
+            if sequence < _MORE:
+                add(data + _SEQUENCE + _SMALL[sequence])
+                continue
+            if sequence >> 7 != block:
+                # Sequences come one after the other: the higher bits stay the same for 128 of them.
+                block = sequence >> 7
+                high = varint(block)
+            add(data + _SEQUENCE_LOW[sequence & _LOW_BITS] + high)
+        return sealed
 
     def join(self, events: Sequence[bytes]) -> bytes:
         """Return sealed events as the field `events` of a SubscribeResponse; such pieces may be joined further."""

@@ -12,7 +12,9 @@ from google.rpc import error_details_pb2
 
 from parley.v1 import bus_pb2, bus_pb2_grpc
 from parley_server.bus.reader import CloseReason
+from parley_server.domain.bus import SubscriptionStatus
 from parley_server.domain.errors import StoreUnavailable
+from parley_server.domain.ids import DEFAULT_TENANT, TenantId
 from tests.fakes.exchanges import event, until
 from tests.fakes.serving import Served, detail_of, reason_of
 
@@ -401,7 +403,6 @@ async def test_too_many_backoffs_are_too_large(stub: bus_pb2_grpc.BusServiceStub
     "name",
     [
         "GetSubscription",
-        "DeleteSubscription",
         "ListDeadLetters",
         "RedriveDeadLetters",
         "DiscardDeadLetters",
@@ -409,3 +410,43 @@ async def test_too_many_backoffs_are_too_large(stub: bus_pb2_grpc.BusServiceStub
 )
 async def test_an_unknown_subscription_is_not_found(stub: bus_pb2_grpc.BusServiceStub, name: str) -> None:
     assert (await refusal(stub, name, {"subscriptionId": "nobody"}))[0] == "NOT_FOUND"
+
+
+async def test_a_repeated_delete_is_no_error(stub: bus_pb2_grpc.BusServiceStub) -> None:
+    await billing(stub)
+
+    for _ in range(2):
+        assert await call(stub, "DeleteSubscription", {"subscriptionId": "billing"}) == {}
+
+
+async def test_a_bad_position_of_a_seek_is_named_as_the_request_names_it(stub: bus_pb2_grpc.BusServiceStub) -> None:
+    await billing(stub)
+
+    found = await refusal(stub, "SeekSubscription", {"subscriptionId": "billing", "to": {"resumeToken": "?"}})
+
+    assert found == ("INVALID_FIELD", ["to.resume_token"])
+
+
+async def test_changes_of_different_settings_at_once_are_both_made(
+    served: Served, stub: bus_pb2_grpc.BusServiceStub
+) -> None:
+    await billing(stub)
+    read = served.bus.get_subscription
+
+    async def read_slowly(tenant: TenantId, subscription_id: str) -> SubscriptionStatus:
+        present = await read(tenant, subscription_id)
+        await asyncio.sleep(0.05)
+        return present
+
+    served.bus.get_subscription = read_slowly  # type: ignore[method-assign]
+
+    async def change(**settings: object) -> None:
+        wanted = {"subscriptionId": "billing", **settings}
+        await call(stub, "UpdateSubscription", {"subscription": wanted, "updateMask": ",".join(settings)})
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(change(ordered=True))
+        group.create_task(change(maxDeliveries=7))
+
+    found = (await read(DEFAULT_TENANT, "billing")).subscription
+    assert (found.ordered, found.max_deliveries) == (True, 7)

@@ -292,7 +292,7 @@ REFUSED: list[tuple[dict[str, Any] | bytes, str, list[str]]] = [
     ({"subscribe": {"handle": 2, "subscriptionId": "a", "start": {}}}, "INVALID_FIELD", ["subscribe.start"]),
     ({"subscribe": {"handle": 2, "overflow": 9}}, "INVALID_FIELD", ["subscribe.overflow"]),
     ({"subscribe": {"handle": 2, "filter": {"types": ["a b"]}}}, "INVALID_FIELD", ["subscribe.filter.types[0]"]),
-    ({"subscribe": {"handle": 2, "start": {"resumeToken": "?"}}}, "INVALID_FIELD", ["resume_token"]),
+    ({"subscribe": {"handle": 2, "start": {"resumeToken": "?"}}}, "INVALID_FIELD", ["subscribe.start.resume_token"]),
     ({"subscribe": {"handle": 2, "credit": {"events": -1}}}, "INVALID_FIELD", ["subscribe.credit.events"]),
     ({"subscribe": {"handle": 2, "batching": {"maxEvents": 1001}}}, "INVALID_FIELD", ["subscribe.batching.max_events"]),
     ({"subscribe": {"handle": 2, "batching": {"linger": "2s"}}}, "INVALID_FIELD", ["subscribe.batching.linger"]),

@@ -125,7 +125,7 @@ class Groups:
         return await (await (await self._tenancy(tenant)).seek(subscription_id, to)).status()
 
     async def delete(self, tenant: TenantId, subscription_id: str) -> None:
-        """Delete a subscription with its dead letters; readers are closed. Raises NotFound."""
+        """Delete a subscription, if it is there, with its dead letters; readers are closed."""
         await (await self._tenancy(tenant)).delete(subscription_id)
 
     # ---- Dead letters ----

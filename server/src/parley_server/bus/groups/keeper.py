@@ -72,13 +72,12 @@ class Keeper:
     def checkpoint(self, book: Book, generation: int) -> Checkpoint:
         """Return all that must be stored."""
         odd = self._odd(book)
-        special = book.odd.keys() | book.untouched.keys()
         state = GroupProgress(
             position=book.position,
             top=book.top,
             high=book.high,
             base=book.base,
-            given=sorted(book.open.keys() - special if special else book.open),
+            given=_given(book),
             taken=sorted(book.untouched.keys() - book.odd.keys()),
             odd=odd,
             done_ahead=sorted(book.ahead),
@@ -245,6 +244,18 @@ class Keeper:
     def mark_redriven(self, letter: DeadLetter) -> None:
         """Have a letter delivered again, from the next checkpoint on."""
         self.buried[letter.sequence] = replace(letter, redriven=True)
+
+
+def _given(book: Book) -> Sequence[int]:
+    """Return what was given out once and is not done, ascending."""
+    special = book.odd.keys() | book.untouched.keys()
+    if special:
+        return sorted(book.open.keys() - special)
+    floor, position = book.floor, book.position
+    if len(book.open) == position - floor:
+        # All behind the floor is in hand, as it is while everything is wanted and done in turn.
+        return range(floor + 1, position + 1)
+    return sorted(book.open)
 
 
 def _entry_of(letter: DeadLetter) -> Entry:

@@ -46,7 +46,7 @@ class Member:
         return self._notices.popleft() if self._notices else None
 
     def add_credit(self, events: int, size: int) -> None:
-        """Allow so many more events, and bytes of events (0 = no limit by bytes); the first time ends sending for free."""
+        """Allow so many more events, and bytes of events (0 = no limit by bytes). The first ends what is free."""
         self._credit.add(events, size)
         if self.has_work:
             self.wake()

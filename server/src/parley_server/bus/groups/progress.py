@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ class GroupProgress:
     top: int = 0
     high: int = 0
     base: int = 0
-    given: list[int] = field(default_factory=list)
+    given: Sequence[int] = ()
     taken: list[int] = field(default_factory=list)
     odd: list[OddItem] = field(default_factory=list)
     done_ahead: list[int] = field(default_factory=list)
@@ -76,7 +76,7 @@ def read(data: bytes, *, floor: int) -> GroupProgress:
     )
 
 
-def _runs(sequences: list[int]) -> list[int]:
+def _runs(sequences: Sequence[int]) -> list[int]:
     """Return ascending numbers as (first, how many) one after the other."""
     if not sequences:
         return []

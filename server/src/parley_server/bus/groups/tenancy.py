@@ -104,9 +104,11 @@ class Tenancy:
             return group
 
     async def delete(self, subscription_id: str) -> None:
-        """Delete a group with its dead letters and close its readers. Raises NotFound."""
+        """Delete a group with its dead letters and close its readers, if it is there."""
         async with self._changing:
-            await self._delete(self.get(subscription_id))
+            group = self._groups.get(subscription_id)
+            if group is not None:
+                await self._delete(group)
 
     async def delete_idle(self, group: Group) -> None:
         """Delete a group unless somebody has begun to read or has changed it meanwhile. Raises StoreUnavailable."""

@@ -91,7 +91,7 @@ class BusDoor(Protocol):
         ...
 
     async def delete_subscription(self, tenant: TenantId, subscription_id: str) -> None:
-        """Delete a durable subscription; its readers are closed (CHANGED). Raises NotFound."""
+        """Delete a durable subscription; its readers are closed (CHANGED). A repeat is no error."""
         ...
 
     async def list_dead_letters(

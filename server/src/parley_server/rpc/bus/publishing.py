@@ -42,7 +42,7 @@ class Publisher:
             raise TooLarge("events", limit=MAX_EVENTS, unit="items")
         if request.transient and request.atomic:
             raise InvalidField("atomic", "not with transient events")
-        read = self._reader.read(request.events)
+        read = self._reader.read(request.events, transient=request.transient)
         if read.errors and request.atomic:
             answer(_refused(request, next(iter(read.errors.values()))))
         elif not read.drafts:

@@ -31,7 +31,7 @@ async def open_reader(
             if request.HasField(name):
                 raise InvalidField(f"{path}{name}", "a durable subscription has its own; leave it out")
         return await bus.open_durable(tenant, request.subscription_id, options, wake)
-    start = start_from_proto(request.start, NEWEST)
+    start = start_from_proto(request.start, NEWEST, path=f"{path}start")
     return await bus.open_ephemeral(tenant, filter_from_proto(request.filter), start, options, wake)
 
 

@@ -66,6 +66,7 @@ class BusServicer:
         self._new_id = id_source
         self._limits = limits or StreamLimits()
         self._members = Members()
+        self._updating = asyncio.Lock()
         self._publishers: dict[Caller, Publisher] = {}
 
     # ---- Events ----
@@ -187,9 +188,10 @@ class BusServicer:
     ) -> bus_pb2.UpdateSubscriptionResponse:
         """Change the settings of a durable subscription."""
         tenant = caller_of(context).tenant
-        present = await self._bus.get_subscription(tenant, request.subscription.subscription_id)
-        wanted = apply_mask(present.subscription, request)
-        status = await self._bus.update_subscription(tenant, wanted)
+        # One after the other, or a change made between reading and writing would be undone.
+        async with self._updating:
+            present = await self._bus.get_subscription(tenant, request.subscription.subscription_id)
+            status = await self._bus.update_subscription(tenant, apply_mask(present.subscription, request))
         return bus_pb2.UpdateSubscriptionResponse(subscription=status_to_proto(status))
 
     async def SeekSubscription(
@@ -197,7 +199,7 @@ class BusServicer:
     ) -> bus_pb2.SeekSubscriptionResponse:
         """Move a durable subscription."""
         status = await self._bus.seek_subscription(
-            caller_of(context).tenant, request.subscription_id, start_from_proto(request.to)
+            caller_of(context).tenant, request.subscription_id, start_from_proto(request.to, path="to")
         )
         return bus_pb2.SeekSubscriptionResponse(subscription=status_to_proto(status))
 
