@@ -91,6 +91,8 @@ class Client:
         self.stream = 0
         self._is_cut = False
         self._writing = asyncio.Lock()
+        # A write of grpc.aio may not notice that its call was cancelled.
+        self._limit = asyncio.timeout(None)
         self._call: Exchange | None = None
 
     async def run(self) -> None:
@@ -132,6 +134,8 @@ class Client:
         self.note_end(CUT)
         if self._call is not None:
             self._call.cancel()
+        if self._writing.locked():
+            self._limit.reschedule(asyncio.get_running_loop().time() + _RETRY_SECONDS)
 
     async def read(self, call: Exchange) -> bus_pb2.ExchangeResponse:
         """Return the next frame. Raises StreamLost when there is none."""
@@ -150,7 +154,8 @@ class Client:
             if self._is_cut:
                 raise StreamLost(CUT)
             with self._broken():
-                await call.write(frame)
+                async with asyncio.timeout(None) as self._limit:
+                    await call.write(frame)
 
     @contextmanager
     def _broken(self) -> Iterator[None]:
@@ -158,7 +163,7 @@ class Client:
             yield
         except grpc.aio.AioRpcError as error:
             raise StreamLost(f"{error.code().name}: {error.details()}") from None
-        except (asyncio.InvalidStateError, grpc.aio.UsageError) as error:
+        except (asyncio.InvalidStateError, grpc.aio.UsageError, TimeoutError) as error:
             raise StreamLost(repr(error)) from None
         except asyncio.CancelledError:
             # A call that was cancelled says this, too.

@@ -79,7 +79,7 @@ class Member(Client):
                 await self._read_all(call, later)
 
     async def _read_all(self, call: Exchange, later: asyncio.TaskGroup) -> None:
-        while not self.done.is_set():
+        while True:
             frame = await self.read(call)
             if frame.HasField("ping"):
                 await self.write(call, bus_pb2.ExchangeRequest(pong=frame.ping))
