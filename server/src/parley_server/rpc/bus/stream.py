@@ -220,9 +220,10 @@ class BusStream:
             return
         frame = bus_pb2.ExchangeRequest()
         try:
+            # First of all, so that the answer names the frame.
+            frame = _parse(raw)
             if len(raw) > self._limits.frame_bytes:
                 raise TooLarge("request", limit=self._limits.frame_bytes, unit="bytes")
-            frame = _parse(raw)
             self._frames += 1
             await self._handle(frame, raw, group)
         except ParleyError as error:
