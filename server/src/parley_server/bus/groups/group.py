@@ -172,6 +172,12 @@ class Group:
         expiry = self.settings.idle_expiry
         self._idle_at = self.now + expiry.total_seconds() if expiry is not None else float("inf")
 
+    def linger(self) -> None:
+        """Be idle for the same time once more: it could not be deleted."""
+        if not self._members:
+            self._rest()
+        self.arm()
+
     def close_members(self, reason: CloseReason) -> None:
         """Close all readers."""
         for member in list(self._members):
