@@ -360,6 +360,8 @@ class Group:
         self._desk = AckDesk(self.book, generation, self._tools.log.epoch)
         self._backlog.reset()
         self._cursor = None
+        # A checkpoint that is on its way must bury nothing of the old book: what is redriven is in the new one, too.
+        old.open.clear()
         # What is redriven is on its way whatever the place in the log.
         self.keeper.redriven()
         self.close_members(CloseReason.CHANGED)
