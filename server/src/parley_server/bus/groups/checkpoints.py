@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Protocol
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 import structlog
 
@@ -42,6 +42,8 @@ class CallLater(Protocol):
 
 
 Spawn = Callable[[Coroutine[None, None, None]], object]
+# Whose progress somebody waits for, and whom to tell.
+_Waiting: TypeAlias = tuple[Sequence[Kept], "asyncio.Future[None]"]
 
 
 class Checkpoints:
@@ -54,7 +56,7 @@ class Checkpoints:
         self._call_later = call_later
         self._spawn = spawn
         self._dirty: dict[Kept, None] = {}
-        self._waiting: list[asyncio.Future[None]] = []
+        self._waiting: list[_Waiting] = []
         self._running = False
         self._timer: asyncio.TimerHandle | None = None
         self._timer_delay = 0.0
@@ -79,7 +81,7 @@ class Checkpoints:
         for group in groups:
             self._dirty[group] = None
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(done)
+        self._waiting.append((groups, done))
         self._start()
         await done
 
@@ -111,41 +113,52 @@ class Checkpoints:
                 await self._round()
         finally:
             self._running = False
-            for waiting in self._waiting:
+            for _, waiting in self._waiting:
                 waiting.cancel()
             self._waiting = []
 
     async def _round(self) -> None:
         groups, waiting = list(self._dirty), self._waiting
         self._dirty, self._waiting = {}, []
+        failed: dict[Kept, Exception] = {}
         try:
-            await self._save(groups)
+            await self._save(groups, failed)
         except Exception as error:  # noqa: BLE001 - one bad save must not end the bus: who waits hears of it, later saves try again
-            if not isinstance(error, ParleyError):
-                _log.exception("bus.checkpoint_failed", tenant=self._tenant)
-            self._settle(waiting, error)
-            for group in groups:
-                self.touch(group, LATER)
-            return
+            self._note(error)
+            failed = dict.fromkeys(groups, error)
         except asyncio.CancelledError:
-            self._settle(waiting, StoreUnavailable("the server is leaving"))
+            _settle(waiting, dict.fromkeys(groups, StoreUnavailable("the server is leaving")))
             raise
-        self._settle(waiting, None)
+        _settle(waiting, failed)
+        for group in failed:
+            self.touch(group, LATER)
 
-    async def _save(self, groups: Sequence[Kept]) -> None:
+    async def _save(self, groups: Sequence[Kept], failed: dict[Kept, Exception]) -> None:
+        """Save groups together; what one cannot get ready goes into `failed`, and holds up no other."""
         for group in groups:
-            await group.prepare()
-        checkpoints = [group.checkpoint() for group in groups]
+            try:
+                await group.prepare()
+            except Exception as error:  # noqa: BLE001 - as in _round
+                self._note(error)
+                failed[group] = error
+        ready = [group for group in groups if group not in failed]
+        checkpoints = [group.checkpoint() for group in ready]
         if checkpoints:
             await self._store.save(self._tenant, checkpoints)
-        for group, checkpoint in zip(groups, checkpoints, strict=True):
+        for group, checkpoint in zip(ready, checkpoints, strict=True):
             group.saved(checkpoint)
 
-    def _settle(self, waiting: Sequence[asyncio.Future[None]], error: Exception | None) -> None:
-        for done in waiting:
-            if done.done():
-                continue
-            if error is None:
-                done.set_result(None)
-            else:
-                done.set_exception(error)
+    def _note(self, error: Exception) -> None:
+        if not isinstance(error, ParleyError):
+            _log.error("bus.checkpoint_failed", tenant=self._tenant, exc_info=error)
+
+
+def _settle(waiting: Sequence[_Waiting], failed: Mapping[Kept, Exception]) -> None:
+    for groups, done in waiting:
+        if done.done():
+            continue
+        error = next((failed[group] for group in groups if group in failed), None)
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
