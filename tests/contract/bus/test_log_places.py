@@ -59,7 +59,7 @@ async def test_a_token_knows_its_log(log_store: EventLogStore) -> None:
     async with running_bus(log_store) as rig:
         assert await rig.bus.place(TENANT, _at(StartKind.RESUME_TOKEN, token=token)) == 2
         await rig.publish(drafts("e", 9), tenant="other")  # type: ignore[arg-type]
-        with pytest.raises(FutureSequence):
+        with pytest.raises(FutureSequence, match="another log"):
             await rig.bus.place("other", _at(StartKind.RESUME_TOKEN, token=token))  # type: ignore[arg-type]
         for bad in ("", "x", "k3Zr", "ä" * 20, token[:-4], token + "AAAA", "!" * 20):
             with pytest.raises(InvalidField):

@@ -171,7 +171,11 @@ async def test_an_atomic_publish_is_stored_whole_or_not_at_all(log_store: EventL
         await rig.publish([draft("a")])
         other = draft("a", data=b"other")
         events = [draft("b"), other] if bad == "stored before" else [draft("c"), draft("d"), draft("c", data=b"other")]
-        assert isinstance(await rig.publish(events, atomic=True), EventIdReused)
+        refused = await rig.publish(events, atomic=True)
+        assert isinstance(refused, Published)
+        # As with any other bad event among them: each outcome says why nothing was stored.
+        assert (refused.accepted, len(refused.outcomes)) == (0, len(events))
+        assert {(type(outcome.error), outcome.sequence) for outcome in refused.outcomes} == {(EventIdReused, 0)}
         assert await _shown(rig) == ["a@1"]
         assert await rig.publish([draft("b"), draft("a")], atomic=True) == Published(
             0, 1, [Outcome("b", 2), Outcome("a", 1, duplicate=True)]

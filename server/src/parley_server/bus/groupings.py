@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from parley_server.bus.dedup import Dedup
 from parley_server.bus.events import Draft, Outcome, PublishDone, Published
 from parley_server.bus.segments import SEGMENT_BYTES, SEGMENT_EVENTS, size_of, split
-from parley_server.domain.errors import EventIdReused, ParleyError
+from parley_server.domain.errors import EventIdReused
 
 
 class Publish(NamedTuple):
@@ -20,7 +20,7 @@ class Publish(NamedTuple):
     size: int
 
 
-Settled: TypeAlias = "tuple[Publish, Published | ParleyError]"
+Settled: TypeAlias = "tuple[Publish, Published]"
 """A publish and what it is told once the group is stored."""
 
 
@@ -43,7 +43,7 @@ class Grouping:
         self._small: list[Draft] = []
         self._small_size = 0
 
-    def add(self, publish: Publish) -> Published | ParleyError:
+    def add(self, publish: Publish) -> Published:
         """Number a publish; return what became of it, which holds once the group is stored."""
         drafts = publish.drafts
         first = self.next
@@ -55,7 +55,7 @@ class Grouping:
         if publish.atomic:
             refused = self._find_refused(drafts)
             if refused is not None:
-                return refused
+                return Published(0, 0, [Outcome(draft.event_id, 0, error=refused) for draft in drafts])
         return self._add_each(drafts)
 
     def add_own(self, draft: Draft) -> bool:

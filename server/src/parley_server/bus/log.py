@@ -147,7 +147,7 @@ class Log:
             raise InvalidField(path, "not a token of this server")
         position = int.from_bytes(raw[_NAME_BYTES:], "big")
         if raw[:_NAME_BYTES] != self._name:
-            raise FutureSequence(position, self.last, path=path)
+            raise FutureSequence(position, self.last, path=path, note="a token of another log")
         return position
 
     def _within(self, position: int, path: str) -> int:

@@ -219,9 +219,9 @@ class FutureSequence(ParleyError):
 
     reason = "FUTURE_SEQUENCE"
 
-    def __init__(self, after: int, last: int, *, path: str = "after_sequence") -> None:
-        """Tell the wanted position, the last one of the log, and the field that names the position."""
-        note = f"{after} lies behind the last event, {last}"
+    def __init__(self, after: int, last: int, *, path: str = "after_sequence", note: str = "") -> None:
+        """Tell the wanted position, the last one of the log, the field that names the position, and what is wrong."""
+        note = note or f"{after} lies behind the last event, {last}"
         super().__init__(
             f"{path}: {note}",
             problems=(FieldProblem(field=path, note=note),),

@@ -18,7 +18,7 @@ from parley_server.domain.bus import (
     StartPosition,
     Subscription,
 )
-from parley_server.domain.errors import AlreadyExists, FutureSequence, NotFound
+from parley_server.domain.errors import AlreadyExists, FutureSequence, NotFound, StoreUnavailable
 from parley_server.domain.ids import TenantId
 from tests.fakes.bus_groups import Bench, settle
 from tests.fakes.bus_groups_words import T, ack, letters, make, nack, say, sequences, shown, status
@@ -217,6 +217,22 @@ async def test_what_nobody_reads_is_deleted_after_its_time(bench: Bench) -> None
 
     with pytest.raises(NotFound):
         await status(bench)
+    assert bench.store.stored == {}
+
+
+@pytest.mark.parametrize("fault", [StoreUnavailable("it is away"), KeyError("a fault of ours")])
+async def test_what_could_not_be_deleted_is_deleted_later(bench: Bench, fault: Exception) -> None:
+    async def fail(tenant: TenantId, subscription_id: str) -> bool:
+        raise fault
+
+    await make(bench, idle_expiry=timedelta(hours=1))
+    deletes = bench.store.delete
+    bench.store.delete = fail  # type: ignore[method-assign]
+    await bench.time.advance(3601)
+    assert (await status(bench)).member_count == 0
+    bench.store.delete = deletes  # type: ignore[method-assign]
+    await bench.time.advance(3601)
+
     assert bench.store.stored == {}
 
 

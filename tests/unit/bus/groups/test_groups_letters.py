@@ -1,14 +1,17 @@
 """Dead letters: listed, redriven, discarded."""
 
+import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
-from parley_server.bus.store import Checkpoint
-from parley_server.domain.bus import EARLIEST, AckKind, AckResult, Subscription
+from parley_server.bus.reader import Gap
+from parley_server.bus.store import Checkpoint, DeadLetter
+from parley_server.domain.bus import EARLIEST, NEWEST, AckKind, AckResult, StartPosition, Subscription
 from parley_server.domain.errors import NotFound, StoreUnavailable
 from parley_server.domain.ids import TenantId
-from tests.fakes.bus_groups import Bench
+from tests.fakes.bus_groups import Bench, settle
 from tests.fakes.bus_groups_words import T, ack, letters, make, nack, say, sequences, shown, status
 
 
@@ -116,3 +119,39 @@ async def test_letters_redriven_while_the_store_fails_come_once_it_is_back(bench
     await bench.time.advance(3)
 
     assert shown(await reader.pull()) == [(1, 2), (2, 2)]
+
+
+async def test_a_seek_while_a_redriven_letter_is_given_up_leaves_one_of_it(bench: Bench) -> None:
+    await _bury(bench, 1)
+    await bench.groups.redrive(T, "s", [])
+    reader = await bench.join()
+    given = await reader.pull()
+    place, read = bench.log.place, bench.store.dead_letters
+    placing, reading = asyncio.Event(), asyncio.Event()
+
+    async def place_later(start: StartPosition) -> int:
+        await placing.wait()
+        return await place(start)
+
+    async def read_later(*args: Any, **options: Any) -> list[DeadLetter]:  # noqa: ANN401 - as they come
+        await reading.wait()
+        return await read(*args, **options)
+
+    bench.log.place = place_later  # type: ignore[method-assign]
+    async with asyncio.TaskGroup() as group:
+        seeking = group.create_task(bench.groups.seek(T, "s", NEWEST))
+        await settle()
+        bench.store.dead_letters = read_later  # type: ignore[method-assign]
+        group.create_task(say(bench, AckKind.REJECT, given))
+        await settle()
+        placing.set()
+        await seeking
+        reading.set()
+    again = await bench.join()
+
+    (one,) = await again.pull()
+    await nack(bench, one)
+    (two,) = await again.pull()
+    await ack(bench, two)
+    assert bench.store.letters[T, "s"] == {}
+    assert not any(isinstance(notice, Gap) for notice in again.notices)

@@ -264,6 +264,7 @@ REFUSED: list[tuple[dict[str, Any] | bytes, str, list[str]]] = [
     (b"\x9a\x06\x01x", "FRAME_UNKNOWN", []),
     (b"\x12" + b"\x80\x80\x80\x08" + b"x" * 1, "INVALID_FIELD", ["request"]),
     (b"\x08\x01" + b"\x9a\x06" + b"\x81\x80\x40" + b"x" * (1024 * 1024 + 1), "TOO_LARGE", ["request"]),
+    ({"hello": {"clientId": "x" * 1024 * 1024}}, "TOO_LARGE", ["request"]),
     ({"credit": {"handle": 9, "add": {"events": 1}}}, "HANDLE_UNKNOWN", ["handle"]),
     ({"unsubscribe": {"handle": 9}}, "HANDLE_UNKNOWN", ["handle"]),
     ({"acknowledge": {"handle": 9, "acks": [{"ackIds": ["a"]}]}}, "HANDLE_UNKNOWN", ["handle"]),

@@ -172,6 +172,12 @@ class Group:
         expiry = self.settings.idle_expiry
         self._idle_at = self.now + expiry.total_seconds() if expiry is not None else float("inf")
 
+    def linger(self) -> None:
+        """Be idle for the same time once more: it could not be deleted."""
+        if not self._members:
+            self._rest()
+        self.arm()
+
     def close_members(self, reason: CloseReason) -> None:
         """Close all readers."""
         for member in list(self._members):
@@ -351,6 +357,8 @@ class Group:
         self._desk = AckDesk(self.book, generation, self._tools.log.epoch)
         self._backlog.reset()
         self._cursor = None
+        # A checkpoint that is on its way must bury nothing of the old book: what is redriven is in the new one, too.
+        old.open.clear()
         # What is redriven is on its way whatever the place in the log.
         self.keeper.redriven()
         self.close_members(CloseReason.CHANGED)

@@ -208,6 +208,6 @@ class Groups:
     async def _delete_idle(self, tenancy: Tenancy, group: Group) -> None:
         try:
             await tenancy.delete_idle(group)
-        except ParleyError as error:
-            # It is tried again after the next start, or once somebody has read and left.
+        except Exception as error:  # noqa: BLE001 - one bad delete must not end the bus
             _log.warning("bus.idle_subscription_kept", subscription=group.name, error=str(error))
+            group.linger()

@@ -17,6 +17,7 @@ from parley_server.domain.errors import Draining, InvalidField, ParleyError
 from parley_server.domain.ids import IdSource, new_id
 from parley_server.rpc.bus.acks import read_acks
 from parley_server.rpc.bus.doors import BusDoor
+from parley_server.rpc.bus.letters import read_page
 from parley_server.rpc.bus.masks import apply_mask
 from parley_server.rpc.bus.members import Members
 from parley_server.rpc.bus.publishing import Publisher
@@ -218,11 +219,10 @@ class BusServicer:
         """List events that a durable subscription gave up on, oldest first."""
         tenant = caller_of(context).tenant
         page = self._pages.read(request, tenant)
-        found = await self._bus.list_dead_letters(
-            tenant, request.subscription_id, after=int(page.after_key or 0), limit=page.size + 1
+        shown, next_after = await read_page(
+            self._bus, tenant, request.subscription_id, after=int(page.after_key or 0), size=page.size
         )
-        shown = found[: page.size]
-        next_key = str(shown[-1].sequence) if len(found) > page.size else None
+        next_key = None if next_after is None else str(next_after)
         return bus_pb2.ListDeadLettersResponse(
             dead_letters=[
                 dead_letter_to_proto(

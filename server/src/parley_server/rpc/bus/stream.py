@@ -224,18 +224,17 @@ class BusStream:
             return
         frame_id = 0
         try:
+            # Read first of all, so that every answer names the frame.
+            sent = _parse(read_publish_frame, raw)
+            frame = bus_pb2.ExchangeRequest() if sent else _parse(bus_pb2.ExchangeRequest.FromString, raw)
+            frame_id = sent[0] if sent else frame.frame_id
             if len(raw) > self._limits.frame_bytes:
                 raise TooLarge("request", limit=self._limits.frame_bytes, unit="bytes")
-            sent = _parse(read_publish_frame, raw)
-            if sent is not None:
-                self._frames += 1
-                frame_id, request = sent
-                self._publish(frame_id, request, len(raw))
-                return
-            frame = _parse(bus_pb2.ExchangeRequest.FromString, raw)
             self._frames += 1
-            frame_id = frame.frame_id
-            await self._handle(frame, len(raw), group)
+            if sent:
+                self._publish(frame_id, sent[1], len(raw))
+            else:
+                await self._handle(frame, len(raw), group)
         except ParleyError as error:
             self._answers.add(_error(frame_id, error))
 
