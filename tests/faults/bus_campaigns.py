@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 
+from parley_server.sql.sqlite.connection import FILE_NAME
 from tests.fakes.cutting_proxy import cutting_proxy
 from tests.faults.bus_clients import Client, Endpoint, Publisher, Reader
 from tests.faults.bus_history import Answered, History
@@ -19,10 +20,13 @@ GROUP = "workers"
 _LEAST_EVENTS = 200
 
 
-async def kill_under_load(folder: Path, *, kills: int, plugins: str = "", seed: int = 1) -> Report:
-    """Kill the server at random moments while all kinds of clients are busy, and start it again."""
+async def kill_under_load(folder: Path, *, kills: int, plugins: str = "", seed: int = 1, tears: bool = False) -> Report:
+    """Kill the server at random moments while all kinds of clients are busy, and start it again.
+
+    With `tears` it flushes to the disk, and half of a last write is put behind what it has written.
+    """
     chance = random.Random(seed)
-    async with site(folder, plugins=plugins) as one:
+    async with site(folder, plugins=plugins, environment={"PARLEY_STORE_FLUSH": "disk"} if tears else None) as one:
         await create_group(one, GROUP, ack_deadline=20.0, max_deliveries=100)
         history, endpoint = one.history, one.endpoint
         publishers = [Publisher(f"p{number}", endpoint, history, pause=0.002) for number in range(2)]
@@ -36,11 +40,22 @@ async def kill_under_load(folder: Path, *, kills: int, plugins: str = "", seed: 
                 await _some_are_answered(publishers)
                 await asyncio.sleep(chance.uniform(0.0, 0.4))
                 await one.kill()
+                if tears:
+                    await asyncio.to_thread(_tear, folder, chance)
                 await one.start()
             await _some_are_answered(publishers)
             await finish(one, publishers, readers, members)
         await one.read_end([GROUP])
         return report_of(one.history, kills=one.kills)
+
+
+def _tear(folder: Path, chance: random.Random) -> None:
+    """Add to the write-ahead log what a write that was cut leaves: a part of a page that was there before."""
+    with folder.joinpath(FILE_NAME + "-wal").open("r+b") as file:
+        written = file.read()
+        assert written
+        start = chance.randrange(len(written))
+        file.write(written[start : start + chance.randint(1, 4000)])
 
 
 async def _some_are_answered(publishers: list[Publisher]) -> None:

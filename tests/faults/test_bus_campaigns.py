@@ -29,6 +29,12 @@ async def test_kill_9_under_load_loses_nothing(tmp_path: Path, tell: Tell) -> No
     assert report.history.counts()["Told"] > 0
 
 
+async def test_a_torn_write_ahead_log_loses_nothing(tmp_path: Path, tell: Tell) -> None:
+    report = await on_all.kill_under_load(tmp_path, kills=rounds(1, 0.1), tears=True)
+    tell("torn write-ahead log", report)
+    assert report.wrong() == {}
+
+
 async def test_resuming_after_cuts_is_exact(tmp_path: Path, tell: Tell) -> None:
     report = await on_all.cut_mid_stream(tmp_path, cuts=rounds(25, 5), plugins=OFTEN)
     tell("cuts mid-stream", report)
