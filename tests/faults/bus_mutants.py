@@ -22,6 +22,7 @@ from parley_server.bus.groups.lanes import Lanes
 from parley_server.bus.log import Log
 from parley_server.bus.reader import Delivered, Progress, Taken
 from parley_server.bus.segments import Segment
+from parley_server.domain.bus import StartKind, StartPosition
 from parley_server.domain.errors import ParleyError
 from parley_server.plugin_api import Plugin
 from parley_server.rpc.bus.stream import BusStream
@@ -247,6 +248,11 @@ def short_leases() -> Plugin:
 
 def token_ahead() -> Plugin:
     """Let resume tokens stand one event too far."""
-    token = Log.resume_token
-    Log.resume_token = lambda self, position: token(self, min(position + 1, self.last))
+    place = Log.place
+
+    async def one_more(self: Log, start: StartPosition) -> int:
+        found = await place(self, start)
+        return min(found + 1, self.last) if start.kind is StartKind.RESUME_TOKEN else found
+
+    Log.place = one_more
     return Plugin(name="token-ahead")
