@@ -22,11 +22,12 @@ from parley_server.plugin_api.components import (
 )
 from parley_server.plugin_api.messages import MessageService
 from parley_server.plugin_api.models import ModelHandler, ModelPart, ModelRequest
+from parley_server.plugin_api.runs import RunTracking
 from parley_server.plugin_api.services import ServiceAccess
 from parley_server.plugin_api.settings import LayeredSetting
 
 
-class Runtime(ServiceAccess, Protocol):
+class Runtime(ServiceAccess, RunTracking, Protocol):
     """One agent at work (document 2, "AgentRuntime Class"). Safe to use from many rooms at once."""
 
     @property

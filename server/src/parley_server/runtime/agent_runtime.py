@@ -40,6 +40,7 @@ from parley_server.runtime.journal import AgentJournal, JournalWriter
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
+from parley_server.runtime.run_tracking import RuntimeRuns
 from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
@@ -64,7 +65,7 @@ class RuntimeParts:
     limits: ComponentLimits = field(default_factory=ComponentLimits)
 
 
-class AgentRuntime(RuntimeServices):
+class AgentRuntime(RuntimeServices, RuntimeRuns):
     """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
 
     def __init__(
@@ -79,6 +80,7 @@ class AgentRuntime(RuntimeServices):
         """Take the agent's definition; `plugins` are resolved and in loading order."""
         clock, new_id = parts.clock, parts.new_id
         self._agent_id = agent_id
+        self._new_id = new_id
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
@@ -96,7 +98,7 @@ class AgentRuntime(RuntimeServices):
             registry=self._actions,
             steps=steps,
             journal=journal,
-            results=BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
+            results=BoundedCache(size=2 * _CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
             clock=clock,
             new_id=new_id,
         )
