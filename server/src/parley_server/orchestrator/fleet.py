@@ -24,6 +24,7 @@ from parley_server.orchestrator.announcements import (
 )
 from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.apart import apart
+from parley_server.orchestrator.components import AgentComponents
 from parley_server.orchestrator.definitions import Definitions
 from parley_server.orchestrator.health import HealthProbe
 from parley_server.orchestrator.launcher import AgentLauncher
@@ -55,6 +56,7 @@ class Fleet:
     ) -> None:
         """Put the parts together."""
         self._registry = registry
+        self.components = AgentComponents(registry)
         self._store = store
         self._definitions = definitions
         self._additions = Additions(store=store, registry=registry, announcer=announcer, clock=clock)

@@ -3,6 +3,7 @@
 A plugin imports this package, `parley_server.codec` and `parley_server.domain`, and nothing else of the server.
 """
 
+from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
 from parley_server.plugin_api.components import (
@@ -33,6 +34,7 @@ from parley_server.plugin_api.models import (
     text_model,
 )
 from parley_server.plugin_api.plugin import Plugin
+from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
 from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
@@ -63,6 +65,10 @@ __all__ = [
     "Purpose",
     "Reach",
     "ResponseDecision",
+    "Route",
+    "RouteHandler",
+    "RouteRequest",
+    "RouteResponse",
     "Runtime",
     "Semaphore",
     "SendHandler",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider, Service
 from parley_server.plugin_api.models import ModelHandler
+from parley_server.plugin_api.routes import Route
 from parley_server.plugin_api.settings import SettingReader
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Plugin:
     models: tuple[ModelHandler, ...] = ()
     services: tuple[type[Service], ...] = ()
     events: Mapping[str, tuple[EventHandler, ...]] = field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
     dependencies: tuple[str, ...] = ()
     priority: int = 0
     settings_keys: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from parley_server.domain.content import ActionResult, Memory, State
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import TEXT_MODELS, ModelResult
+from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import (
     Evaluation,
@@ -34,9 +35,11 @@ from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
 from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.listing import RuntimeListing
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
 from parley_server.runtime.registration import RuntimeComponents
+from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.run_tracking import RuntimeRuns
 from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
@@ -62,7 +65,7 @@ class RuntimeParts:
     limits: ComponentLimits = field(default_factory=ComponentLimits)
 
 
-class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConnections):
+class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConnections, RuntimeListing):
     """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
 
     def __init__(
@@ -106,6 +109,7 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         )
         self._events = EventRegistry(parts.limits)
         self._open_services(self, parts.limits)
+        self._routes = RouteRegistry(parts.limits)
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
         self._log = structlog.get_logger("parley.runtime").bind(agent_id=agent_id)
@@ -149,6 +153,7 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
                 await self.register_plugin(plugin)
         await self._parts.store.worlds.ensure_connection(self._parts.tenant, self._own_room())
         self._initialized = True
+        self._services.tell()
         for plugin in self._plugins.values():
             self._register_events(plugin)
             self._add_services(plugin)
@@ -175,6 +180,8 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
             self._states.register(provider, plugin=plugin.name)
         for model in plugin.models:
             self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
+        for route in plugin.routes:
+            self._routes.register(route, plugin=plugin.name)
         if self._initialized:
             self._register_events(plugin)
             self._add_services(plugin)
@@ -206,7 +213,7 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
     def _register_events(self, plugin: Plugin) -> None:
         for event, handlers in plugin.events.items():
             for handler in handlers:
-                self._events.register(event, handler)
+                self._events.register(event, handler, plugin=plugin.name)
 
     def _add_services(self, plugin: Plugin) -> None:
         for service in plugin.services:
@@ -295,6 +302,10 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
     async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event; return how many ran."""
         return await self._events.emit(events, {"runtime": self, **params})
+
+    async def call_route(self, request: RouteRequest) -> RouteResponse:
+        """Answer a request for a route of a plugin. Raises NotFound and what the route raises."""
+        return await self._routes.call(self, request)
 
     # ---- Memory ----
 

@@ -116,8 +116,16 @@ class ServiceRegistry:
         finally:
             _turn.reset(token)
             turn.set()
-            self._changed.set()
-            self._changed = asyncio.Event()
+            self.tell()
+
+    def tell(self) -> None:
+        """Let those look again who wait for a change."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def next_change(self) -> None:
+        """Wait until a service has started or failed, or the agent is ready."""
+        await self._changed.wait()
 
     # ---- Finding ----
 
@@ -163,7 +171,7 @@ class ServiceRegistry:
             # A service that waits for another one lets that one start.
             if turn := _turn.get():
                 turn.set()
-            await self._changed.wait()
+            await self.next_change()
         return found
 
     def status(self, kind: str) -> ServiceStatus:

@@ -43,6 +43,10 @@ class StateComposer:
         self._providers[provider.name] = (provider, plugin)
         return True
 
+    def plugin_of(self, provider: Provider) -> str:
+        """Return the plugin that brought a provider."""
+        return self._providers[provider.name][1]
+
     async def compose(
         self, runtime: Runtime, message: Memory, include: Sequence[str], *, only_include: bool, skip_cache: bool
     ) -> State:
