@@ -27,6 +27,7 @@ from parley_server.orchestrator.definitions import Definitions
 from parley_server.orchestrator.fleet import Fleet
 from parley_server.orchestrator.health import HealthProbe
 from parley_server.orchestrator.launcher import AgentLauncher
+from parley_server.orchestrator.old_secrets import SALT_VARIABLE
 from parley_server.orchestrator.readiness import ReadinessBoard
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.orchestrator.runs import Runs
@@ -160,7 +161,9 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
     fleet = Fleet(
         registry=registry,
         store=store,
-        definitions=Definitions(secrets=SecretBox(parts.key), catalogue=parts.catalogue),
+        definitions=Definitions(
+            secrets=SecretBox(parts.key), catalogue=parts.catalogue, salt=environment().get(SALT_VARIABLE, "")
+        ),
         launcher=launcher,
         announcer=announcer,
         board=board,
