@@ -23,6 +23,7 @@ from parley_server.plugin_api.components import (
     Service,
 )
 from parley_server.plugin_api.concurrency import Semaphore
+from parley_server.plugin_api.logs import Logger
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
     FieldDelta,
@@ -53,6 +54,7 @@ __all__ = [
     "HandlerCallback",
     "HandlerOptions",
     "LayeredSetting",
+    "Logger",
     "MessageService",
     "ModelHandler",
     "ModelPart",

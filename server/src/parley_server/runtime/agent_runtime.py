@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import structlog
-
 from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
@@ -20,6 +18,7 @@ from parley_server.plugin_api import (
     Evaluation,
     HandlerCallback,
     LayeredSetting,
+    Logger,
     MessageService,
     ModelPart,
     ModelRequest,
@@ -29,6 +28,7 @@ from parley_server.plugin_api.components import EventParams
 from parley_server.plugin_api.plugin import Init
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
+from parley_server.runtime.agent_log import AgentLog
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.connections import RuntimeConnections
 from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
@@ -86,14 +86,20 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         self._pending = tuple(plugins)
         self._parts = parts
         self._settings = AgentSettings(character, settings, parts.environment)
+        self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting)
         journal = AgentJournal(tenant=parts.tenant, agent_id=agent_id, writer=parts.journal, clock=clock, new_id=new_id)
         steps = Steps(clock=clock, new_id=new_id)
         self._models = ModelRegistry()
         self._calls = ModelCalls(
-            registry=self._models, steps=steps, journal=journal, clock=clock, get_setting=self._settings.get_setting
+            registry=self._models,
+            steps=steps,
+            journal=journal,
+            clock=clock,
+            get_setting=self._settings.get_setting,
+            log=self._log,
         )
         states: BoundedCache[State] = BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock)
-        self._states = StateComposer(cache=states, steps=steps, clock=clock, limits=parts.limits)
+        self._states = StateComposer(cache=states, steps=steps, clock=clock, limits=parts.limits, log=self._log)
         self._actions = ActionRegistry()
         self._runner = ActionRunner(
             registry=self._actions,
@@ -102,17 +108,17 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
             results=BoundedCache(size=2 * _CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
             clock=clock,
             new_id=new_id,
+            log=self._log,
         )
         self._evaluators = EvaluatorRegistry()
         self._evaluation = EvaluatorRunner(
             registry=self._evaluators, steps=steps, journal=journal, new_id=new_id, limits=parts.limits
         )
         self._events = EventRegistry(parts.limits)
-        self._open_services(self, parts.limits)
+        self._open_services(self, parts.limits, self._log)
         self._routes = RouteRegistry(parts.limits)
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
-        self._log = structlog.get_logger("parley.runtime").bind(agent_id=agent_id)
 
     # ---- Who it is ----
 
@@ -130,6 +136,11 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
     def message_service(self) -> MessageService:
         """What handles messages."""
         return self._parts.message_service
+
+    @property
+    def logger(self) -> Logger:
+        """The agent's log, at its own level."""
+        return self._log
 
     def problems(self) -> tuple[str, ...]:
         """Return what keeps the agent from answering, one sentence each; none when it is ready."""
@@ -182,6 +193,7 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
             self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
         for route in plugin.routes:
             self._routes.register(route, plugin=plugin.name)
+        self._log.debug("plugin_registered", plugin=plugin.name)
         if self._initialized:
             self._register_events(plugin)
             self._add_services(plugin)
@@ -192,6 +204,7 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
 
         Afterwards `initialize` makes the agent ready again, with the plugins that it has.
         """
+        self._log.debug("agent_stopping")
         await self._services.stop()
         self._sending.clear()
         self._states.clear()
@@ -312,6 +325,7 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
     async def create_memory(self, memory: Memory) -> MemoryId:
         """Store a memory; one whose id is there already is left as it is."""
         await self._parts.store.memories.create(self._parts.tenant, [memory])
+        self._log.debug("memory_created", memory_id=memory.memory_id, table=memory.table, room_id=memory.room_id)
         return memory.memory_id
 
     async def get_memories(self, room_id: RoomId, *, table: str, count: int) -> list[Memory]:

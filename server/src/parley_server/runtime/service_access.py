@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from parley_server.domain.content import Content
 from parley_server.domain.errors import ComponentFailed
 from parley_server.domain.targets import SendTarget
-from parley_server.plugin_api import Runtime, Service
+from parley_server.plugin_api import Logger, Runtime, Service
 from parley_server.plugin_api.services import S, SendHandler, ServiceHealth, ServiceStatus
 from parley_server.runtime.limits import ComponentLimits
 from parley_server.runtime.sending import SendRegistry
@@ -19,9 +19,9 @@ class RuntimeServices:
 
     _initialized: bool
 
-    def _open_services(self, runtime: Runtime, limits: ComponentLimits) -> None:
+    def _open_services(self, runtime: Runtime, limits: ComponentLimits, log: Logger) -> None:
         """Make the registries; `runtime` is what services and send handlers are given."""
-        self._services = ServiceRegistry(runtime, limits)
+        self._services = ServiceRegistry(runtime, limits, log)
         self._sending = SendRegistry()
         self._given = runtime
 
