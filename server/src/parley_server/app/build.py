@@ -22,6 +22,7 @@ from parley_server.domain.ids import DEFAULT_TENANT, IdSource, TenantId, new_id
 from parley_server.message.service import DefaultMessageService
 from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.apart import background
+from parley_server.orchestrator.audit import AuditTrail
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.definitions import Definitions
 from parley_server.orchestrator.fleet import Fleet
@@ -170,6 +171,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         probe=HealthProbe(host=host, store=store, clock=clock),
         host=host,
         clock=clock,
+        audit=AuditTrail(journal=parts.journal, clock=clock, new_id=id_source),
     )
     page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()
     return House(runs=runs, fleet=fleet, host=host, bus=parts.bus, store=store, page_secret=page_secret), starter
