@@ -34,6 +34,7 @@ from parley_server.plugin_api.models import (
     TextDelta,
     text_model,
 )
+from parley_server.plugin_api.names import EventType, ServiceType
 from parley_server.plugin_api.plugin import Plugin
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
@@ -50,6 +51,7 @@ __all__ = [
     "Evaluator",
     "EvaluatorPhase",
     "EventHandler",
+    "EventType",
     "FieldDelta",
     "HandlerCallback",
     "HandlerOptions",
@@ -78,6 +80,7 @@ __all__ = [
     "Service",
     "ServiceHealth",
     "ServiceStatus",
+    "ServiceType",
     "SettingLayer",
     "SettingReader",
     "TextDelta",
