@@ -3,6 +3,8 @@
 A plugin imports this package, `parley_server.codec` and `parley_server.domain`, and nothing else of the server.
 """
 
+from parley_server.domain.routes import RouteRequest, RouteResponse
+from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
 from parley_server.plugin_api.components import (
     Action,
@@ -20,6 +22,8 @@ from parley_server.plugin_api.components import (
     ProviderResult,
     Service,
 )
+from parley_server.plugin_api.concurrency import Semaphore
+from parley_server.plugin_api.logs import Logger
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
     FieldDelta,
@@ -30,8 +34,11 @@ from parley_server.plugin_api.models import (
     TextDelta,
     text_model,
 )
+from parley_server.plugin_api.names import EventType, ServiceType
 from parley_server.plugin_api.plugin import Plugin
+from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
+from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 
 __all__ = [
@@ -44,10 +51,12 @@ __all__ = [
     "Evaluator",
     "EvaluatorPhase",
     "EventHandler",
+    "EventType",
     "FieldDelta",
     "HandlerCallback",
     "HandlerOptions",
     "LayeredSetting",
+    "Logger",
     "MessageService",
     "ModelHandler",
     "ModelPart",
@@ -60,8 +69,18 @@ __all__ = [
     "Purpose",
     "Reach",
     "ResponseDecision",
+    "Route",
+    "RouteHandler",
+    "RouteRequest",
+    "RouteResponse",
     "Runtime",
+    "Semaphore",
+    "SendHandler",
+    "SendTarget",
     "Service",
+    "ServiceHealth",
+    "ServiceStatus",
+    "ServiceType",
     "SettingLayer",
     "SettingReader",
     "TextDelta",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider, Service
 from parley_server.plugin_api.models import ModelHandler
+from parley_server.plugin_api.routes import Route
 from parley_server.plugin_api.settings import SettingReader
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ class Plugin:
 
     `init` is called once an agent, with `config`, before the components are registered. `settings_keys` are the keys
     that it may read from the process environment; no other is visible to it. `events` are handlers by event: of runs
-    they hear RUN_STARTED, MESSAGE_SENT, RUN_ENDED and RUN_TIMEOUT, with the fields of document 4, once these are
-    stored; no run waits for them.
+    they hear RUN_STARTED, MESSAGE_SENT, RUN_ENDED and RUN_TIMEOUT, with the fields of document 4, and ACTION_STARTED,
+    ACTION_COMPLETED, EVALUATOR_STARTED, EVALUATOR_COMPLETED and MODEL_USED, once these are stored; no run waits for
+    them.
 
     `registers` are the types of models that `init` registers, beside those of `models`: for plugins whose models depend
     on the agent's settings. `configured` tells from these whether the plugin can do its work; without it, it always
@@ -40,6 +42,7 @@ class Plugin:
     models: tuple[ModelHandler, ...] = ()
     services: tuple[type[Service], ...] = ()
     events: Mapping[str, tuple[EventHandler, ...]] = field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
     dependencies: tuple[str, ...] = ()
     priority: int = 0
     settings_keys: tuple[str, ...] = ()

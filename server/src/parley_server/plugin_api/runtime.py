@@ -19,14 +19,18 @@ from parley_server.plugin_api.components import (
     EventParams,
     HandlerCallback,
     Provider,
-    Service,
 )
+from parley_server.plugin_api.connections import Connections
+from parley_server.plugin_api.logs import Logger
 from parley_server.plugin_api.messages import MessageService
 from parley_server.plugin_api.models import ModelHandler, ModelPart, ModelRequest
+from parley_server.plugin_api.registration import Registration
+from parley_server.plugin_api.runs import RunTracking
+from parley_server.plugin_api.services import ServiceAccess
 from parley_server.plugin_api.settings import LayeredSetting
 
 
-class Runtime(Protocol):
+class Runtime(Registration, ServiceAccess, RunTracking, Connections, Protocol):
     """One agent at work (document 2, "AgentRuntime Class"). Safe to use from many rooms at once."""
 
     @property
@@ -59,6 +63,11 @@ class Runtime(Protocol):
         """What handles messages."""
         ...
 
+    @property
+    def logger(self) -> Logger:
+        """The agent's log, at its own level."""
+        ...
+
     def get_setting(self, key: str) -> JsonValue:
         """Return a setting, None when it is missing; "true" and "false" become booleans (reference-values A)."""
         ...
@@ -67,6 +76,18 @@ class Runtime(Protocol):
         """Return a setting as get_setting does, and who set it; None when it is missing.
 
         A secret goes only to an address that is set in the same or a more trusted layer.
+        """
+        ...
+
+    def has_setting(self, key: str) -> bool:
+        """Tell whether a setting has a value; 0, False and "" are values (document 3, "Settings Management")."""
+        ...
+
+    def set_setting(self, key: str, value: JsonValue, *, secret: bool = False) -> None:
+        """Set a setting for as long as the agent runs; None lets the layers below count again.
+
+        Nothing is stored; no call returns the value of a secret. It counts as set by the character, so that a key is
+        never sent to a more trusted address.
         """
         ...
 
@@ -139,10 +160,6 @@ class Runtime(Protocol):
 
         Without a response only those that always run do so. Failures are logged.
         """
-        ...
-
-    def get_service(self, service_type: str) -> Service | None:
-        """Return the first running service of a type, or None."""
         ...
 
     def register_event(self, event: str, handler: EventHandler) -> None:

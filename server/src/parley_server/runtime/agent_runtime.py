@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import structlog
 
 from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
 from parley_server.domain.characters import Character
@@ -14,34 +12,37 @@ from parley_server.domain.content import ActionResult, Memory, State
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import TEXT_MODELS, ModelResult
+from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import (
-    Action,
     Evaluation,
-    Evaluator,
-    EventHandler,
     HandlerCallback,
     LayeredSetting,
+    Logger,
     MessageService,
-    ModelHandler,
     ModelPart,
     ModelRequest,
     Plugin,
-    Provider,
-    Service,
 )
 from parley_server.plugin_api.components import EventParams
 from parley_server.plugin_api.plugin import Init
+from parley_server.plugin_api.settings import ShownSetting
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
+from parley_server.runtime.agent_log import AgentLog
 from parley_server.runtime.bounded import BoundedCache
+from parley_server.runtime.connections import RuntimeConnections
 from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
 from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.listing import RuntimeListing
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
-from parley_server.runtime.services import ServiceRegistry
+from parley_server.runtime.registration import RuntimeComponents
+from parley_server.runtime.routes import RouteRegistry
+from parley_server.runtime.run_tracking import RuntimeRuns
+from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
@@ -65,7 +66,7 @@ class RuntimeParts:
     limits: ComponentLimits = field(default_factory=ComponentLimits)
 
 
-class AgentRuntime:
+class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConnections, RuntimeListing):
     """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
 
     def __init__(
@@ -80,36 +81,45 @@ class AgentRuntime:
         """Take the agent's definition; `plugins` are resolved and in loading order."""
         clock, new_id = parts.clock, parts.new_id
         self._agent_id = agent_id
+        self._new_id = new_id
+        self._tenant, self._worlds, self._adapter = parts.tenant, parts.store.worlds, parts.store
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
         self._settings = AgentSettings(character, settings, parts.environment)
+        self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting)
         journal = AgentJournal(tenant=parts.tenant, agent_id=agent_id, writer=parts.journal, clock=clock, new_id=new_id)
         steps = Steps(clock=clock, new_id=new_id)
         self._models = ModelRegistry()
         self._calls = ModelCalls(
-            registry=self._models, steps=steps, journal=journal, clock=clock, get_setting=self._settings.get_setting
+            registry=self._models,
+            steps=steps,
+            journal=journal,
+            clock=clock,
+            get_setting=self._settings.get_setting,
+            log=self._log,
         )
         states: BoundedCache[State] = BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock)
-        self._states = StateComposer(cache=states, steps=steps, clock=clock, limits=parts.limits)
+        self._states = StateComposer(cache=states, steps=steps, clock=clock, limits=parts.limits, log=self._log)
         self._actions = ActionRegistry()
         self._runner = ActionRunner(
             registry=self._actions,
             steps=steps,
             journal=journal,
-            results=BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
+            results=BoundedCache(size=2 * _CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
             clock=clock,
             new_id=new_id,
+            log=self._log,
         )
         self._evaluators = EvaluatorRegistry()
         self._evaluation = EvaluatorRunner(
             registry=self._evaluators, steps=steps, journal=journal, new_id=new_id, limits=parts.limits
         )
         self._events = EventRegistry(parts.limits)
-        self._services = ServiceRegistry(parts.limits)
+        self._open_services(self, parts.limits, self._log)
+        self._routes = RouteRegistry(parts.limits)
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
-        self._log = structlog.get_logger("parley.runtime").bind(agent_id=agent_id)
 
     # ---- Who it is ----
 
@@ -124,29 +134,14 @@ class AgentRuntime:
         return self._character
 
     @property
-    def plugins(self) -> tuple[str, ...]:
-        """Names of the registered plugins, in loading order."""
-        return tuple(self._plugins)
-
-    @property
-    def actions(self) -> Sequence[Action]:
-        """Registered actions, in order of registration."""
-        return self._actions.actions
-
-    @property
-    def providers(self) -> Sequence[Provider]:
-        """Registered providers, in order of registration."""
-        return self._states.providers
-
-    @property
-    def evaluators(self) -> Sequence[Evaluator]:
-        """Registered evaluators, in order of registration."""
-        return self._evaluators.evaluators
-
-    @property
     def message_service(self) -> MessageService:
         """What handles messages."""
         return self._parts.message_service
+
+    @property
+    def logger(self) -> Logger:
+        """The agent's log, at its own level."""
+        return self._log
 
     def problems(self) -> tuple[str, ...]:
         """Return what keeps the agent from answering, one sentence each; none when it is ready."""
@@ -170,9 +165,11 @@ class AgentRuntime:
                 await self.register_plugin(plugin)
         await self._parts.store.worlds.ensure_connection(self._parts.tenant, self._own_room())
         self._initialized = True
+        self._services.tell()
         for plugin in self._plugins.values():
             self._register_events(plugin)
-            await self._start_services(plugin)
+            self._add_services(plugin)
+        await self._services.start_pending()
 
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
@@ -195,19 +192,26 @@ class AgentRuntime:
             self._states.register(provider, plugin=plugin.name)
         for model in plugin.models:
             self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
+        for route in plugin.routes:
+            self._routes.register(route, plugin=plugin.name)
+        self._log.debug("plugin_registered", plugin=plugin.name)
         if self._initialized:
             self._register_events(plugin)
-            await self._start_services(plugin)
+            self._add_services(plugin)
+            await self._services.start_pending()
 
     async def stop(self) -> None:
         """Stop services and forget caches and handlers; the shared store stays open (architecture, "State").
 
         Afterwards `initialize` makes the agent ready again, with the plugins that it has.
         """
+        self._log.debug("agent_stopping")
         await self._services.stop()
+        self._sending.clear()
         self._states.clear()
         self._runner.clear()
         self._events.clear()
+        self.attach_elizaos(None)
         self._initialized = False
 
     async def _init_plugin(self, plugin: Plugin, init: Init) -> None:
@@ -223,11 +227,11 @@ class AgentRuntime:
     def _register_events(self, plugin: Plugin) -> None:
         for event, handlers in plugin.events.items():
             for handler in handlers:
-                self._events.register(event, handler)
+                self._events.register(event, handler, plugin=plugin.name)
 
-    async def _start_services(self, plugin: Plugin) -> None:
+    def _add_services(self, plugin: Plugin) -> None:
         for service in plugin.services:
-            await self._services.start(self, service, plugin=plugin.name)
+            self._services.add(service, plugin=plugin.name)
 
     def _own_room(self) -> Connection:
         own = self._agent_id
@@ -256,6 +260,18 @@ class AgentRuntime:
         """Return a setting and who set it."""
         return self._settings.get_setting_with_layer(key)
 
+    def has_setting(self, key: str) -> bool:
+        """Tell whether a setting has a value; 0, False and "" are values."""
+        return self._settings.get_setting(key) is not None
+
+    def set_setting(self, key: str, value: JsonValue, *, secret: bool = False) -> None:
+        """Set a setting for as long as the agent runs; None lets the layers below count again."""
+        self._settings.set_setting(key, value, secret=secret)
+
+    def show_settings(self, keys: Collection[str] = ()) -> list[ShownSetting]:
+        """Return settings as callers may see them, by these keys or all of the agent's own."""
+        return self._settings.show(keys)
+
     def get_conversation_length(self) -> int:
         """Return how many messages go into the context: setting CONVERSATION_LENGTH, default 32."""
         value = self._settings.get_setting("CONVERSATION_LENGTH")
@@ -271,14 +287,6 @@ class AgentRuntime:
     def stream_model(self, request: ModelRequest, *, provider: str = "") -> AsyncIterator[ModelPart]:
         """Ask a model and yield the parts of its answer."""
         return self._calls.stream(self, request, provider)
-
-    def register_model(self, handler: ModelHandler, *, provider: str, priority: int = 0) -> None:
-        """Add a model handler under a provider's name."""
-        self._models.register(handler, plugin=provider, default_priority=priority)
-
-    def has_model(self, model_type: str) -> bool:
-        """Tell whether anybody handles a model type."""
-        return self._models.has(model_type)
 
     async def compose_state(
         self,
@@ -309,31 +317,20 @@ class AgentRuntime:
         """Let the reflections look at a message that is done with."""
         return await self._evaluation.evaluate_post(self, message, did_respond=did_respond)
 
-    def get_service(self, service_type: str) -> Service | None:
-        """Return the first running service of a type, or None."""
-        return self._services.get(service_type)
-
-    def register_event(self, event: str, handler: EventHandler) -> None:
-        """Let a handler hear an event."""
-        self._events.register(event, handler)
-
-    def unregister_event(self, event: str, handler: EventHandler) -> None:
-        """Let a handler hear an event no more."""
-        self._events.unregister(event, handler)
-
     async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event; return how many ran."""
         return await self._events.emit(events, {"runtime": self, **params})
 
-    def hears(self, event: str) -> bool:
-        """Tell whether any handler hears an event."""
-        return bool(self._events.get(event))
+    async def call_route(self, request: RouteRequest) -> RouteResponse:
+        """Answer a request for a route of a plugin. Raises NotFound and what the route raises."""
+        return await self._routes.call(self, request)
 
     # ---- Memory ----
 
     async def create_memory(self, memory: Memory) -> MemoryId:
         """Store a memory; one whose id is there already is left as it is."""
         await self._parts.store.memories.create(self._parts.tenant, [memory])
+        self._log.debug("memory_created", memory_id=memory.memory_id, table=memory.table, room_id=memory.room_id)
         return memory.memory_id
 
     async def get_memories(self, room_id: RoomId, *, table: str, count: int) -> list[Memory]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-
-import structlog
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.errors import ComponentFailed, ModelUnavailable
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import TEXT_EMBEDDING, ModelResult
 from parley_server.domain.runs import StepKind
-from parley_server.plugin_api import ModelPart, ModelRequest, Runtime
+from parley_server.plugin_api import Logger, ModelPart, ModelRequest, Runtime
 from parley_server.runtime.context import PromptRecord, current_action, current_run_id
 from parley_server.runtime.journal import Journal
 from parley_server.runtime.model_settings import GetSetting, complete_params
@@ -26,7 +25,14 @@ class ModelCalls:
     """Asks the models of one agent."""
 
     def __init__(
-        self, *, registry: ModelRegistry, steps: Steps, journal: Journal, clock: Clock, get_setting: GetSetting
+        self,
+        *,
+        registry: ModelRegistry,
+        steps: Steps,
+        journal: Journal,
+        clock: Clock,
+        get_setting: GetSetting,
+        log: Logger,
     ) -> None:
         """Put registry, step events, log and the settings of models together."""
         self._registry = registry
@@ -34,7 +40,7 @@ class ModelCalls:
         self._journal = journal
         self._clock = clock
         self._get_setting = get_setting
-        self._events = structlog.get_logger("parley.models")
+        self._events = log
 
     async def use(self, runtime: Runtime, request: ModelRequest, provider: str) -> ModelResult:
         """Ask a model and wait for the whole answer (document 2, "Model Usage with Run ID Tracking")."""
@@ -103,9 +109,9 @@ class ModelCalls:
     def _prepare(self, runtime: Runtime, request: ModelRequest) -> ModelRequest:
         """Complete the parameters, and keep the prompt with the action that made it."""
         frame = current_action()
-        if frame is not None and request.model_type != TEXT_EMBEDDING and request.prompt:
+        if frame is not None and model_key(request.model_type) != TEXT_EMBEDDING and (prompt := _prompt(request)):
             frame.prompts.append(
-                PromptRecord(model_type=request.model_type, prompt=request.prompt, timestamp=self._clock.now())
+                PromptRecord(model_type=request.model_type, prompt=prompt, timestamp=self._clock.now())
             )
         params = complete_params(
             request.params,
@@ -121,20 +127,35 @@ class ModelCalls:
 
     async def _log(self, request: ModelRequest, model: RegisteredModel, result: ModelResult, started: float) -> None:
         frame = current_action()
+        took = round((self._clock.monotonic() - started) * 1000, 3)
+        self._events.debug("model_used", model_type=request.model_type, provider=model.plugin, ms=took)
         body: dict[str, JsonValue] = {
             "modelType": request.model_type,
+            "modelKey": model_key(request.model_type),
             "purpose": request.purpose.value,
             "params": dict(request.params),
-            "prompt": request.prompt,
+            "prompt": _prompt(request),
             "system": request.system,
             "runId": current_run_id(),
-            "executionTime": round((self._clock.monotonic() - started) * 1000, 3),
+            "executionTime": took,
             "provider": model.plugin,
             "modelId": result.model_id,
             "actionContext": {"actionName": frame.action_name, "actionId": frame.action_id} if frame else None,
+            "timestamp": round(self._clock.now().timestamp() * 1000),
             "response": "[array]" if result.embedding else result.text or result.object,
         }
         await self._journal.write(f"useModel:{request.model_type}", room_id=request.room_id, body=body)
+
+
+def _prompt(request: ModelRequest) -> str:
+    """Return what a model was asked: the prompt, else `input`, else `messages` as JSON (reference-values 1.3)."""
+    if request.prompt:
+        return request.prompt
+    asked = request.params.get("input")
+    if isinstance(asked, str) and asked:
+        return asked
+    messages = request.params.get("messages")
+    return json.dumps(messages, ensure_ascii=False) if messages else ""
 
 
 def _finished(result: ModelResult, model: RegisteredModel, report: StepReport) -> ModelResult:
