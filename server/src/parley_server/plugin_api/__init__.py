@@ -30,7 +30,7 @@ from parley_server.plugin_api.models import (
     TextDelta,
     text_model,
 )
-from parley_server.plugin_api.plugin import Plugin
+from parley_server.plugin_api.plugin import LoadPriority, Plugin
 from parley_server.plugin_api.runtime import Runtime
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 
@@ -48,6 +48,7 @@ __all__ = [
     "HandlerCallback",
     "HandlerOptions",
     "LayeredSetting",
+    "LoadPriority",
     "MessageService",
     "ModelHandler",
     "ModelPart",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider, Service
@@ -12,6 +13,17 @@ from parley_server.plugin_api.settings import SettingReader
 
 if TYPE_CHECKING:
     from parley_server.plugin_api.runtime import Runtime
+
+
+class LoadPriority(IntEnum):
+    """When plugins are loaded that wait for no other, lower ones first (document 3, "Plugin Loading Order")."""
+
+    DATABASES = -100
+    MODEL_PROVIDERS = -50
+    CORE = 0
+    FEATURES = 50
+    PLATFORMS = 100
+
 
 Init = Callable[[Mapping[str, str], "Runtime"], Awaitable[None]]
 
@@ -28,6 +40,10 @@ class Plugin:
     `registers` are the types of models that `init` registers, beside those of `models`: for plugins whose models depend
     on the agent's settings. `configured` tells from these whether the plugin can do its work; without it, it always
     can.
+
+    `dependencies` are plugins by any form of their names, loaded before this one; `test_dependencies` count in test
+    mode alone. Of plugins that wait for no other, those of a lower `priority` are loaded first (see LoadPriority); it
+    is also the priority of `models` that have none of their own.
     """
 
     name: str
@@ -41,7 +57,13 @@ class Plugin:
     services: tuple[type[Service], ...] = ()
     events: Mapping[str, tuple[EventHandler, ...]] = field(default_factory=dict)
     dependencies: tuple[str, ...] = ()
+    test_dependencies: tuple[str, ...] = ()
     priority: int = 0
     settings_keys: tuple[str, ...] = ()
     registers: tuple[str, ...] = ()
     configured: Callable[[SettingReader], bool] | None = None
+
+    @property
+    def environment_keys(self) -> tuple[str, ...]:
+        """All keys that the plugin may read from the process environment."""
+        return self.settings_keys

@@ -1,0 +1,63 @@
+"""Plugins of agents on a whole server: what they need is there, or the agent says what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from parley_server.app.build import build
+from parley_server.app.settings import Settings
+from parley_server.domain.agents import Agent, AgentSpec, AgentState
+from parley_server.domain.callers import LOCAL_CALLER
+from parley_server.domain.characters import Character
+from parley_server.plugin_api import Plugin
+
+TESTED = Plugin(name="tested", description="Has tests.", test_dependencies=("plugin-tools",))
+TOOLS = Plugin(name="tools", description="What tests need.")
+
+
+@asynccontextmanager
+async def started(data: Path, spec: AgentSpec, *plugins: Plugin, test_mode: bool = False) -> AsyncIterator[Agent]:
+    """Yield an agent of a server with these plugins, started."""
+    async with build(Settings(data=data, plugins=(), model_ports=()), plugins=plugins) as house:
+        added = await house.fleet.add(
+            LOCAL_CALLER,
+            [spec],
+            ephemeral=False,
+            auto_start=True,
+            skip_migrations=False,
+            test_mode=test_mode,
+            request_id="",
+        )
+        yield added.agents[0]
+
+
+@pytest.mark.parametrize("test_mode", [False, True])
+async def test_in_test_mode_what_tests_depend_on_must_be_there(tmp_path: Path, test_mode: bool) -> None:
+    spec = AgentSpec(character=Character(name="Ann"))
+
+    async with started(tmp_path, spec, TESTED, test_mode=test_mode) as agent:
+        if not test_mode:
+            assert agent.state is AgentState.RUNNING
+            return
+        assert agent.last_error is not None
+        assert (agent.last_error.reason, agent.last_error.metadata) == ("CONFIGURATION_MISSING", {"missing": "tools"})
+
+
+async def test_in_test_mode_what_tests_depend_on_comes_first(tmp_path: Path) -> None:
+    async with started(tmp_path, AgentSpec(character=Character(name="Ann")), TESTED, TOOLS, test_mode=True) as agent:
+        assert agent.plugins.index("tools") < agent.plugins.index("tested")
+
+
+async def test_the_plugins_of_the_quick_start_of_elizaos_are_there(tmp_path: Path) -> None:
+    spec = AgentSpec(
+        character=Character(name="Assistant"),
+        plugins=("@elizaos/plugin-sql", "@elizaos/plugin-bootstrap"),
+    )
+
+    async with started(tmp_path, spec) as agent:
+        assert agent.state is AgentState.RUNNING
+        assert agent.plugins[0] == "sql"
