@@ -3,6 +3,7 @@
 A plugin imports this package, `parley_server.codec` and `parley_server.domain`, and nothing else of the server.
 """
 
+from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
 from parley_server.plugin_api.components import (
     Action,
@@ -32,6 +33,7 @@ from parley_server.plugin_api.models import (
 )
 from parley_server.plugin_api.plugin import LoadPriority, Plugin
 from parley_server.plugin_api.runtime import Runtime
+from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 
 __all__ = [
@@ -62,7 +64,11 @@ __all__ = [
     "Reach",
     "ResponseDecision",
     "Runtime",
+    "SendHandler",
+    "SendTarget",
     "Service",
+    "ServiceHealth",
+    "ServiceStatus",
     "SettingLayer",
     "SettingReader",
     "TextDelta",

@@ -19,14 +19,15 @@ from parley_server.plugin_api.components import (
     EventParams,
     HandlerCallback,
     Provider,
-    Service,
 )
 from parley_server.plugin_api.messages import MessageService
 from parley_server.plugin_api.models import ModelHandler, ModelPart, ModelRequest
+from parley_server.plugin_api.runs import RunTracking
+from parley_server.plugin_api.services import ServiceAccess
 from parley_server.plugin_api.settings import LayeredSetting
 
 
-class Runtime(Protocol):
+class Runtime(ServiceAccess, RunTracking, Protocol):
     """One agent at work (document 2, "AgentRuntime Class"). Safe to use from many rooms at once."""
 
     @property
@@ -139,10 +140,6 @@ class Runtime(Protocol):
 
         Without a response only those that always run do so. Failures are logged.
         """
-        ...
-
-    def get_service(self, service_type: str) -> Service | None:
-        """Return the first running service of a type, or None."""
         ...
 
     def register_event(self, event: str, handler: EventHandler) -> None:

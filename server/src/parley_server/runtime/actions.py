@@ -21,7 +21,7 @@ from parley_server.plugin_api import (
 )
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.bounded import BoundedCache
-from parley_server.runtime.context import ActionFrame, action_scope, current_run_id, current_sink
+from parley_server.runtime.context import ActionFrame, action_scope, current_run, current_run_id, current_sink
 from parley_server.runtime.journal import Journal
 from parley_server.runtime.state import refresh
 from parley_server.runtime.steps import Steps
@@ -90,6 +90,12 @@ class ActionRunner:
 
     def results_of(self, message_id: MemoryId) -> tuple[ActionResult, ...]:
         """Return what the actions for a message did; empty when unknown or forgotten."""
+        run = current_run()
+        if run is not None:
+            # Ids of messages come from callers: another room may be at work on one with the same id.
+            own = self._results.get(f"{run.run_id}:{message_id}")
+            if own is not None or run.message_id == message_id:
+                return own or ()
         return self._results.get(message_id) or ()
 
     def clear(self) -> None:
@@ -127,8 +133,13 @@ class ActionRunner:
                     await self._miss(chain, index)
                 else:
                     await self._execute(chain, index, action)
-                self._results.put(message.memory_id, tuple(results))
+                self._keep(message.memory_id, tuple(results))
         return tuple(results)
+
+    def _keep(self, message_id: MemoryId, results: tuple[ActionResult, ...]) -> None:
+        self._results.put(message_id, results)
+        if (run := current_run()) is not None:
+            self._results.put(f"{run.run_id}:{message_id}", results)
 
     async def _execute(self, chain: _Chain, index: int, action: Action) -> None:
         execution = _Execution(

@@ -28,7 +28,6 @@ from parley_server.plugin_api import (
     ModelRequest,
     Plugin,
     Provider,
-    Service,
 )
 from parley_server.plugin_api.components import EventParams
 from parley_server.plugin_api.plugin import Init
@@ -41,7 +40,8 @@ from parley_server.runtime.journal import AgentJournal, JournalWriter
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
-from parley_server.runtime.services import ServiceRegistry
+from parley_server.runtime.run_tracking import RuntimeRuns
+from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
@@ -65,7 +65,7 @@ class RuntimeParts:
     limits: ComponentLimits = field(default_factory=ComponentLimits)
 
 
-class AgentRuntime:
+class AgentRuntime(RuntimeServices, RuntimeRuns):
     """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
 
     def __init__(
@@ -80,6 +80,7 @@ class AgentRuntime:
         """Take the agent's definition; `plugins` are resolved and in loading order."""
         clock, new_id = parts.clock, parts.new_id
         self._agent_id = agent_id
+        self._new_id = new_id
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
@@ -97,7 +98,7 @@ class AgentRuntime:
             registry=self._actions,
             steps=steps,
             journal=journal,
-            results=BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
+            results=BoundedCache(size=2 * _CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
             clock=clock,
             new_id=new_id,
         )
@@ -106,7 +107,7 @@ class AgentRuntime:
             registry=self._evaluators, steps=steps, journal=journal, new_id=new_id, limits=parts.limits
         )
         self._events = EventRegistry(parts.limits)
-        self._services = ServiceRegistry(parts.limits)
+        self._open_services(self, parts.limits)
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
         self._log = structlog.get_logger("parley.runtime").bind(agent_id=agent_id)
@@ -172,7 +173,8 @@ class AgentRuntime:
         self._initialized = True
         for plugin in self._plugins.values():
             self._register_events(plugin)
-            await self._start_services(plugin)
+            self._add_services(plugin)
+        await self._services.start_pending()
 
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
@@ -197,7 +199,8 @@ class AgentRuntime:
             self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
         if self._initialized:
             self._register_events(plugin)
-            await self._start_services(plugin)
+            self._add_services(plugin)
+            await self._services.start_pending()
 
     async def stop(self) -> None:
         """Stop services and forget caches and handlers; the shared store stays open (architecture, "State").
@@ -205,6 +208,7 @@ class AgentRuntime:
         Afterwards `initialize` makes the agent ready again, with the plugins that it has.
         """
         await self._services.stop()
+        self._sending.clear()
         self._states.clear()
         self._runner.clear()
         self._events.clear()
@@ -225,9 +229,9 @@ class AgentRuntime:
             for handler in handlers:
                 self._events.register(event, handler)
 
-    async def _start_services(self, plugin: Plugin) -> None:
+    def _add_services(self, plugin: Plugin) -> None:
         for service in plugin.services:
-            await self._services.start(self, service, plugin=plugin.name)
+            self._services.add(service, plugin=plugin.name)
 
     def _own_room(self) -> Connection:
         own = self._agent_id
@@ -308,10 +312,6 @@ class AgentRuntime:
     async def evaluate_post(self, message: Memory, *, did_respond: bool) -> tuple[str, ...]:
         """Let the reflections look at a message that is done with."""
         return await self._evaluation.evaluate_post(self, message, did_respond=did_respond)
-
-    def get_service(self, service_type: str) -> Service | None:
-        """Return the first running service of a type, or None."""
-        return self._services.get(service_type)
 
     def register_event(self, event: str, handler: EventHandler) -> None:
         """Let a handler hear an event."""
