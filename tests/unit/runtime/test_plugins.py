@@ -9,6 +9,7 @@ import pytest
 from parley_server.domain.errors import ConfigurationMissing
 from parley_server.plugin_api import LoadPriority, Plugin
 from parley_server.runtime.plugins import arrange, is_valid, resolve, short_name
+from tests.fakes.agents import make_agent
 
 
 def plugin(name: str, *dependencies: str, test: tuple[str, ...] = (), priority: int = 0) -> Plugin:
@@ -99,3 +100,16 @@ def test_arranging_what_is_arranged_changes_nothing() -> None:
     once = arrange(plugins)
 
     assert arrange(once) == once
+
+
+async def test_an_agent_takes_what_its_plugins_depend_on_from_all_that_is_available() -> None:
+    mine = plugin("mine", "@elizaos/plugin-theirs")
+
+    bench = await make_agent(mine, bootstrap=False, all_available_plugins=[plugin("unused"), plugin("theirs")])
+
+    assert bench.runtime.plugins == ("theirs", "mine")
+
+
+async def test_an_agent_whose_plugins_lack_something_is_not_made() -> None:
+    with pytest.raises(ConfigurationMissing, match="'theirs', which 'mine' depends on"):
+        await make_agent(plugin("mine", "theirs"), bootstrap=False, all_available_plugins=[])

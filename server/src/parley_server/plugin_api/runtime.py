@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from parley_server.domain.characters import Character
 from parley_server.domain.content import ActionResult, Memory, State
@@ -25,6 +25,9 @@ from parley_server.plugin_api.models import ModelHandler, ModelPart, ModelReques
 from parley_server.plugin_api.runs import RunTracking
 from parley_server.plugin_api.services import ServiceAccess
 from parley_server.plugin_api.settings import LayeredSetting
+
+if TYPE_CHECKING:
+    from parley_server.plugin_api.plugin import Plugin
 
 
 class Runtime(ServiceAccess, RunTracking, Protocol):
@@ -139,6 +142,18 @@ class Runtime(ServiceAccess, RunTracking, Protocol):
         """Let POST evaluators look at a message that is done with; return the names of those that did their work.
 
         Without a response only those that always run do so. Failures are logged.
+        """
+        ...
+
+    async def register_plugin(self, plugin: Plugin) -> None:
+        """Load a plugin now; one with a known name is left out with a warning. Raises what its `init` raises."""
+        ...
+
+    async def unload_plugin(self, name: str) -> bool:
+        """Let a plugin go, named in any form; False when it is not there. What is at work for a run ends its work.
+
+        Its components leave, what its `init` and its services registered too, and its services are stopped. Raises
+        InvalidField while other plugins depend on it.
         """
         ...
 

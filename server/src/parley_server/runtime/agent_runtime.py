@@ -40,11 +40,14 @@ from parley_server.runtime.journal import AgentJournal, JournalWriter
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
+from parley_server.runtime.ownership import owned_by
+from parley_server.runtime.plugins import arrange
 from parley_server.runtime.run_tracking import RuntimeRuns
 from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
+from parley_server.runtime.unloading import RuntimeUnloading
 from parley_server.storage.store import Store
 
 _CACHE_SIZE = 256
@@ -65,7 +68,7 @@ class RuntimeParts:
     limits: ComponentLimits = field(default_factory=ComponentLimits)
 
 
-class AgentRuntime(RuntimeServices, RuntimeRuns):
+class AgentRuntime(RuntimeServices, RuntimeRuns, RuntimeUnloading):
     """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
 
     def __init__(
@@ -76,8 +79,15 @@ class AgentRuntime(RuntimeServices, RuntimeRuns):
         plugins: Sequence[Plugin],
         settings: JsonObject,
         parts: RuntimeParts,
+        all_available_plugins: Sequence[Plugin] | None = None,
     ) -> None:
-        """Take the agent's definition; `plugins` are resolved and in loading order."""
+        """Take the agent's definition; `plugins` are resolved and in loading order.
+
+        With `all_available_plugins`, what they depend on is taken from these, and they are put in order. Raises
+        ConfigurationMissing then for what is missing.
+        """
+        if all_available_plugins is not None:
+            plugins = arrange(plugins, all_available_plugins)
         clock, new_id = parts.clock, parts.new_id
         self._agent_id = agent_id
         self._new_id = new_id
@@ -185,7 +195,7 @@ class AgentRuntime(RuntimeServices, RuntimeRuns):
         if plugin.name in self._plugins:
             self._log.warning("plugin_already_registered", plugin=plugin.name)
             return
-        self._settings.declare(plugin.settings_keys)
+        self._settings.declare(plugin.environment_keys)
         if plugin.init is not None:
             await self._init_plugin(plugin, plugin.init)
         self._plugins[plugin.name] = plugin
@@ -217,9 +227,11 @@ class AgentRuntime(RuntimeServices, RuntimeRuns):
     async def _init_plugin(self, plugin: Plugin, init: Init) -> None:
         try:
             async with within(self._parts.limits.plugin_init, plugin.name, "init"):
-                await init(plugin.config, self)
+                with owned_by(plugin.name):
+                    await init(plugin.config, self)
         except Exception as error:
             if not _is_about_configuration(str(error)):
+                self._forget_components(plugin.name)
                 raise
             # The spec warns and goes on: the plugin's components say themselves what they lack.
             self._log.warning("plugin_requires_configuration", plugin=plugin.name, error=str(error))
@@ -227,7 +239,7 @@ class AgentRuntime(RuntimeServices, RuntimeRuns):
     def _register_events(self, plugin: Plugin) -> None:
         for event, handlers in plugin.events.items():
             for handler in handlers:
-                self._events.register(event, handler)
+                self._events.register(event, handler, plugin=plugin.name)
 
     def _add_services(self, plugin: Plugin) -> None:
         for service in plugin.services:

@@ -45,9 +45,14 @@ class EvaluatorRegistry:
         self._evaluators[evaluator.name] = (evaluator, plugin)
         return True
 
+    def remove_of(self, plugin: str) -> None:
+        """Forget the evaluators of a plugin; those that are at work end their work."""
+        self._evaluators = {name: entry for name, entry in self._evaluators.items() if entry[1] != plugin}
+
     def plugin_of(self, evaluator: Evaluator) -> str:
-        """Return the plugin that brought an evaluator."""
-        return self._evaluators[evaluator.name][1]
+        """Return the plugin that brought an evaluator, empty for one that is gone."""
+        _, plugin = self._evaluators.get(evaluator.name, (evaluator, ""))
+        return plugin
 
     def of(self, phase: EvaluatorPhase) -> tuple[Evaluator, ...]:
         """Return the evaluators of a phase, in order of registration."""

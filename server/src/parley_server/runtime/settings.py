@@ -30,6 +30,10 @@ class AgentSettings:
         """Let these keys be read from the process environment."""
         self._declared.update(keys)
 
+    def withdraw(self, keys: Collection[str]) -> None:
+        """Let these keys be read from the process environment no more."""
+        self._declared.difference_update(keys)
+
     def get_setting(self, key: str) -> JsonValue:
         """Return a value, None when it is missing; "true" and "false" become booleans.
 

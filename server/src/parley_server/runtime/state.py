@@ -43,6 +43,11 @@ class StateComposer:
         self._providers[provider.name] = (provider, plugin)
         return True
 
+    def remove_of(self, plugin: str) -> None:
+        """Forget the providers of a plugin, and the states that are kept: they hold what these said."""
+        self._providers = {name: entry for name, entry in self._providers.items() if entry[1] != plugin}
+        self._cache.clear()
+
     async def compose(
         self, runtime: Runtime, message: Memory, include: Sequence[str], *, only_include: bool, skip_cache: bool
     ) -> State:
@@ -71,7 +76,7 @@ class StateComposer:
         return _in_order(provider for provider in self.providers if provider.name in names)
 
     async def _ask(self, provider: Provider, runtime: Runtime, message: Memory, cached: State) -> ProviderResult:
-        plugin = self._providers[provider.name][1]
+        _, plugin = self._providers.get(provider.name, (provider, ""))
         started = self._clock.monotonic()
         # Each gets a copy of its own, so that one which writes into it harms neither the others nor what is kept.
         state = State(text=cached.text, values=dict(cached.values), data=dict(cached.data))
