@@ -13,7 +13,7 @@ from parley_server.app.settings import Settings
 from parley_server.domain.agents import Agent, AgentSpec, AgentState
 from parley_server.domain.callers import LOCAL_CALLER
 from parley_server.domain.characters import Character
-from parley_server.plugin_api import Plugin
+from parley_server.plugin_api import Plugin, PluginSetting
 
 TESTED = Plugin(name="tested", description="Has tests.", test_dependencies=("plugin-tools",))
 TOOLS = Plugin(name="tools", description="What tests need.")
@@ -61,3 +61,14 @@ async def test_the_plugins_of_the_quick_start_of_elizaos_are_there(tmp_path: Pat
     async with started(tmp_path, spec) as agent:
         assert agent.state is AgentState.RUNNING
         assert agent.plugins[0] == "sql"
+
+
+async def test_an_agent_that_lacks_a_setting_of_a_plugin_fails_with_its_name(tmp_path: Path) -> None:
+    weather = Plugin(name="weather", description="x", settings=(PluginSetting(key="WEATHER_KEY", required=True),))
+    spec = AgentSpec(character=Character(name="Ann"), plugins=("weather",))
+
+    async with started(tmp_path, spec, weather) as agent:
+        assert agent.state is AgentState.FAILED
+        assert agent.last_error is not None
+        assert agent.last_error.reason == "CONFIGURATION_MISSING"
+        assert agent.last_error.metadata == {"missing": "WEATHER_KEY"}

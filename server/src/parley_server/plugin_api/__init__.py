@@ -21,6 +21,7 @@ from parley_server.plugin_api.components import (
     ProviderResult,
     Service,
 )
+from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
     FieldDelta,
@@ -58,6 +59,7 @@ __all__ = [
     "Pin",
     "PlanStep",
     "Plugin",
+    "PluginSetting",
     "Provider",
     "ProviderResult",
     "Purpose",

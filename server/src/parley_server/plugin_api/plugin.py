@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider, Service
+from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.models import ModelHandler
 from parley_server.plugin_api.settings import SettingReader
 
@@ -32,10 +33,12 @@ Init = Callable[[Mapping[str, str], "Runtime"], Awaitable[None]]
 class Plugin:
     """What a plugin brings to each agent that loads it (reference-values 1.5).
 
-    `init` is called once an agent, with `config`, before the components are registered. `settings_keys` are the keys
-    that it may read from the process environment; no other is visible to it. `events` are handlers by event: of runs
-    they hear RUN_STARTED, MESSAGE_SENT, RUN_ENDED and RUN_TIMEOUT, with the fields of document 4, once these are
-    stored; no run waits for them.
+    `init` is called once an agent, with `config` and the values of `settings`, before the components are registered.
+    `settings` are checked before that: an agent that lacks a required one does not start and says so. These and
+    `settings_keys` are the keys that it may read from the process environment; no other is visible to it.
+
+    `events` are handlers by event: of runs they hear RUN_STARTED, MESSAGE_SENT, RUN_ENDED and RUN_TIMEOUT, with the
+    fields of document 4, once these are stored; no run waits for them.
 
     `registers` are the types of models that `init` registers, beside those of `models`: for plugins whose models depend
     on the agent's settings. `configured` tells from these whether the plugin can do its work; without it, it always
@@ -60,10 +63,11 @@ class Plugin:
     test_dependencies: tuple[str, ...] = ()
     priority: int = 0
     settings_keys: tuple[str, ...] = ()
+    settings: tuple[PluginSetting, ...] = ()
     registers: tuple[str, ...] = ()
     configured: Callable[[SettingReader], bool] | None = None
 
     @property
     def environment_keys(self) -> tuple[str, ...]:
         """All keys that the plugin may read from the process environment."""
-        return self.settings_keys
+        return (*self.settings_keys, *(one.key for one in self.settings))

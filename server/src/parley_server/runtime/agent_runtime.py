@@ -34,6 +34,7 @@ from parley_server.plugin_api.plugin import Init
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
 from parley_server.runtime.bounded import BoundedCache
+from parley_server.runtime.configuration import config_of, configure
 from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
@@ -176,6 +177,7 @@ class AgentRuntime(RuntimeServices, RuntimeRuns, RuntimeUnloading):
         if self._initialized:
             self._log.warning("agent_already_initialized")
             return
+        configure(self._pending, self._settings)
         for plugin in self._pending:
             if plugin.name not in self._plugins:
                 await self.register_plugin(plugin)
@@ -189,13 +191,13 @@ class AgentRuntime(RuntimeServices, RuntimeRuns, RuntimeUnloading):
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
 
-        Its services start once the agent is ready. Raises what its `init` raises, and ComponentTimeout; the plugin is
-        not registered then.
+        Its services start once the agent is ready. Raises what its `init` raises, ComponentTimeout, and
+        ConfigurationMissing or BadSettings for what it declares; the plugin is not registered then.
         """
         if plugin.name in self._plugins:
             self._log.warning("plugin_already_registered", plugin=plugin.name)
             return
-        self._settings.declare(plugin.environment_keys)
+        self._configure(plugin)
         if plugin.init is not None:
             await self._init_plugin(plugin, plugin.init)
         self._plugins[plugin.name] = plugin
@@ -228,7 +230,7 @@ class AgentRuntime(RuntimeServices, RuntimeRuns, RuntimeUnloading):
         try:
             async with within(self._parts.limits.plugin_init, plugin.name, "init"):
                 with owned_by(plugin.name):
-                    await init(plugin.config, self)
+                    await init(config_of(plugin, self._settings), self)
         except Exception as error:
             if not _is_about_configuration(str(error)):
                 self._forget_components(plugin.name)

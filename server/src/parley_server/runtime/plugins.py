@@ -29,7 +29,7 @@ def is_valid(value: object) -> TypeGuard[Plugin]:
     if not isinstance(value, Plugin) or not short_name(str(value.name or "")):
         return False
     brings = (value.init, value.services, value.providers, value.actions, value.evaluators, value.models, value.events)
-    return any(brings) or bool(value.description)
+    return any(brings) or bool(value.description or value.dependencies)
 
 
 def only_valid(plugins: Iterable[object]) -> list[Plugin]:
@@ -39,8 +39,13 @@ def only_valid(plugins: Iterable[object]) -> list[Plugin]:
         if is_valid(plugin):
             found.append(plugin)
         else:
-            structlog.get_logger("parley.plugins").warning("plugin_not_valid", plugin=repr(plugin)[:200])
+            structlog.get_logger("parley.plugins").warning("plugin_not_valid", plugin=_shown(plugin))
     return found
+
+
+def _shown(value: object) -> str:
+    """Return what may be told of it: a plugin's configuration may hold secrets."""
+    return f"plugin {value.name!r}" if isinstance(value, Plugin) else type(value).__name__
 
 
 def arrange(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from parley_server.domain.errors import InvalidField
+from parley_server.domain.errors import InvalidField, ParleyError
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.action_registry import ActionRegistry
+from parley_server.runtime.configuration import configure
 from parley_server.runtime.evaluators import EvaluatorRegistry
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.models import ModelRegistry
@@ -44,12 +45,24 @@ class RuntimeUnloading:
         del self._plugins[plugin.name]
         self._pending = tuple(one for one in self._pending if one.name != plugin.name)
         self._forget_components(plugin.name)
-        still_declared = {key for one in self._plugins.values() for key in one.environment_keys}
-        self._settings.withdraw(set(plugin.environment_keys) - still_declared)
+        self._withdraw(plugin)
         await self._services.stop(plugin=plugin.name)
         # A service may have registered more until its very end.
         self._forget_components(plugin.name)
         return True
+
+    def _configure(self, plugin: Plugin) -> None:
+        """Check what a plugin declares, and let it see its keys. Raises what `configure` raises."""
+        try:
+            configure([plugin], self._settings)
+        except ParleyError:
+            self._withdraw(plugin)
+            raise
+
+    def _withdraw(self, plugin: Plugin) -> None:
+        """Take the keys away that no other plugin declares."""
+        still_declared = {key for one in self._plugins.values() for key in one.environment_keys}
+        self._settings.withdraw(set(plugin.environment_keys) - still_declared)
 
     def _forget_components(self, plugin: str) -> None:
         """Forget what a plugin brought or registered, services aside. What is kept of its providers' words goes too."""
