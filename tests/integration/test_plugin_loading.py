@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from parley_server.app.build import build
 from parley_server.app.settings import Settings
+from parley_server.app.testing import AgentNotStarted, hosted
 from parley_server.domain.agents import Agent, AgentSpec, AgentState
 from parley_server.domain.callers import LOCAL_CALLER
 from parley_server.domain.characters import Character
@@ -72,3 +75,27 @@ async def test_an_agent_that_lacks_a_setting_of_a_plugin_fails_with_its_name(tmp
         assert agent.last_error is not None
         assert agent.last_error.reason == "CONFIGURATION_MISSING"
         assert agent.last_error.metadata == {"missing": "WEATHER_KEY"}
+
+
+async def test_the_plugin_of_the_readme_works(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    found = re.search(r"<!-- plugin:begin -->\n```python\n(.*?)```\n<!-- plugin:end -->", readme, re.DOTALL)
+    assert found is not None
+    names: dict[str, Any] = {}
+    exec(found[1], names)  # noqa: S102 - our own page
+
+    plan = {"thought": "A name.", "actions": ["GREET"], "text": ""}
+    async with hosted(names["plugin"], data=tmp_path, plans=[plan], settings={"GREETING": "Ahoy"}) as agent:
+        said = await agent.say("Bob")
+
+    assert len(found[1].splitlines()) == 20
+    assert said == ["Ahoy, Bob!"]
+    assert "Cheerful." in agent.prompts[0]
+
+
+async def test_a_test_is_told_why_its_agent_does_not_start(tmp_path: Path) -> None:
+    plugin = Plugin(name="weather", description="x", settings=(PluginSetting(key="WEATHER_KEY", required=True),))
+
+    with pytest.raises(AgentNotStarted, match="WEATHER_KEY"):
+        async with hosted(plugin, data=tmp_path, plans=[]):
+            pass
