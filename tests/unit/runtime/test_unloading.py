@@ -76,6 +76,9 @@ def moon(notes: list[str], **others: object) -> Plugin:
     async def init(_config: Mapping[str, str], runtime: Runtime) -> None:
         runtime.register_model(own, provider="far_side")
         runtime.register_event("WAXED", hear)
+        runtime.register_action(Action(name="BARK", description="x", handler=act))
+        runtime.register_provider(Provider(name="STARS", get=provide))
+        runtime.register_evaluator(Evaluator(name="EBB", description="x", handler=reflect))
 
     return Plugin(
         name="@moons/plugin-moon",
@@ -106,8 +109,8 @@ async def test_all_that_a_plugin_brought_or_registered_leaves_with_it(name: str)
     assert "@moons/plugin-moon" not in runtime.plugins
     assert notes == ["start moon", "start tide", "stop tide", "stop moon"]
     assert runtime.get_service("moon") is None
-    assert not {action.name for action in runtime.actions} & {"HOWL"}
-    assert not {provider.name for provider in runtime.providers} & {"MOON"}
+    assert not {action.name for action in runtime.actions} & {"HOWL", "BARK"}
+    assert not {provider.name for provider in runtime.providers} & {"MOON", "STARS"}
     assert not runtime.evaluators
     assert (runtime.has_model(TEXT_SMALL), runtime.has_model(TEXT_LARGE)) == (False, False)
     assert (runtime.hears("WAXED"), runtime.hears("HOWL")) == (False, False)

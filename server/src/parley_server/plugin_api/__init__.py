@@ -21,6 +21,7 @@ from parley_server.plugin_api.components import (
     ProviderResult,
     Service,
 )
+from parley_server.plugin_api.concurrency import Semaphore
 from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
@@ -66,6 +67,7 @@ __all__ = [
     "Reach",
     "ResponseDecision",
     "Runtime",
+    "Semaphore",
     "SendHandler",
     "SendTarget",
     "Service",

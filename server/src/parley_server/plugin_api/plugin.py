@@ -38,7 +38,8 @@ class Plugin:
     `settings_keys` are the keys that it may read from the process environment; no other is visible to it.
 
     `events` are handlers by event: of runs they hear RUN_STARTED, MESSAGE_SENT, RUN_ENDED and RUN_TIMEOUT, with the
-    fields of document 4, once these are stored; no run waits for them.
+    fields of document 4, and ACTION_STARTED, ACTION_COMPLETED, EVALUATOR_STARTED, EVALUATOR_COMPLETED and MODEL_USED,
+    once these are stored; no run waits for them.
 
     `registers` are the types of models that `init` registers, beside those of `models`: for plugins whose models depend
     on the agent's settings. `configured` tells from these whether the plugin can do its work; without it, it always

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from parley_server.domain.characters import Character
 from parley_server.domain.content import ActionResult, Memory, State
@@ -20,17 +20,16 @@ from parley_server.plugin_api.components import (
     HandlerCallback,
     Provider,
 )
+from parley_server.plugin_api.connections import Connections
 from parley_server.plugin_api.messages import MessageService
 from parley_server.plugin_api.models import ModelHandler, ModelPart, ModelRequest
+from parley_server.plugin_api.registration import Registration
 from parley_server.plugin_api.runs import RunTracking
 from parley_server.plugin_api.services import ServiceAccess
 from parley_server.plugin_api.settings import LayeredSetting
 
-if TYPE_CHECKING:
-    from parley_server.plugin_api.plugin import Plugin
 
-
-class Runtime(ServiceAccess, RunTracking, Protocol):
+class Runtime(Registration, ServiceAccess, RunTracking, Connections, Protocol):
     """One agent at work (document 2, "AgentRuntime Class"). Safe to use from many rooms at once."""
 
     @property
@@ -71,6 +70,17 @@ class Runtime(ServiceAccess, RunTracking, Protocol):
         """Return a setting as get_setting does, and who set it; None when it is missing.
 
         A secret goes only to an address that is set in the same or a more trusted layer.
+        """
+        ...
+
+    def has_setting(self, key: str) -> bool:
+        """Tell whether a setting has a value; 0, False and "" are values (document 3, "Settings Management")."""
+        ...
+
+    def set_setting(self, key: str, value: JsonValue) -> None:
+        """Set a setting for as long as the agent runs; None lets the layers below count again.
+
+        Nothing is stored. It counts as set by the character, so that a key is never sent to a more trusted address.
         """
         ...
 
@@ -143,10 +153,6 @@ class Runtime(ServiceAccess, RunTracking, Protocol):
 
         Without a response only those that always run do so. Failures are logged.
         """
-        ...
-
-    async def register_plugin(self, plugin: Plugin) -> None:
-        """Load a plugin now; one with a known name is left out with a warning. Raises what its `init` raises."""
         ...
 
     async def unload_plugin(self, name: str) -> bool:

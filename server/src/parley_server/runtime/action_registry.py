@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from parley_server.plugin_api import Action
+from parley_server.runtime.ownership import current_plugin
 
 
 def normalise(name: str) -> str:
@@ -30,7 +31,7 @@ class ActionRegistry:
         if action.name in self._actions:
             self._log.warning("action_already_registered", action=action.name, plugin=plugin)
             return False
-        self._actions[action.name] = (action, plugin)
+        self._actions[action.name] = (action, plugin or current_plugin())
         return True
 
     def remove_of(self, plugin: str) -> None:

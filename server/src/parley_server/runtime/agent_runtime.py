@@ -16,18 +16,13 @@ from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import TEXT_MODELS, ModelResult
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import (
-    Action,
     Evaluation,
-    Evaluator,
-    EventHandler,
     HandlerCallback,
     LayeredSetting,
     MessageService,
-    ModelHandler,
     ModelPart,
     ModelRequest,
     Plugin,
-    Provider,
 )
 from parley_server.plugin_api.components import EventParams
 from parley_server.plugin_api.plugin import Init
@@ -35,6 +30,7 @@ from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.configuration import config_of, configure
+from parley_server.runtime.connections import RuntimeConnections
 from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
@@ -43,6 +39,7 @@ from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
 from parley_server.runtime.ownership import owned_by
 from parley_server.runtime.plugins import arrange
+from parley_server.runtime.registration import RuntimeComponents
 from parley_server.runtime.run_tracking import RuntimeRuns
 from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
@@ -69,7 +66,7 @@ class RuntimeParts:
     limits: ComponentLimits = field(default_factory=ComponentLimits)
 
 
-class AgentRuntime(RuntimeServices, RuntimeRuns, RuntimeUnloading):
+class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConnections, RuntimeUnloading):
     """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
 
     def __init__(
@@ -92,6 +89,7 @@ class AgentRuntime(RuntimeServices, RuntimeRuns, RuntimeUnloading):
         clock, new_id = parts.clock, parts.new_id
         self._agent_id = agent_id
         self._new_id = new_id
+        self._tenant, self._worlds, self._adapter = parts.tenant, parts.store.worlds, parts.store
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
@@ -134,26 +132,6 @@ class AgentRuntime(RuntimeServices, RuntimeRuns, RuntimeUnloading):
     def character(self) -> Character:
         """Who the agent is."""
         return self._character
-
-    @property
-    def plugins(self) -> tuple[str, ...]:
-        """Names of the registered plugins, in loading order."""
-        return tuple(self._plugins)
-
-    @property
-    def actions(self) -> Sequence[Action]:
-        """Registered actions, in order of registration."""
-        return self._actions.actions
-
-    @property
-    def providers(self) -> Sequence[Provider]:
-        """Registered providers, in order of registration."""
-        return self._states.providers
-
-    @property
-    def evaluators(self) -> Sequence[Evaluator]:
-        """Registered evaluators, in order of registration."""
-        return self._evaluators.evaluators
 
     @property
     def message_service(self) -> MessageService:
@@ -224,6 +202,7 @@ class AgentRuntime(RuntimeServices, RuntimeRuns, RuntimeUnloading):
         self._states.clear()
         self._runner.clear()
         self._events.clear()
+        self.attach_elizaos(None)
         self._initialized = False
 
     async def _init_plugin(self, plugin: Plugin, init: Init) -> None:
@@ -274,6 +253,14 @@ class AgentRuntime(RuntimeServices, RuntimeRuns, RuntimeUnloading):
         """Return a setting and who set it."""
         return self._settings.get_setting_with_layer(key)
 
+    def has_setting(self, key: str) -> bool:
+        """Tell whether a setting has a value; 0, False and "" are values."""
+        return self._settings.get_setting(key) is not None
+
+    def set_setting(self, key: str, value: JsonValue) -> None:
+        """Set a setting for as long as the agent runs; None lets the layers below count again."""
+        self._settings.set_setting(key, value)
+
     def get_conversation_length(self) -> int:
         """Return how many messages go into the context: setting CONVERSATION_LENGTH, default 32."""
         value = self._settings.get_setting("CONVERSATION_LENGTH")
@@ -289,14 +276,6 @@ class AgentRuntime(RuntimeServices, RuntimeRuns, RuntimeUnloading):
     def stream_model(self, request: ModelRequest, *, provider: str = "") -> AsyncIterator[ModelPart]:
         """Ask a model and yield the parts of its answer."""
         return self._calls.stream(self, request, provider)
-
-    def register_model(self, handler: ModelHandler, *, provider: str, priority: int = 0) -> None:
-        """Add a model handler under a provider's name."""
-        self._models.register(handler, plugin=provider, default_priority=priority)
-
-    def has_model(self, model_type: str) -> bool:
-        """Tell whether anybody handles a model type."""
-        return self._models.has(model_type)
 
     async def compose_state(
         self,
@@ -327,21 +306,9 @@ class AgentRuntime(RuntimeServices, RuntimeRuns, RuntimeUnloading):
         """Let the reflections look at a message that is done with."""
         return await self._evaluation.evaluate_post(self, message, did_respond=did_respond)
 
-    def register_event(self, event: str, handler: EventHandler) -> None:
-        """Let a handler hear an event."""
-        self._events.register(event, handler)
-
-    def unregister_event(self, event: str, handler: EventHandler) -> None:
-        """Let a handler hear an event no more."""
-        self._events.unregister(event, handler)
-
     async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event; return how many ran."""
         return await self._events.emit(events, {"runtime": self, **params})
-
-    def hears(self, event: str) -> bool:
-        """Tell whether any handler hears an event."""
-        return bool(self._events.get(event))
 
     # ---- Memory ----
 

@@ -16,6 +16,7 @@ from parley_server.plugin_api import Evaluation, Evaluator, EvaluatorPhase, Runt
 from parley_server.runtime.context import current_sink, step_scope
 from parley_server.runtime.journal import Journal
 from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.ownership import current_plugin
 from parley_server.runtime.settings import parse_boolean
 from parley_server.runtime.steps import Steps
 
@@ -42,7 +43,7 @@ class EvaluatorRegistry:
         if evaluator.name in self._evaluators:
             self._log.warning("evaluator_already_registered", evaluator=evaluator.name, plugin=plugin)
             return False
-        self._evaluators[evaluator.name] = (evaluator, plugin)
+        self._evaluators[evaluator.name] = (evaluator, plugin or current_plugin())
         return True
 
     def remove_of(self, plugin: str) -> None:

@@ -44,6 +44,10 @@ class EventRegistry:
         """Return the handlers of an event, in order of registration."""
         return tuple(handler for handler, _ in self._handlers.get(event, ()))
 
+    def by_event(self) -> dict[str, tuple[EventHandler, ...]]:
+        """Return all handlers by event."""
+        return {event: self.get(event) for event, handlers in self._handlers.items() if handlers}
+
     async def emit(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event, one event after the other, and wait for them; return how many ran.
 

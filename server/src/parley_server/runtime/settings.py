@@ -18,7 +18,9 @@ class AgentSettings:
 
     def __init__(self, character: Character, own: JsonObject, environment: Mapping[str, str]) -> None:
         """Build the chain; `environment` is the process environment as it was at the start."""
+        self._set: dict[str, JsonValue] = {}
         self._layers = (
+            (SettingLayer.CHARACTER, self._set),
             (SettingLayer.CHARACTER, character.secrets),
             (SettingLayer.CHARACTER, character.settings),
             (SettingLayer.AGENT, own),
@@ -36,6 +38,13 @@ class AgentSettings:
         """Let these keys be read from the process environment no more, and forget their defaults."""
         self._declared.difference_update(keys)
         self._defaults = {key: value for key, value in self._defaults.items() if key not in keys}
+
+    def set_setting(self, key: str, value: JsonValue) -> None:
+        """Put a value before all others, as the agent's plugins do at run time; None takes it away again."""
+        if value is None:
+            self._set.pop(key, None)
+        else:
+            self._set[key] = value
 
     def get_setting(self, key: str) -> JsonValue:
         """Return a value, None when it is missing; "true" and "false" become booleans.

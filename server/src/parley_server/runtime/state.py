@@ -15,6 +15,7 @@ from parley_server.plugin_api import Provider, ProviderResult, Runtime
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.context import current_run_id
 from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.ownership import current_plugin
 from parley_server.runtime.steps import Steps
 
 
@@ -40,7 +41,7 @@ class StateComposer:
         if provider.name in self._providers:
             self._log.warning("provider_already_registered", provider=provider.name, plugin=plugin)
             return False
-        self._providers[provider.name] = (provider, plugin)
+        self._providers[provider.name] = (provider, plugin or current_plugin())
         return True
 
     def remove_of(self, plugin: str) -> None:
