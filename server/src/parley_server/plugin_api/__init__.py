@@ -4,6 +4,7 @@ A plugin imports this package, `parley_server.codec` and `parley_server.domain`,
 """
 
 from parley_server.domain.targets import SendTarget
+from parley_server.plugin_api.adapter import DatabaseAdapter
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
 from parley_server.plugin_api.components import (
     Action,
@@ -44,6 +45,7 @@ __all__ = [
     "ActionHandler",
     "ActionPlan",
     "AddressRefused",
+    "DatabaseAdapter",
     "Evaluation",
     "Evaluator",
     "EvaluatorPhase",

@@ -28,6 +28,7 @@ from parley_server.plugin_api.components import EventParams
 from parley_server.plugin_api.plugin import Init
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
+from parley_server.runtime.adapters import RuntimeAdapters
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.configuration import config_of, configure
 from parley_server.runtime.connections import RuntimeConnections
@@ -66,7 +67,9 @@ class RuntimeParts:
     limits: ComponentLimits = field(default_factory=ComponentLimits)
 
 
-class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConnections, RuntimeUnloading):
+class AgentRuntime(
+    RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConnections, RuntimeUnloading, RuntimeAdapters
+):
     """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
 
     def __init__(
@@ -89,7 +92,8 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         clock, new_id = parts.clock, parts.new_id
         self._agent_id = agent_id
         self._new_id = new_id
-        self._tenant, self._worlds, self._adapter = parts.tenant, parts.store.worlds, parts.store
+        self._tenant = parts.tenant
+        self._open_stores(parts.store, parts.limits)
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
@@ -159,7 +163,8 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         for plugin in self._pending:
             if plugin.name not in self._plugins:
                 await self.register_plugin(plugin)
-        await self._parts.store.worlds.ensure_connection(self._parts.tenant, self._own_room())
+        await self._open_adapter()
+        await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
         self._initialized = True
         for plugin in self._plugins.values():
             self._register_events(plugin)
@@ -178,6 +183,9 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         self._configure(plugin)
         if plugin.init is not None:
             await self._init_plugin(plugin, plugin.init)
+        if plugin.adapter is not None:
+            with owned_by(plugin.name):
+                self.register_database_adapter(plugin.adapter(self))
         self._plugins[plugin.name] = plugin
         for action in plugin.actions:
             self._actions.register(action, plugin=plugin.name)
@@ -202,6 +210,7 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         self._states.clear()
         self._runner.clear()
         self._events.clear()
+        await self._close_adapter()
         self.attach_elizaos(None)
         self._initialized = False
 
@@ -314,22 +323,20 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
 
     async def create_memory(self, memory: Memory) -> MemoryId:
         """Store a memory; one whose id is there already is left as it is."""
-        await self._parts.store.memories.create(self._parts.tenant, [memory])
+        await self._memories.create(self._parts.tenant, [memory])
         return memory.memory_id
 
     async def get_memories(self, room_id: RoomId, *, table: str, count: int) -> list[Memory]:
         """Return the newest memories of a room, newest first."""
-        return await self._parts.store.memories.recent(
-            self._parts.tenant, self._agent_id, room_id, table=table, limit=count
-        )
+        return await self._memories.recent(self._parts.tenant, self._agent_id, room_id, table=table, limit=count)
 
     async def get_room(self, room_id: RoomId) -> Room | None:
         """Return a room as this agent sees it, or None."""
-        return await self._parts.store.worlds.get_room(self._parts.tenant, self._agent_id, room_id)
+        return await self._worlds.get_room(self._parts.tenant, self._agent_id, room_id)
 
     async def get_entities(self, entity_ids: Sequence[EntityId]) -> list[Entity]:
         """Return the entities that exist, in the order of the ids."""
-        return await self._parts.store.worlds.get_entities(self._parts.tenant, self._agent_id, entity_ids)
+        return await self._worlds.get_entities(self._parts.tenant, self._agent_id, entity_ids)
 
 
 def _is_about_configuration(message: str) -> bool:

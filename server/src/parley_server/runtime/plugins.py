@@ -29,7 +29,7 @@ def is_valid(value: object) -> TypeGuard[Plugin]:
     if not isinstance(value, Plugin) or not short_name(str(value.name or "")):
         return False
     brings = (value.init, value.services, value.providers, value.actions, value.evaluators, value.models, value.events)
-    return any(brings) or bool(value.description or value.dependencies)
+    return any(brings) or bool(value.description or value.dependencies or value.adapter)
 
 
 def only_valid(plugins: Iterable[object]) -> list[Plugin]:

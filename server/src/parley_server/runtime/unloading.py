@@ -29,11 +29,13 @@ class RuntimeUnloading:
     _sending: SendRegistry
     _services: ServiceRegistry
     _settings: AgentSettings
+    _adapter_plugin: str
 
     async def unload_plugin(self, name: str) -> bool:
         """Let a plugin go, named in any form; False when it is not there. What is at work for a run ends its work.
 
-        Its services are stopped, the last one first. Raises InvalidField while other plugins depend on it.
+        Its services are stopped, the last one first. Raises InvalidField while other plugins depend on it,
+        and for the plugin of the agent's database.
         """
         wanted = short_name(name)
         plugin = next((one for one in self._plugins.values() if short_name(one.name) == wanted), None)
@@ -42,6 +44,8 @@ class RuntimeUnloading:
         dependants = [one.name for one in self._plugins.values() if wanted in map(short_name, one.dependencies)]
         if dependants:
             raise InvalidField("plugin", f"{', '.join(dependants)} depend on {plugin.name}: unload these first")
+        if plugin.name == self._adapter_plugin:
+            raise InvalidField("plugin", f"{plugin.name} keeps the memories of this agent: stop the agent instead")
         del self._plugins[plugin.name]
         self._pending = tuple(one for one in self._pending if one.name != plugin.name)
         self._forget_components(plugin.name)
