@@ -33,6 +33,7 @@ from parley_server.plugin_api.models import (
 from parley_server.plugin_api.plugin import Plugin
 from parley_server.plugin_api.runtime import Runtime
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
+from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
 
 __all__ = [
     "Action",
@@ -64,6 +65,8 @@ __all__ = [
     "Service",
     "SettingLayer",
     "SettingReader",
+    "TaskOptions",
+    "TaskWorker",
     "TextDelta",
     "text_model",
 ]

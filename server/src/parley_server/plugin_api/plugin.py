@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider, Service
 from parley_server.plugin_api.models import ModelHandler
 from parley_server.plugin_api.settings import SettingReader
+from parley_server.plugin_api.tasks import TaskWorker
 
 if TYPE_CHECKING:
     from parley_server.plugin_api.runtime import Runtime
@@ -39,6 +40,7 @@ class Plugin:
     evaluators: tuple[Evaluator, ...] = ()
     models: tuple[ModelHandler, ...] = ()
     services: tuple[type[Service], ...] = ()
+    task_workers: tuple[TaskWorker, ...] = ()
     events: Mapping[str, tuple[EventHandler, ...]] = field(default_factory=dict)
     dependencies: tuple[str, ...] = ()
     priority: int = 0

@@ -24,9 +24,10 @@ from parley_server.plugin_api.components import (
 from parley_server.plugin_api.messages import MessageService
 from parley_server.plugin_api.models import ModelHandler, ModelPart, ModelRequest
 from parley_server.plugin_api.settings import LayeredSetting
+from parley_server.plugin_api.tasks import Tasks
 
 
-class Runtime(Protocol):
+class Runtime(Tasks, Protocol):
     """One agent at work (document 2, "AgentRuntime Class"). Safe to use from many rooms at once."""
 
     @property

@@ -45,6 +45,8 @@ from parley_server.runtime.services import ServiceRegistry
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
+from parley_server.runtime.tasks.agent_tasks import AgentTasks, TaskMethods
+from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.storage.store import Store
 
 _CACHE_SIZE = 256
@@ -53,7 +55,7 @@ _CACHE_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeParts:
-    """What a server gives to every agent."""
+    """What a server gives to every agent. Without a scheduler tasks are kept, and nobody does them."""
 
     tenant: TenantId
     store: Store
@@ -63,9 +65,10 @@ class RuntimeParts:
     new_id: IdSource
     environment: Mapping[str, str]
     limits: ComponentLimits = field(default_factory=ComponentLimits)
+    scheduler: TaskScheduler | None = None
 
 
-class AgentRuntime:
+class AgentRuntime(TaskMethods):
     """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
 
     def __init__(
@@ -107,6 +110,14 @@ class AgentRuntime:
         )
         self._events = EventRegistry(parts.limits)
         self._services = ServiceRegistry(parts.limits)
+        self._tasks = AgentTasks(
+            tenant=parts.tenant,
+            agent_id=agent_id,
+            store=parts.store,
+            clock=clock,
+            new_id=new_id,
+            scheduler=parts.scheduler,
+        )
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
         self._log = structlog.get_logger("parley.runtime").bind(agent_id=agent_id)
@@ -173,6 +184,7 @@ class AgentRuntime:
         for plugin in self._plugins.values():
             self._register_events(plugin)
             await self._start_services(plugin)
+        await self._tasks.join(self)
 
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
@@ -195,6 +207,8 @@ class AgentRuntime:
             self._states.register(provider, plugin=plugin.name)
         for model in plugin.models:
             self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
+        for worker in plugin.task_workers:
+            self.register_task_worker(worker)
         if self._initialized:
             self._register_events(plugin)
             await self._start_services(plugin)
@@ -204,6 +218,7 @@ class AgentRuntime:
 
         Afterwards `initialize` makes the agent ready again, with the plugins that it has.
         """
+        await self._tasks.leave()
         await self._services.stop()
         self._states.clear()
         self._runner.clear()

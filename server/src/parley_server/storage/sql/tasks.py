@@ -1,12 +1,12 @@
 """Tasks, on SQL."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, select, update
 
 from parley_server.domain.errors import AlreadyExists, InvalidField
 from parley_server.domain.ids import AgentId, EntityId, RoomId, TaskId, TenantId, WorldId
@@ -41,7 +41,7 @@ _CHANGES: dict[str, Any] = {
         "updated_at",
     )
 }
-_RUNNING = literal_column(f"'{TaskStatus.RUNNING.value}'")
+_RUNNING: ColumnElement[str] = literal_column(f"'{TaskStatus.RUNNING.value}'")
 
 _INSERT = insert_new(TASKS)
 _GET = Query(select(*_COLUMNS).where(*_THIS))
@@ -148,7 +148,10 @@ class SqlTasks:
             "attempts": attempts,
         }
         (done,) = await self._database.write([_TAKE.one(params)])
-        return await self.get(tenant, task.agent_id, task.task_id) if done.touched else None
+        if not done.touched:
+            return None
+        # Nothing else of it can have changed: its revision is the one that the caller has read.
+        return replace(task, status=TaskStatus.RUNNING, ready_at=until, fence=task.fence + 1, attempts=attempts)
 
     async def renew(self, tenant: TenantId, tasks: Sequence[Task], *, until: datetime) -> None:
         """Let leases end later; of tasks that are no longer held under these fences nothing changes."""
