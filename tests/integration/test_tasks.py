@@ -163,6 +163,28 @@ async def test_a_task_waits_for_a_worker_that_comes_later_and_holds_up_no_other(
     assert len(late.done) == 20
 
 
+async def test_workers_leave_with_their_plugin_and_its_tasks_wait(tmp_path: Path) -> None:
+    brought, registered = Doing(name="brought"), Doing(name="registered")
+
+    async def init(_config: Mapping[str, str], runtime: Runtime) -> None:
+        runtime.register_task_worker(registered.worker)
+
+    plugin = Plugin(name="garden", init=init, task_workers=(brought.worker,))
+    async with task_bench(tmp_path) as bench:
+        agent = await bench.agent()
+        await agent.register_plugin(plugin)
+        assert await agent.unload_plugin("garden")
+        assert (agent.get_task_worker("brought"), agent.get_task_worker("registered")) == (None, None)
+        for name in ("brought", "registered"):
+            await agent.create_task(spec(name))
+        await bench.turn()
+        assert (brought.done, registered.done) == ([], [])
+        await agent.register_plugin(plugin)
+        await bench.turn()
+
+    assert (len(brought.done), len(registered.done)) == (1, 1)
+
+
 # ---- Finding and changing ----
 
 

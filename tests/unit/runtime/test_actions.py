@@ -316,3 +316,36 @@ async def test_a_model_call_is_a_step_within_its_action_and_the_action_within_no
     (action, _), (model, _) = bench.sink.steps(StepKind.ACTION), bench.sink.steps(StepKind.MODEL)
     assert action.parent_step_id == ""
     assert model.parent_step_id == action.step_id
+
+
+async def test_the_state_of_an_action_has_the_plan_and_the_working_memory() -> None:
+    first = Recorder("FIRST", returns=ActionResult(action_name="", text="found", data={"n": 1}))
+    second = Recorder("SECOND")
+    bench = await make_agent(Plugin(name="test", actions=(first.action, second.action)))
+
+    await process(bench, "FIRST", "SECOND", thought="two things")
+
+    seen = second.states[0].data
+    plan, memory = seen["actionPlan"], seen["workingMemory"]
+    assert isinstance(plan, dict)
+    assert isinstance(memory, dict)
+    assert (plan["totalSteps"], plan["currentStep"], plan["thought"]) == (2, 2, "two things")
+    assert [(step["action"], step["status"]) for step in plan["steps"]] == [
+        ("FIRST", "completed"),
+        ("SECOND", "pending"),
+    ]
+    (entry,) = memory.values()
+    assert (entry["actionName"], entry["result"]["text"], entry["result"]["data"]) == ("FIRST", "found", {"n": 1})
+    assert first.states[0].data["workingMemory"] == {}
+
+
+async def test_the_working_memory_keeps_the_newest_50() -> None:
+    work = Recorder(returns=ActionResult(action_name="", text="done"))
+    last = Recorder("LAST")
+    bench = await make_agent(Plugin(name="test", actions=(work.action, last.action)))
+
+    _, results = await process(bench, *["WORK"] * 60, "LAST")
+
+    memory = last.states[0].data["workingMemory"]
+    assert isinstance(memory, dict)
+    assert [entry["result"]["actionId"] for entry in memory.values()] == [one.action_id for one in results[-50:]]

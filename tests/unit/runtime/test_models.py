@@ -18,6 +18,7 @@ from parley_server.plugin_api import ModelHandler, ModelPart, ModelRequest, Plug
 from parley_server.plugins.classic import classic_plugin
 from parley_server.runtime.context import run_scope
 from tests.fakes.agents import ScriptedModel, make_agent
+from tests.fakes.values import NOW
 
 ASK = ModelRequest(model_type=TEXT_LARGE, prompt="Say hi.", room_id="room")
 
@@ -270,3 +271,24 @@ async def test_what_plugins_register_by_themselves_is_asked_by_priority() -> Non
 
     result = await bench.runtime.use_model(ASK)
     assert (result.text, result.provider) == ("high", "mine")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "params", "logged"),
+    [
+        ("Say hi.", {"input": "other"}, "Say hi."),
+        ("", {"input": "Read this."}, "Read this."),
+        ("", {"messages": [{"role": "user", "content": "Grüß Gott"}]}, '[{"role": "user", "content": "Grüß Gott"}]'),
+        ("", {}, ""),
+    ],
+)
+async def test_what_was_asked_is_logged_in_whatever_form_it_came(
+    prompt: str, params: dict[str, JsonValue], logged: str
+) -> None:
+    bench = await make_agent(ScriptedModel("hi", model_type="TEXT_COMPLETION").plugin())
+
+    await bench.runtime.use_model(ModelRequest(model_type="COMPLETION", prompt=prompt, params=params))
+
+    (entry,) = await bench.entries("useModel")
+    assert (entry.body["prompt"], entry.body["modelKey"]) == (logged, "TEXT_COMPLETION")
+    assert entry.body["timestamp"] == round(NOW.timestamp() * 1000)

@@ -101,7 +101,10 @@ class AgentLauncher:
     async def _bring_up(self, entry: AgentEntry) -> None:
         settings = AgentSettings(entry.character, entry.stored.settings, self._environment)
         settings.declare(self._catalogue.declared_settings())
-        plugins = self._catalogue.for_agent(entry.stored.plugins, settings)
+        # In a thread: it may import modules of installed packages.
+        plugins = await asyncio.to_thread(
+            self._catalogue.for_agent, entry.stored.plugins, settings, test_mode=entry.test_mode
+        )
         runtime = AgentRuntime(
             agent_id=entry.agent_id,
             character=entry.character,

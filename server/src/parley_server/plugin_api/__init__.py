@@ -3,6 +3,7 @@
 A plugin imports this package, `parley_server.codec` and `parley_server.domain`, and nothing else of the server.
 """
 
+from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
 from parley_server.plugin_api.components import (
     Action,
@@ -20,6 +21,8 @@ from parley_server.plugin_api.components import (
     ProviderResult,
     Service,
 )
+from parley_server.plugin_api.concurrency import Semaphore
+from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
     FieldDelta,
@@ -30,8 +33,9 @@ from parley_server.plugin_api.models import (
     TextDelta,
     text_model,
 )
-from parley_server.plugin_api.plugin import Plugin
+from parley_server.plugin_api.plugin import LoadPriority, Plugin
 from parley_server.plugin_api.runtime import Runtime
+from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
 
@@ -49,6 +53,7 @@ __all__ = [
     "HandlerCallback",
     "HandlerOptions",
     "LayeredSetting",
+    "LoadPriority",
     "MessageService",
     "ModelHandler",
     "ModelPart",
@@ -56,13 +61,19 @@ __all__ = [
     "Pin",
     "PlanStep",
     "Plugin",
+    "PluginSetting",
     "Provider",
     "ProviderResult",
     "Purpose",
     "Reach",
     "ResponseDecision",
     "Runtime",
+    "Semaphore",
+    "SendHandler",
+    "SendTarget",
     "Service",
+    "ServiceHealth",
+    "ServiceStatus",
     "SettingLayer",
     "SettingReader",
     "TaskOptions",

@@ -159,6 +159,10 @@ class Service(ABC):
     async def start(cls, runtime: Runtime) -> Self:
         """Start for this agent and return the running service."""
 
+    @classmethod  # noqa: B027 - few services have any
+    def register_send_handlers(cls, runtime: Runtime, service: Self) -> None:
+        """Register the ways to platforms that the running service offers; called once it has started."""
+
     @abstractmethod
     async def stop(self) -> None:
         """Let go of everything; called once, also when the agent failed to start."""

@@ -19,15 +19,18 @@ from parley_server.plugin_api.components import (
     EventParams,
     HandlerCallback,
     Provider,
-    Service,
 )
+from parley_server.plugin_api.connections import Connections
 from parley_server.plugin_api.messages import MessageService
 from parley_server.plugin_api.models import ModelHandler, ModelPart, ModelRequest
+from parley_server.plugin_api.registration import Registration
+from parley_server.plugin_api.runs import RunTracking
+from parley_server.plugin_api.services import ServiceAccess
 from parley_server.plugin_api.settings import LayeredSetting
 from parley_server.plugin_api.tasks import Tasks
 
 
-class Runtime(Tasks, Protocol):
+class Runtime(Registration, ServiceAccess, RunTracking, Connections, Tasks, Protocol):
     """One agent at work (document 2, "AgentRuntime Class"). Safe to use from many rooms at once."""
 
     @property
@@ -68,6 +71,17 @@ class Runtime(Tasks, Protocol):
         """Return a setting as get_setting does, and who set it; None when it is missing.
 
         A secret goes only to an address that is set in the same or a more trusted layer.
+        """
+        ...
+
+    def has_setting(self, key: str) -> bool:
+        """Tell whether a setting has a value; 0, False and "" are values (document 3, "Settings Management")."""
+        ...
+
+    def set_setting(self, key: str, value: JsonValue) -> None:
+        """Set a setting for as long as the agent runs; None lets the layers below count again.
+
+        Nothing is stored. It counts as set by the character, so that a key is never sent to a more trusted address.
         """
         ...
 
@@ -142,8 +156,12 @@ class Runtime(Tasks, Protocol):
         """
         ...
 
-    def get_service(self, service_type: str) -> Service | None:
-        """Return the first running service of a type, or None."""
+    async def unload_plugin(self, name: str) -> bool:
+        """Let a plugin go, named in any form; False when it is not there. What is at work for a run ends its work.
+
+        Its components leave, what its `init` and its services registered too, and its services are stopped. Raises
+        InvalidField while other plugins depend on it.
+        """
         ...
 
     def register_event(self, event: str, handler: EventHandler) -> None:

@@ -21,11 +21,12 @@ from parley_server.plugin_api import (
 )
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.bounded import BoundedCache
-from parley_server.runtime.context import ActionFrame, action_scope, current_run_id, current_sink
+from parley_server.runtime.context import ActionFrame, action_scope, current_run, current_run_id, current_sink
 from parley_server.runtime.journal import Journal
 from parley_server.runtime.state import refresh
 from parley_server.runtime.steps import Steps
 
+MAX_WORKING_MEMORY_ENTRIES = 50
 _STATE_PROVIDERS = ("RECENT_MESSAGES", "ACTION_STATE")
 
 
@@ -41,6 +42,7 @@ class _Chain:
     thought: str
     steps: list[PlanStep]
     results: list[ActionResult]
+    working_memory: dict[str, JsonValue]
 
     def options(self, index: int) -> HandlerOptions:
         plan = None
@@ -90,6 +92,12 @@ class ActionRunner:
 
     def results_of(self, message_id: MemoryId) -> tuple[ActionResult, ...]:
         """Return what the actions for a message did; empty when unknown or forgotten."""
+        run = current_run()
+        if run is not None:
+            # Ids of messages come from callers: another room may be at work on one with the same id.
+            own = self._results.get(f"{run.run_id}:{message_id}")
+            if own is not None or run.message_id == message_id:
+                return own or ()
         return self._results.get(message_id) or ()
 
     def clear(self) -> None:
@@ -110,6 +118,7 @@ class ActionRunner:
         ActionError where it is not one of ours.
         """
         results: list[ActionResult] = []
+        working_memory: dict[str, JsonValue] = {}
         for response in responses:
             chain = _Chain(
                 runtime=runtime,
@@ -120,6 +129,7 @@ class ActionRunner:
                 thought=response.content.thought,
                 steps=[PlanStep(action=name) for name in response.content.actions],
                 results=results,
+                working_memory=working_memory,
             )
             for index, step in enumerate(tuple(chain.steps)):
                 action = self._registry.find(step.action)
@@ -127,8 +137,13 @@ class ActionRunner:
                     await self._miss(chain, index)
                 else:
                     await self._execute(chain, index, action)
-                self._results.put(message.memory_id, tuple(results))
+                self._keep(message.memory_id, tuple(results))
         return tuple(results)
+
+    def _keep(self, message_id: MemoryId, results: tuple[ActionResult, ...]) -> None:
+        self._results.put(message_id, results)
+        if (run := current_run()) is not None:
+            self._results.put(f"{run.run_id}:{message_id}", results)
 
     async def _execute(self, chain: _Chain, index: int, action: Action) -> None:
         execution = _Execution(
@@ -137,7 +152,7 @@ class ActionRunner:
             place=chain.place(index),
             frame=ActionFrame(action_name=action.name, action_id=self._new_id()),
         )
-        state = await self._compose(chain)
+        state = await self._compose(chain, index)
         try:
             result = await self._call(chain, index, execution, state)
         except Exception as error:
@@ -155,12 +170,19 @@ class ActionRunner:
         )
         await self._record(chain, chain.steps[index], execution)
 
-    async def _compose(self, chain: _Chain) -> State:
+    async def _compose(self, chain: _Chain, index: int) -> State:
         """Return the state as an action sees it: the plan's, with what was said and done since."""
         await current_sink().flush()
         fresh = await chain.runtime.compose_state(chain.message, _STATE_PROVIDERS, only_include=True)
         state = refresh(chain.state, fresh, chain.runtime.providers)
-        return replace(state, data={**state.data, "actionResults": [result_json(result) for result in chain.results]})
+        data: dict[str, JsonValue] = {
+            **state.data,
+            "actionResults": [result_json(result) for result in chain.results],
+            "workingMemory": dict(chain.working_memory),
+        }
+        if (plan := chain.options(index).action_plan) is not None:
+            data["actionPlan"] = plan_json(plan)
+        return replace(state, data=data)
 
     async def _call(self, chain: _Chain, index: int, execution: _Execution, state: State) -> ActionResult | None:
         """Call the handler within its step. None is a legacy return: there is no result."""
@@ -178,7 +200,19 @@ class ActionRunner:
                     returned, action_name=action.name, action_id=frame.action_id, run_id=current_run_id()
                 )
                 chain.results.append(report.result)
+                self._note(chain, report.result)
         return report.result
+
+    def _note(self, chain: _Chain, result: ActionResult) -> None:
+        """Keep what an action did for those after it, the newest 50 (reference-values 1.5)."""
+        entry: dict[str, JsonValue] = {
+            "actionName": result.action_name,
+            "result": result_json(result),
+            "timestamp": round(self._clock.now().timestamp() * 1000),
+        }
+        chain.working_memory[f"action_{result.action_name}_{result.action_id}"] = entry
+        while len(chain.working_memory) > MAX_WORKING_MEMORY_ENTRIES:
+            del chain.working_memory[next(iter(chain.working_memory))]
 
     async def _say(self, chain: _Chain, execution: _Execution) -> None:
         with action_scope(execution.frame):
@@ -246,4 +280,22 @@ def result_json(result: ActionResult) -> dict[str, JsonValue]:
         "error": result.error,
         "actionId": result.action_id,
         "runId": result.run_id,
+    }
+
+
+def plan_json(plan: ActionPlan) -> dict[str, JsonValue]:
+    """Return a plan as it stands in a state's data, under the reference's names."""
+    return {
+        "totalSteps": plan.total_steps,
+        "currentStep": plan.current_step,
+        "thought": plan.thought,
+        "steps": [
+            {
+                "action": step.action,
+                "status": step.status,
+                "result": result_json(step.result) if step.result else None,
+                "error": step.error,
+            }
+            for step in plan.steps
+        ],
     }

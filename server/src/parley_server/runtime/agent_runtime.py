@@ -16,37 +16,38 @@ from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import TEXT_MODELS, ModelResult
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import (
-    Action,
     Evaluation,
-    Evaluator,
-    EventHandler,
     HandlerCallback,
     LayeredSetting,
     MessageService,
-    ModelHandler,
     ModelPart,
     ModelRequest,
     Plugin,
-    Provider,
-    Service,
 )
 from parley_server.plugin_api.components import EventParams
 from parley_server.plugin_api.plugin import Init
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
 from parley_server.runtime.bounded import BoundedCache
+from parley_server.runtime.configuration import config_of, configure
+from parley_server.runtime.connections import RuntimeConnections
 from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
-from parley_server.runtime.services import ServiceRegistry
+from parley_server.runtime.ownership import owned_by
+from parley_server.runtime.plugins import arrange
+from parley_server.runtime.registration import RuntimeComponents
+from parley_server.runtime.run_tracking import RuntimeRuns
+from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
-from parley_server.runtime.tasks.agent_tasks import AgentTasks, TaskMethods
+from parley_server.runtime.tasks.agent_tasks import AgentTasks, RuntimeTasks
 from parley_server.runtime.tasks.scheduler import TaskScheduler
+from parley_server.runtime.unloading import RuntimeUnloading
 from parley_server.storage.store import Store
 
 _CACHE_SIZE = 256
@@ -68,7 +69,7 @@ class RuntimeParts:
     scheduler: TaskScheduler | None = None
 
 
-class AgentRuntime(TaskMethods):
+class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConnections, RuntimeUnloading, RuntimeTasks):
     """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
 
     def __init__(
@@ -79,10 +80,19 @@ class AgentRuntime(TaskMethods):
         plugins: Sequence[Plugin],
         settings: JsonObject,
         parts: RuntimeParts,
+        all_available_plugins: Sequence[Plugin] | None = None,
     ) -> None:
-        """Take the agent's definition; `plugins` are resolved and in loading order."""
+        """Take the agent's definition; `plugins` are resolved and in loading order.
+
+        With `all_available_plugins`, what they depend on is taken from these, and they are put in order. Raises
+        ConfigurationMissing then for what is missing.
+        """
+        if all_available_plugins is not None:
+            plugins = arrange(plugins, all_available_plugins)
         clock, new_id = parts.clock, parts.new_id
         self._agent_id = agent_id
+        self._new_id = new_id
+        self._tenant, self._worlds, self._adapter = parts.tenant, parts.store.worlds, parts.store
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
@@ -100,7 +110,7 @@ class AgentRuntime(TaskMethods):
             registry=self._actions,
             steps=steps,
             journal=journal,
-            results=BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
+            results=BoundedCache(size=2 * _CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
             clock=clock,
             new_id=new_id,
         )
@@ -109,7 +119,6 @@ class AgentRuntime(TaskMethods):
             registry=self._evaluators, steps=steps, journal=journal, new_id=new_id, limits=parts.limits
         )
         self._events = EventRegistry(parts.limits)
-        self._services = ServiceRegistry(parts.limits)
         self._tasks = AgentTasks(
             tenant=parts.tenant,
             agent_id=agent_id,
@@ -118,6 +127,7 @@ class AgentRuntime(TaskMethods):
             new_id=new_id,
             scheduler=parts.scheduler,
         )
+        self._open_services(self, parts.limits)
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
         self._log = structlog.get_logger("parley.runtime").bind(agent_id=agent_id)
@@ -133,26 +143,6 @@ class AgentRuntime(TaskMethods):
     def character(self) -> Character:
         """Who the agent is."""
         return self._character
-
-    @property
-    def plugins(self) -> tuple[str, ...]:
-        """Names of the registered plugins, in loading order."""
-        return tuple(self._plugins)
-
-    @property
-    def actions(self) -> Sequence[Action]:
-        """Registered actions, in order of registration."""
-        return self._actions.actions
-
-    @property
-    def providers(self) -> Sequence[Provider]:
-        """Registered providers, in order of registration."""
-        return self._states.providers
-
-    @property
-    def evaluators(self) -> Sequence[Evaluator]:
-        """Registered evaluators, in order of registration."""
-        return self._evaluators.evaluators
 
     @property
     def message_service(self) -> MessageService:
@@ -176,6 +166,7 @@ class AgentRuntime(TaskMethods):
         if self._initialized:
             self._log.warning("agent_already_initialized")
             return
+        configure(self._pending, self._settings)
         for plugin in self._pending:
             if plugin.name not in self._plugins:
                 await self.register_plugin(plugin)
@@ -183,19 +174,20 @@ class AgentRuntime(TaskMethods):
         self._initialized = True
         for plugin in self._plugins.values():
             self._register_events(plugin)
-            await self._start_services(plugin)
+            self._add_services(plugin)
+        await self._services.start_pending()
         await self._tasks.join(self)
 
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
 
-        Its services start once the agent is ready. Raises what its `init` raises, and ComponentTimeout; the plugin is
-        not registered then.
+        Its services start once the agent is ready. Raises what its `init` raises, ComponentTimeout, and
+        ConfigurationMissing or BadSettings for what it declares; the plugin is not registered then.
         """
         if plugin.name in self._plugins:
             self._log.warning("plugin_already_registered", plugin=plugin.name)
             return
-        self._settings.declare(plugin.settings_keys)
+        self._configure(plugin)
         if plugin.init is not None:
             await self._init_plugin(plugin, plugin.init)
         self._plugins[plugin.name] = plugin
@@ -208,10 +200,11 @@ class AgentRuntime(TaskMethods):
         for model in plugin.models:
             self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
         for worker in plugin.task_workers:
-            self.register_task_worker(worker)
+            self._tasks.register_task_worker(worker, plugin=plugin.name)
         if self._initialized:
             self._register_events(plugin)
-            await self._start_services(plugin)
+            self._add_services(plugin)
+            await self._services.start_pending()
 
     async def stop(self) -> None:
         """Stop services and forget caches and handlers; the shared store stays open (architecture, "State").
@@ -220,17 +213,21 @@ class AgentRuntime(TaskMethods):
         """
         await self._tasks.leave()
         await self._services.stop()
+        self._sending.clear()
         self._states.clear()
         self._runner.clear()
         self._events.clear()
+        self.attach_elizaos(None)
         self._initialized = False
 
     async def _init_plugin(self, plugin: Plugin, init: Init) -> None:
         try:
             async with within(self._parts.limits.plugin_init, plugin.name, "init"):
-                await init(plugin.config, self)
+                with owned_by(plugin.name):
+                    await init(config_of(plugin, self._settings), self)
         except Exception as error:
             if not _is_about_configuration(str(error)):
+                self._forget_components(plugin.name)
                 raise
             # The spec warns and goes on: the plugin's components say themselves what they lack.
             self._log.warning("plugin_requires_configuration", plugin=plugin.name, error=str(error))
@@ -238,11 +235,11 @@ class AgentRuntime(TaskMethods):
     def _register_events(self, plugin: Plugin) -> None:
         for event, handlers in plugin.events.items():
             for handler in handlers:
-                self._events.register(event, handler)
+                self._events.register(event, handler, plugin=plugin.name)
 
-    async def _start_services(self, plugin: Plugin) -> None:
+    def _add_services(self, plugin: Plugin) -> None:
         for service in plugin.services:
-            await self._services.start(self, service, plugin=plugin.name)
+            self._services.add(service, plugin=plugin.name)
 
     def _own_room(self) -> Connection:
         own = self._agent_id
@@ -271,6 +268,14 @@ class AgentRuntime(TaskMethods):
         """Return a setting and who set it."""
         return self._settings.get_setting_with_layer(key)
 
+    def has_setting(self, key: str) -> bool:
+        """Tell whether a setting has a value; 0, False and "" are values."""
+        return self._settings.get_setting(key) is not None
+
+    def set_setting(self, key: str, value: JsonValue) -> None:
+        """Set a setting for as long as the agent runs; None lets the layers below count again."""
+        self._settings.set_setting(key, value)
+
     def get_conversation_length(self) -> int:
         """Return how many messages go into the context: setting CONVERSATION_LENGTH, default 32."""
         value = self._settings.get_setting("CONVERSATION_LENGTH")
@@ -286,14 +291,6 @@ class AgentRuntime(TaskMethods):
     def stream_model(self, request: ModelRequest, *, provider: str = "") -> AsyncIterator[ModelPart]:
         """Ask a model and yield the parts of its answer."""
         return self._calls.stream(self, request, provider)
-
-    def register_model(self, handler: ModelHandler, *, provider: str, priority: int = 0) -> None:
-        """Add a model handler under a provider's name."""
-        self._models.register(handler, plugin=provider, default_priority=priority)
-
-    def has_model(self, model_type: str) -> bool:
-        """Tell whether anybody handles a model type."""
-        return self._models.has(model_type)
 
     async def compose_state(
         self,
@@ -324,25 +321,9 @@ class AgentRuntime(TaskMethods):
         """Let the reflections look at a message that is done with."""
         return await self._evaluation.evaluate_post(self, message, did_respond=did_respond)
 
-    def get_service(self, service_type: str) -> Service | None:
-        """Return the first running service of a type, or None."""
-        return self._services.get(service_type)
-
-    def register_event(self, event: str, handler: EventHandler) -> None:
-        """Let a handler hear an event."""
-        self._events.register(event, handler)
-
-    def unregister_event(self, event: str, handler: EventHandler) -> None:
-        """Let a handler hear an event no more."""
-        self._events.unregister(event, handler)
-
     async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event; return how many ran."""
         return await self._events.emit(events, {"runtime": self, **params})
-
-    def hears(self, event: str) -> bool:
-        """Tell whether any handler hears an event."""
-        return bool(self._events.get(event))
 
     # ---- Memory ----
 

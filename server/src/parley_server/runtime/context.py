@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from parley_server.domain.content import Memory
-from parley_server.domain.ids import RunId
+from parley_server.domain.ids import MemoryId, RoomId, RunId
 from parley_server.domain.runs import RunEventBody
 
 
@@ -60,15 +60,30 @@ class ActionFrame:
 
 @dataclass(slots=True, kw_only=True)
 class RunContext:
-    """The run that is at work. `reply_ready` is set once its reply needs no more thinking (keep_existing_responses)."""
+    """The run that is at work, for the message `message_id` where it handles one.
+
+    `reply_ready` is set once its reply needs no more thinking (keep_existing_responses).
+    """
 
     run_id: RunId
     sink: RunSink
+    message_id: MemoryId = MemoryId("")
     reply_ready: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackedRun:
+    """A run that a plugin has started by itself, inside of `within` or outside of runs."""
+
+    run_id: RunId
+    room_id: RoomId
+    within: RunContext | None
+    outer: TrackedRun | None
 
 
 _run: ContextVar[RunContext | None] = ContextVar("parley_run", default=None)
 _action: ContextVar[ActionFrame | None] = ContextVar("parley_action", default=None)
+_tracked: ContextVar[TrackedRun | None] = ContextVar("parley_tracked_run", default=None)
 _step: ContextVar[str] = ContextVar("parley_step", default="")
 
 _OUTSIDE = NullSink()
@@ -86,9 +101,27 @@ def current_sink() -> RunSink:
 
 
 def current_run_id() -> RunId:
-    """Return the id of the current run; empty outside of runs."""
-    run = _run.get()
+    """Return the id of the current run, the one that a plugin has started first; empty outside of runs."""
+    run = current_tracked() or _run.get()
     return run.run_id if run else RunId("")
+
+
+def current_tracked() -> TrackedRun | None:
+    """Return the run that a plugin has started by itself; one left open by an earlier run does not count."""
+    tracked = _tracked.get()
+    return tracked if tracked is not None and tracked.within is _run.get() else None
+
+
+def begin_tracking(run_id: RunId, room_id: RoomId) -> None:
+    """Count what follows in this context for this run."""
+    _tracked.set(TrackedRun(run_id=run_id, room_id=room_id, within=_run.get(), outer=current_tracked()))
+
+
+def end_tracking() -> None:
+    """End the innermost run that a plugin has started in this context; harmless when there is none."""
+    tracked = current_tracked()
+    if tracked is not None:
+        _tracked.set(tracked.outer)
 
 
 def current_action() -> ActionFrame | None:
@@ -113,11 +146,12 @@ def run_scope(run: RunContext) -> Iterator[None]:
 
 @contextmanager
 def step_scope(step_id: str) -> Iterator[None]:
-    """Work within this step: steps made meanwhile are its children."""
-    token = _step.set(step_id)
+    """Work within this step: steps made meanwhile are its children, runs started meanwhile end with it."""
+    token, tracked = _step.set(step_id), _tracked.set(_tracked.get())
     try:
         yield
     finally:
+        _tracked.reset(tracked)
         _step.reset(token)
 
 

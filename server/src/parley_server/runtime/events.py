@@ -10,6 +10,7 @@ import structlog
 from parley_server.plugin_api import EventHandler
 from parley_server.plugin_api.components import EventParams
 from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.ownership import current_plugin
 
 DEFAULT_SOURCE = "runtime"
 
@@ -20,22 +21,32 @@ class EventRegistry:
     def __init__(self, limits: ComponentLimits) -> None:
         """Start empty."""
         self._limits = limits
-        self._handlers: dict[str, list[EventHandler]] = {}
+        self._handlers: dict[str, list[tuple[EventHandler, str]]] = {}
         self._log = structlog.get_logger("parley.events")
 
-    def register(self, event: str, handler: EventHandler) -> None:
-        """Let a handler hear an event."""
-        self._handlers.setdefault(event, []).append(handler)
+    def register(self, event: str, handler: EventHandler, *, plugin: str = "") -> None:
+        """Let a handler of a plugin, by default of the one that is at work, hear an event."""
+        self._handlers.setdefault(event, []).append((handler, plugin or current_plugin()))
 
     def unregister(self, event: str, handler: EventHandler) -> None:
         """Let a handler hear an event no more; one that does not is left alone."""
         handlers = self._handlers.get(event, [])
-        if handler in handlers:
-            handlers.remove(handler)
+        known = next((entry for entry in handlers if entry[0] == handler), None)
+        if known is not None:
+            handlers.remove(known)
+
+    def remove_of(self, plugin: str) -> None:
+        """Let the handlers of a plugin hear nothing more."""
+        for event, handlers in self._handlers.items():
+            self._handlers[event] = [entry for entry in handlers if entry[1] != plugin]
 
     def get(self, event: str) -> tuple[EventHandler, ...]:
         """Return the handlers of an event, in order of registration."""
-        return tuple(self._handlers.get(event, ()))
+        return tuple(handler for handler, _ in self._handlers.get(event, ()))
+
+    def by_event(self) -> dict[str, tuple[EventHandler, ...]]:
+        """Return all handlers by event."""
+        return {event: self.get(event) for event, handlers in self._handlers.items() if handlers}
 
     async def emit(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event, one event after the other, and wait for them; return how many ran.

@@ -12,7 +12,7 @@ from parley_server.domain.clock import Clock
 from parley_server.domain.errors import ParleyError
 from parley_server.domain.ids import AgentId, IdSource, TenantId
 from parley_server.domain.json import JsonValue
-from parley_server.runtime.context import current_run_id
+from parley_server.runtime.context import current_run_id, current_tracked
 from parley_server.storage.logs import LogEntry, LogStore
 
 _BATCH = 100
@@ -84,13 +84,14 @@ class AgentJournal:
 
     async def write(self, kind: str, *, body: Mapping[str, JsonValue], room_id: str = "", entity_id: str = "") -> None:
         """Queue an entry, bound to the current run; waits while the queue is full."""
+        tracked = current_tracked()
         entry = LogEntry(
             log_id=self._new_id(),
             type=kind,
             agent_id=self._agent_id,
             created_at=self._clock.now(),
             entity_id=entity_id or self._agent_id,
-            room_id=room_id or self._agent_id,
+            room_id=room_id or (tracked.room_id if tracked else "") or self._agent_id,
             run_id=current_run_id(),
             body=body,
         )

@@ -12,10 +12,16 @@ from parley_server.domain.errors import ComponentTimeout
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentLimits:
-    """Seconds that one call of a component may take. Actions and models are bounded by their run alone."""
+    """Seconds that one call of a component may take. Actions and models are bounded by their run alone.
+
+    `service_turn` is how long the start of one service keeps the next one from starting; `service_load` how long a
+    caller waits for one.
+    """
 
     plugin_init: float = 30.0
     service_start: float = 30.0
+    service_turn: float = 1.0
+    service_load: float = 30.0
     service_stop: float = 10.0
     provider: float = 30.0
     evaluator: float = 30.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -103,9 +104,9 @@ class ModelCalls:
     def _prepare(self, runtime: Runtime, request: ModelRequest) -> ModelRequest:
         """Complete the parameters, and keep the prompt with the action that made it."""
         frame = current_action()
-        if frame is not None and request.model_type != TEXT_EMBEDDING and request.prompt:
+        if frame is not None and model_key(request.model_type) != TEXT_EMBEDDING and (prompt := _prompt(request)):
             frame.prompts.append(
-                PromptRecord(model_type=request.model_type, prompt=request.prompt, timestamp=self._clock.now())
+                PromptRecord(model_type=request.model_type, prompt=prompt, timestamp=self._clock.now())
             )
         params = complete_params(
             request.params,
@@ -123,18 +124,31 @@ class ModelCalls:
         frame = current_action()
         body: dict[str, JsonValue] = {
             "modelType": request.model_type,
+            "modelKey": model_key(request.model_type),
             "purpose": request.purpose.value,
             "params": dict(request.params),
-            "prompt": request.prompt,
+            "prompt": _prompt(request),
             "system": request.system,
             "runId": current_run_id(),
             "executionTime": round((self._clock.monotonic() - started) * 1000, 3),
             "provider": model.plugin,
             "modelId": result.model_id,
             "actionContext": {"actionName": frame.action_name, "actionId": frame.action_id} if frame else None,
+            "timestamp": round(self._clock.now().timestamp() * 1000),
             "response": "[array]" if result.embedding else result.text or result.object,
         }
         await self._journal.write(f"useModel:{request.model_type}", room_id=request.room_id, body=body)
+
+
+def _prompt(request: ModelRequest) -> str:
+    """Return what a model was asked: the prompt, else `input`, else `messages` as JSON (reference-values 1.3)."""
+    if request.prompt:
+        return request.prompt
+    asked = request.params.get("input")
+    if isinstance(asked, str) and asked:
+        return asked
+    messages = request.params.get("messages")
+    return json.dumps(messages, ensure_ascii=False) if messages else ""
 
 
 def _finished(result: ModelResult, model: RegisteredModel, report: StepReport) -> ModelResult:

@@ -10,7 +10,7 @@ _WORDS = {"true": True, "false": False}
 
 
 class AgentSettings:
-    """Looks a key up: character secrets, character settings, the agent's own settings, the process environment.
+    """Looks a key up: character secrets and settings, the agent's own settings, the process environment, defaults.
 
     Only keys that plugins declare are seen in the environment. Only a missing value falls through: 0, False and ""
     are values.
@@ -18,17 +18,33 @@ class AgentSettings:
 
     def __init__(self, character: Character, own: JsonObject, environment: Mapping[str, str]) -> None:
         """Build the chain; `environment` is the process environment as it was at the start."""
+        self._set: dict[str, JsonValue] = {}
         self._layers = (
+            (SettingLayer.CHARACTER, self._set),
             (SettingLayer.CHARACTER, character.secrets),
             (SettingLayer.CHARACTER, character.settings),
             (SettingLayer.AGENT, own),
         )
         self._environment = environment
         self._declared: set[str] = set()
+        self._defaults: Mapping[str, JsonValue] = {}
 
-    def declare(self, keys: Collection[str]) -> None:
-        """Let these keys be read from the process environment."""
+    def declare(self, keys: Collection[str], *, defaults: Mapping[str, JsonValue] | None = None) -> None:
+        """Let these keys be read from the process environment; of two defaults of a key the first counts."""
         self._declared.update(keys)
+        self._defaults = {**(defaults or {}), **self._defaults}
+
+    def withdraw(self, keys: Collection[str]) -> None:
+        """Let these keys be read from the process environment no more, and forget their defaults."""
+        self._declared.difference_update(keys)
+        self._defaults = {key: value for key, value in self._defaults.items() if key not in keys}
+
+    def set_setting(self, key: str, value: JsonValue) -> None:
+        """Put a value before all others, as the agent's plugins do at run time; None takes it away again."""
+        if value is None:
+            self._set.pop(key, None)
+        else:
+            self._set[key] = value
 
     def get_setting(self, key: str) -> JsonValue:
         """Return a value, None when it is missing; "true" and "false" become booleans.
@@ -44,9 +60,8 @@ class AgentSettings:
             value = values.get(key)
             if value is not None:
                 return _layered(value, layer)
-        if key in self._declared:
-            return _layered(self._environment.get(key), SettingLayer.ENVIRONMENT)
-        return None
+        found = _layered(self._environment.get(key), SettingLayer.ENVIRONMENT) if key in self._declared else None
+        return found or _layered(self._defaults.get(key), SettingLayer.BUILT_IN)
 
 
 def _layered(value: JsonValue, layer: SettingLayer) -> LayeredSetting | None:

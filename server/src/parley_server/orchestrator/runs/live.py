@@ -63,7 +63,7 @@ class LiveRun:
 
     def __post_init__(self) -> None:
         """Give the run the context that its work sees."""
-        self.context = RunContext(run_id=self.run_id, sink=self.log)
+        self.context = RunContext(run_id=self.run_id, sink=self.log, message_id=self.input.message.memory_id)
 
     @property
     def run_id(self) -> RunId:

@@ -44,7 +44,7 @@ _MAX_CHUNK_TEXT = 64 * 1024
 _MAX_TAIL_BYTES = 256 * 1024
 _READ_BYTES = 256 * 1024
 # What plugins hear of besides the watchers.
-_NEWS = (RunStarted, MessageSent, RunEnded)
+_NEWS = (RunStarted, MessageSent, RunEnded, Step)
 # A store that is away for a moment costs a run nothing but time; seconds after each failed try.
 _STORE_PAUSES = (0.1, 0.5, 2.0, 0.0)
 

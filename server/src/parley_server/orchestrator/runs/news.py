@@ -1,4 +1,4 @@
-"""What plugins hear of a run: its begin, its replies and its end (document 4, "Events")."""
+"""What plugins hear of a run: its begin, its steps, its replies and its end (document 4, "Events")."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import structlog
 
 from parley_server.domain.errors import ParleyError
 from parley_server.domain.events import MESSAGE_SENT, RUN_ENDED, RUN_STARTED, RUN_TIMEOUT
-from parley_server.domain.runs import MessageSent, Run, RunEventBody, RunStarted, RunStatus
+from parley_server.domain.runs import MessageSent, Run, RunEventBody, RunStarted, RunStatus, Step
 from parley_server.orchestrator.registry import AgentRegistry
+from parley_server.orchestrator.runs.announcements import announced_type
 from parley_server.orchestrator.runs.live import LiveRun
+from parley_server.orchestrator.runs.step_news import step_params
 from parley_server.plugin_api.components import EventParams
 from parley_server.runtime.agent_runtime import AgentRuntime
 
@@ -40,6 +42,8 @@ class RunNews:
 
     def hear(self, run: Run, body: RunEventBody) -> None:
         """Take an event that is stored now; `run` is the run behind it."""
+        if not announced_type(body):
+            return
         try:
             runtime = self._registry.at_work(self._live.tenant, self._live.agent_id)
         except ParleyError:
@@ -72,6 +76,8 @@ class RunNews:
 
 def _announced(run: Run, body: RunEventBody) -> tuple[str, EventParams]:
     """Return the event and its fields under the names of document 4; times are milliseconds since 1970."""
+    if isinstance(body, Step):
+        return announced_type(body), step_params(run, body)
     if isinstance(body, MessageSent):
         return MESSAGE_SENT, {"message": body.message, "source": body.source}
     params: dict[str, object] = {

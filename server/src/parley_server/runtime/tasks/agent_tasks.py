@@ -14,6 +14,7 @@ from parley_server.domain.ids import AgentId, IdSource, RoomId, TaskId, TenantId
 from parley_server.domain.tasks import Task, TaskSpec, TaskStatus
 from parley_server.plugin_api import Runtime
 from parley_server.plugin_api.tasks import TaskChanges, TaskWorker
+from parley_server.runtime.ownership import current_plugin
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.tasks.timing import first_time, timing_of
 from parley_server.storage.store import Store
@@ -42,6 +43,7 @@ class AgentTasks:
         self._new_id = new_id
         self._scheduler = scheduler
         self._workers: dict[str, TaskWorker] = {}
+        self._owners: dict[str, str] = {}
         self._log = structlog.get_logger("parley.tasks").bind(agent_id=agent_id)
 
     async def join(self, runtime: Runtime) -> None:
@@ -54,13 +56,19 @@ class AgentTasks:
         if self._scheduler is not None:
             await self._scheduler.leave(self._tenant, self._agent_id)
 
-    def register_task_worker(self, worker: TaskWorker) -> None:
+    def register_task_worker(self, worker: TaskWorker, *, plugin: str = "") -> None:
         """Let a worker do the tasks of its name; it takes the place of an earlier one, with a warning."""
         if worker.name in self._workers:
             self._log.warning("task_worker_already_registered", worker=worker.name)
         self._workers[worker.name] = worker
+        self._owners[worker.name] = plugin or current_plugin()
         if self._scheduler is not None:
             self._scheduler.touch(self._tenant, self._agent_id, self._clock.now())
+
+    def remove_of(self, plugin: str) -> None:
+        """Forget the workers of a plugin; its tasks stay, and wait for others."""
+        for name in [name for name, owner in self._owners.items() if owner == plugin]:
+            del self._workers[name], self._owners[name]
 
     def get_task_worker(self, name: str) -> TaskWorker | None:
         """Return the worker of a name, or None."""
@@ -136,8 +144,8 @@ def _check(spec: TaskSpec) -> None:
         raise InvalidField("tags", f"more than {MAX_TAGS}")
 
 
-class TaskMethods:
-    """Gives a runtime the methods of Tasks."""
+class RuntimeTasks:
+    """Implements the protocol Tasks for AgentRuntime."""
 
     _tasks: AgentTasks
 

@@ -1,0 +1,43 @@
+"""Who is where, as plugins make sure of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from parley_server.domain.ids import EntityId, RoomId
+from parley_server.domain.worlds import Connection, Entity, Room, World
+
+
+class Connections(Protocol):
+    """The part of the runtime that has to do with rooms and who takes part (document 2, "Connection Management")."""
+
+    @property
+    def elizaos(self) -> object | None:
+        """The orchestrator that this agent belongs to; None on its own and after `stop`."""
+        ...
+
+    def has_elizaos(self) -> bool:
+        """Tell whether this agent belongs to an orchestrator (document 3, "ElizaOS Type Guard")."""
+        ...
+
+    async def get_connection(self) -> object:
+        """Return the database adapter, by itself: its type is the server's own, and may change with it."""
+        ...
+
+    async def ensure_connection(self, connection: Connection) -> None:
+        """Create what is missing of entity, room and world, and let entity and agent take part in the room."""
+        ...
+
+    async def ensure_connections(
+        self, entities: Sequence[Entity], rooms: Sequence[Room], *, source: str, world: World
+    ) -> None:
+        """Do so for many: all rooms belong to the world and the source, all entities take part in the first room.
+
+        The agent takes part in every room. Nothing is done without a room.
+        """
+        ...
+
+    async def get_participants(self, room_id: RoomId) -> list[EntityId]:
+        """Return who takes part in a room, in order of joining."""
+        ...
