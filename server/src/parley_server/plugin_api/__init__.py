@@ -38,6 +38,7 @@ from parley_server.plugin_api.plugin import LoadPriority, Plugin
 from parley_server.plugin_api.runtime import Runtime
 from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
+from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
 
 __all__ = [
     "Action",
@@ -77,6 +78,8 @@ __all__ = [
     "ServiceStatus",
     "SettingLayer",
     "SettingReader",
+    "TaskOptions",
+    "TaskWorker",
     "TextDelta",
     "text_model",
 ]

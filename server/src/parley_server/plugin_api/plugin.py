@@ -12,6 +12,7 @@ from parley_server.plugin_api.components import Action, Evaluator, EventHandler,
 from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.models import ModelHandler
 from parley_server.plugin_api.settings import SettingReader
+from parley_server.plugin_api.tasks import TaskWorker
 
 if TYPE_CHECKING:
     from parley_server.plugin_api.runtime import Runtime
@@ -61,6 +62,7 @@ class Plugin:
     evaluators: tuple[Evaluator, ...] = ()
     models: tuple[ModelHandler, ...] = ()
     services: tuple[type[Service], ...] = ()
+    task_workers: tuple[TaskWorker, ...] = ()
     events: Mapping[str, tuple[EventHandler, ...]] = field(default_factory=dict)
     adapter: Callable[[Runtime], DatabaseAdapter] | None = None
     dependencies: tuple[str, ...] = ()

@@ -27,9 +27,10 @@ from parley_server.plugin_api.registration import Registration
 from parley_server.plugin_api.runs import RunTracking
 from parley_server.plugin_api.services import ServiceAccess
 from parley_server.plugin_api.settings import LayeredSetting
+from parley_server.plugin_api.tasks import Tasks
 
 
-class Runtime(Registration, ServiceAccess, RunTracking, Connections, Protocol):
+class Runtime(Registration, ServiceAccess, RunTracking, Connections, Tasks, Protocol):
     """One agent at work (document 2, "AgentRuntime Class"). Safe to use from many rooms at once."""
 
     @property

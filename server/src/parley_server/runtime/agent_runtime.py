@@ -46,6 +46,8 @@ from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
+from parley_server.runtime.tasks.agent_tasks import AgentTasks, RuntimeTasks
+from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.unloading import RuntimeUnloading
 from parley_server.storage.store import Store
 
@@ -55,7 +57,7 @@ _CACHE_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeParts:
-    """What a server gives to every agent."""
+    """What a server gives to every agent. Without a scheduler tasks are kept, and nobody does them."""
 
     tenant: TenantId
     store: Store
@@ -65,10 +67,17 @@ class RuntimeParts:
     new_id: IdSource
     environment: Mapping[str, str]
     limits: ComponentLimits = field(default_factory=ComponentLimits)
+    scheduler: TaskScheduler | None = None
 
 
 class AgentRuntime(
-    RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConnections, RuntimeUnloading, RuntimeAdapters
+    RuntimeComponents,
+    RuntimeServices,
+    RuntimeRuns,
+    RuntimeConnections,
+    RuntimeUnloading,
+    RuntimeTasks,
+    RuntimeAdapters,
 ):
     """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
 
@@ -120,6 +129,14 @@ class AgentRuntime(
             registry=self._evaluators, steps=steps, journal=journal, new_id=new_id, limits=parts.limits
         )
         self._events = EventRegistry(parts.limits)
+        self._tasks = AgentTasks(
+            tenant=parts.tenant,
+            agent_id=agent_id,
+            store=parts.store,
+            clock=clock,
+            new_id=new_id,
+            scheduler=parts.scheduler,
+        )
         self._open_services(self, parts.limits)
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
@@ -170,6 +187,7 @@ class AgentRuntime(
             self._register_events(plugin)
             self._add_services(plugin)
         await self._services.start_pending()
+        await self._tasks.join(self)
 
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
@@ -195,6 +213,8 @@ class AgentRuntime(
             self._states.register(provider, plugin=plugin.name)
         for model in plugin.models:
             self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
+        for worker in plugin.task_workers:
+            self._tasks.register_task_worker(worker, plugin=plugin.name)
         if self._initialized:
             self._register_events(plugin)
             self._add_services(plugin)
@@ -205,6 +225,7 @@ class AgentRuntime(
 
         Afterwards `initialize` makes the agent ready again, with the plugins that it has.
         """
+        await self._tasks.leave()
         await self._services.stop()
         self._sending.clear()
         self._states.clear()

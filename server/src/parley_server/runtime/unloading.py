@@ -14,6 +14,7 @@ from parley_server.runtime.sending import SendRegistry
 from parley_server.runtime.services import ServiceRegistry
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
+from parley_server.runtime.tasks.agent_tasks import AgentTasks
 
 
 class RuntimeUnloading:
@@ -30,6 +31,7 @@ class RuntimeUnloading:
     _services: ServiceRegistry
     _settings: AgentSettings
     _adapter_plugin: str
+    _tasks: AgentTasks
 
     async def unload_plugin(self, name: str) -> bool:
         """Let a plugin go, named in any form; False when it is not there. What is at work for a run ends its work.
@@ -76,3 +78,4 @@ class RuntimeUnloading:
         self._models.remove_of(plugin)
         self._events.remove_of(plugin)
         self._sending.remove_of(plugin)
+        self._tasks.remove_of(plugin)
