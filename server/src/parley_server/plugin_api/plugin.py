@@ -11,6 +11,7 @@ from parley_server.plugin_api.adapter import DatabaseAdapter
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider, Service
 from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.models import ModelHandler
+from parley_server.plugin_api.routes import Route
 from parley_server.plugin_api.settings import SettingReader
 from parley_server.plugin_api.tasks import TaskWorker
 
@@ -65,6 +66,7 @@ class Plugin:
     task_workers: tuple[TaskWorker, ...] = ()
     events: Mapping[str, tuple[EventHandler, ...]] = field(default_factory=dict)
     adapter: Callable[[Runtime], DatabaseAdapter] | None = None
+    routes: tuple[Route, ...] = ()
     dependencies: tuple[str, ...] = ()
     test_dependencies: tuple[str, ...] = ()
     priority: int = 0

@@ -28,8 +28,21 @@ def is_valid(value: object) -> TypeGuard[Plugin]:
     """Tell whether this is a plugin that can be loaded: it has a name, and brings something or says what it is."""
     if not isinstance(value, Plugin) or not short_name(str(value.name or "")):
         return False
-    brings = (value.init, value.services, value.providers, value.actions, value.evaluators, value.models, value.events)
-    return any(brings) or bool(value.description or value.dependencies or value.adapter)
+    brings = (
+        value.init,
+        value.services,
+        value.providers,
+        value.actions,
+        value.evaluators,
+        value.models,
+        value.events,
+        value.routes,
+        value.task_workers,
+        value.adapter,
+        value.dependencies,
+        value.description,
+    )
+    return any(brings)
 
 
 def only_valid(plugins: Iterable[object]) -> list[Plugin]:

@@ -10,6 +10,7 @@ from parley_server.runtime.evaluators import EvaluatorRegistry
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.models import ModelRegistry
 from parley_server.runtime.plugins import short_name
+from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.sending import SendRegistry
 from parley_server.runtime.services import ServiceRegistry
 from parley_server.runtime.settings import AgentSettings
@@ -28,6 +29,7 @@ class RuntimeUnloading:
     _models: ModelRegistry
     _events: EventRegistry
     _sending: SendRegistry
+    _routes: RouteRegistry
     _services: ServiceRegistry
     _settings: AgentSettings
     _adapter_plugin: str
@@ -78,4 +80,5 @@ class RuntimeUnloading:
         self._models.remove_of(plugin)
         self._events.remove_of(plugin)
         self._sending.remove_of(plugin)
+        self._routes.remove_of(plugin)
         self._tasks.remove_of(plugin)
