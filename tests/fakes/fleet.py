@@ -1,7 +1,7 @@
 """A fleet of agents that do nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import timedelta
 
 from parley_server.domain.agents import AddedAgents, Agent, AgentHealth, AgentSpec
@@ -9,7 +9,28 @@ from parley_server.domain.callers import Caller
 from parley_server.domain.errors import AgentNotFound
 from parley_server.domain.ids import AgentId, new_id
 from parley_server.domain.pages import Page, PageRequest
+from parley_server.domain.routes import RouteRequest, RouteResponse
+from parley_server.plugin_api.listing import ComponentKind, RegisteredComponent
 from tests.fakes.values import make_agent
+
+
+class FakeComponents:
+    """Implements ComponentService with what it is given."""
+
+    def __init__(self) -> None:
+        self.listed: list[RegisteredComponent] = []
+        self.waits: list[float] = []
+        self.requests: list[RouteRequest] = []
+
+    async def list_all(
+        self, caller: Caller, agent: str, *, kind: ComponentKind, names: Collection[str], wait: float
+    ) -> Sequence[RegisteredComponent]:
+        self.waits.append(wait)
+        return [one for one in self.listed if not names or one.name in names]
+
+    async def call_route(self, caller: Caller, agent: str, request: RouteRequest) -> RouteResponse:
+        self.requests.append(request)
+        return RouteResponse(status=201, headers={"Content-Type": "text/plain"}, body=b"made")
 
 
 class FakeFleet:
@@ -17,6 +38,7 @@ class FakeFleet:
 
     def __init__(self) -> None:
         self.agents = {"Assistant": make_agent()}
+        self.components = FakeComponents()
         self.specs: list[AgentSpec] = []
         self.graces: list[timedelta | None] = []
         self.news: asyncio.Queue[tuple[str, bool | None]] = asyncio.Queue(maxsize=10)

@@ -47,7 +47,10 @@ async def test_in_test_mode_what_tests_depend_on_must_be_there(tmp_path: Path, t
             assert agent.state is AgentState.RUNNING
             return
         assert agent.last_error is not None
-        assert (agent.last_error.reason, agent.last_error.metadata) == ("CONFIGURATION_MISSING", {"missing": "tools"})
+        assert (agent.last_error.reason, agent.last_error.metadata) == (
+            "CONFIGURATION_MISSING",
+            {"missing": "plugin-tools"},
+        )
 
 
 async def test_in_test_mode_what_tests_depend_on_comes_first(tmp_path: Path) -> None:

@@ -109,7 +109,9 @@ def test_no_package_takes_the_place_of_a_plugin_of_ours(tmp_path: Path, packages
 def test_a_missing_plugin_is_told_with_those_that_are_installed(tmp_path: Path, packages: Path) -> None:
     install(packages, "clouds_package", CLOUDS, {"clouds": "clouds_package:make"})
 
-    with pytest.raises(ConfigurationMissing, match=r"no plugin 'sunshine'.*clouds.*Nothing is installed by name"):
+    with pytest.raises(
+        ConfigurationMissing, match=r"no plugin '@elizaos/plugin-sunshine'.*clouds.*Nothing is installed by name"
+    ):
         loaded(catalogue(tmp_path), "@elizaos/plugin-sunshine")
 
 

@@ -18,7 +18,10 @@ EXPECTED = {
         " DiscardDeadLetters GetBusMetrics"
     ),
     "MessageService": "HandleMessage StreamMessage HandleMessages SubmitMessage WatchRun GetRun ListRuns CancelRun",
-    "RuntimeService": "GetServerInfo AddAgents GetAgent ListAgents StartAgents StopAgents DeleteAgents CheckHealth",
+    "RuntimeService": (
+        "GetServerInfo AddAgents GetAgent ListAgents StartAgents StopAgents DeleteAgents CheckHealth ListComponents"
+        " CallRoute"
+    ),
 }
 
 

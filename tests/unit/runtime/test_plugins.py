@@ -81,10 +81,12 @@ def test_a_missing_test_dependency_is_reported_in_test_mode() -> None:
 def test_all_that_is_missing_is_named_at_once_with_who_needs_it() -> None:
     available = {"a": plugin("a", "@elizaos/plugin-x", "y")}
 
-    with pytest.raises(ConfigurationMissing, match=r"'z'; 'x', which 'a' depends on; 'y', which") as caught:
+    with pytest.raises(
+        ConfigurationMissing, match=r"'plugin-z'; '@elizaos/plugin-x', which 'a' depends on; 'y', which"
+    ) as caught:
         resolve(["a", "plugin-z"], available)
 
-    assert caught.value.metadata["missing"] == "z,x,y"
+    assert caught.value.metadata["missing"] == "plugin-z,@elizaos/plugin-x,y"
 
 
 @pytest.mark.parametrize("plugins", [[plugin("a", "a")], [plugin("a", "b"), plugin("b", "c"), plugin("c", "a")]])

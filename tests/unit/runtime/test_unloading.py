@@ -12,7 +12,19 @@ from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.errors import InvalidField, NoSendHandler
 from parley_server.domain.models import TEXT_LARGE, TEXT_SMALL
 from parley_server.domain.targets import SendTarget
-from parley_server.plugin_api import Action, Evaluator, ModelHandler, Plugin, Provider, ProviderResult, Runtime, Service
+from parley_server.plugin_api import (
+    Action,
+    Evaluator,
+    ModelHandler,
+    Plugin,
+    Provider,
+    ProviderResult,
+    Route,
+    RouteRequest,
+    RouteResponse,
+    Runtime,
+    Service,
+)
 from parley_server.plugin_api.components import EventParams
 from tests.fakes.agents import ScriptedModel, make_agent, make_message
 
@@ -31,6 +43,10 @@ async def reflect(*_: object) -> None:
 
 async def hear(_params: EventParams) -> None:
     return None
+
+
+async def phase(_request: RouteRequest, _runtime: Runtime) -> RouteResponse:
+    return RouteResponse()
 
 
 async def deliver(_runtime: Runtime, _target: SendTarget, _content: Content) -> None:
@@ -88,6 +104,7 @@ def moon(notes: list[str], **others: object) -> Plugin:
         evaluators=(Evaluator(name="TIDES", description="x", handler=reflect),),
         models=(model,),
         events={"WANED": (hear,)},
+        routes=(Route(method="GET", path="/phase", handler=phase),),
         services=(noting(notes, kind="moon"), noting(notes, kind="tide")),
         settings_keys=("MOON_KEY", "SHARED_KEY"),
         **others,  # type: ignore[arg-type] # fields of Plugin
@@ -112,6 +129,7 @@ async def test_all_that_a_plugin_brought_or_registered_leaves_with_it(name: str)
     assert not {action.name for action in runtime.actions} & {"HOWL", "BARK"}
     assert not {provider.name for provider in runtime.providers} & {"MOON", "STARS"}
     assert not runtime.evaluators
+    assert not [one for one in runtime.list_components() if "moon" in one.plugin]
     assert (runtime.has_model(TEXT_SMALL), runtime.has_model(TEXT_LARGE)) == (False, False)
     assert (runtime.hears("WAXED"), runtime.hears("HOWL")) == (False, False)
     assert await runtime.emit_event("WANED", {}) == 1

@@ -22,11 +22,13 @@ from parley_server.domain.ids import DEFAULT_TENANT, IdSource, TenantId, new_id
 from parley_server.message.service import DefaultMessageService
 from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.apart import background
+from parley_server.orchestrator.audit import AuditTrail
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.definitions import Definitions
 from parley_server.orchestrator.fleet import Fleet
 from parley_server.orchestrator.health import HealthProbe
 from parley_server.orchestrator.launcher import AgentLauncher
+from parley_server.orchestrator.old_secrets import SALT_VARIABLE
 from parley_server.orchestrator.readiness import ReadinessBoard
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.orchestrator.runs import Runs
@@ -172,13 +174,16 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
     fleet = Fleet(
         registry=registry,
         store=store,
-        definitions=Definitions(secrets=SecretBox(parts.key), catalogue=parts.catalogue),
+        definitions=Definitions(
+            secrets=SecretBox(parts.key), catalogue=parts.catalogue, salt=environment().get(SALT_VARIABLE, "")
+        ),
         launcher=launcher,
         announcer=announcer,
         board=board,
         probe=HealthProbe(host=host, store=store, clock=clock),
         host=host,
         clock=clock,
+        audit=AuditTrail(journal=parts.journal, clock=clock, new_id=id_source),
     )
     page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()
     return House(runs=runs, fleet=fleet, host=host, bus=parts.bus, store=store, page_secret=page_secret), starter

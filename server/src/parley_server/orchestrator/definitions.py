@@ -17,6 +17,7 @@ from parley_server.orchestrator.characters import (
     read_character,
     write_character,
 )
+from parley_server.orchestrator.old_secrets import open_old_secrets
 from parley_server.orchestrator.secrets import SecretBox
 
 
@@ -33,8 +34,12 @@ class Definition:
 class Definitions:
     """Reads agent specs and seals their secrets."""
 
-    def __init__(self, *, secrets: SecretBox, catalogue: PluginCatalogue) -> None:
-        """Seal with this box; the catalogue tells which model plugins are there."""
+    def __init__(self, *, secrets: SecretBox, catalogue: PluginCatalogue, salt: str = "") -> None:
+        """Seal with this box; the catalogue tells which model plugins are there.
+
+        Secrets that elizaOS has sealed with this salt are opened; empty = its own default.
+        """
+        self._salt = salt
         self._secrets = secrets
         self._catalogue = catalogue
 
@@ -43,7 +48,8 @@ class Definitions:
         path = f"agents[{index}]"
         character, changes = self._character(spec, path)
         settings, further = part_secrets(spec.settings)
-        character = replace(character, secrets={**further, **character.secrets})
+        secrets = open_old_secrets({**further, **character.secrets}, self._salt)
+        character = replace(character, secrets=secrets)
         agent_id = _agent_id(spec, character, path)
         plugins = tuple(dict.fromkeys((*character.plugins, *spec.plugins)))
         stored = StoredAgent(

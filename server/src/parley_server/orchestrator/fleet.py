@@ -24,6 +24,8 @@ from parley_server.orchestrator.announcements import (
 )
 from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.apart import apart
+from parley_server.orchestrator.audit import AuditTrail
+from parley_server.orchestrator.components import AgentComponents
 from parley_server.orchestrator.definitions import Definitions
 from parley_server.orchestrator.health import HealthProbe
 from parley_server.orchestrator.launcher import AgentLauncher
@@ -52,9 +54,11 @@ class Fleet:
         probe: HealthProbe,
         host: RunHost,
         clock: Clock,
+        audit: AuditTrail,
     ) -> None:
         """Put the parts together."""
         self._registry = registry
+        self.components = AgentComponents(registry)
         self._store = store
         self._definitions = definitions
         self._additions = Additions(store=store, registry=registry, announcer=announcer, clock=clock)
@@ -64,6 +68,7 @@ class Fleet:
         self._probe = probe
         self._host = host
         self._clock = clock
+        self._audit = audit
         self._log = structlog.get_logger("parley.fleet")
 
     # ---- Adding ----
@@ -97,6 +102,7 @@ class Fleet:
         )
         for entry in added.new:
             self._board.set(entry.character.name, ready=False)
+        await self._audit.note_added(caller, added.new)
         if auto_start:
             await self._start_added(caller.tenant, added)
         changes = tuple(change for definition in made for change in definition.changes)
@@ -134,6 +140,7 @@ class Fleet:
         )
         entries = list({entry.agent_id: entry for entry in entries}.values())
         await self._want(caller.tenant, entries, should_run=True)
+        await self._audit.note(caller, "agent.started", [entry.agent_id for entry in entries])
         await self._start_all(entries)
         return tuple(entry.view() for entry in entries)
 
@@ -141,6 +148,7 @@ class Fleet:
         """Stop agents, none named = all; they stay listed. Unknown ones are ignored."""
         entries = self._known(caller.tenant, agents) if agents else list(self._registry.listed(caller.tenant))
         await self._want(caller.tenant, entries, should_run=False)
+        await self._audit.note(caller, "agent.stopped", [entry.agent_id for entry in entries])
         # Apart: a caller who goes away must not leave an agent halfway.
         await apart(self._host.group, self._stop_all(entries, DEFAULT_GRACE if grace is None else grace))
         return tuple(entry.view() for entry in entries)
@@ -148,6 +156,7 @@ class Fleet:
     async def delete(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentId, ...]:
         """Stop agents and take them off the list; what they remember stays. Unknown ones are ignored."""
         entries = self._known(caller.tenant, agents)
+        await self._audit.note(caller, "agent.deleted", [entry.agent_id for entry in entries])
         await apart(self._host.group, self._delete(caller.tenant, entries))
         return tuple(entry.agent_id for entry in entries)
 

@@ -3,7 +3,9 @@
 A plugin imports this package, `parley_server.codec` and `parley_server.domain`, and nothing else of the server.
 """
 
+from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.targets import SendTarget
+from parley_server.plugin_api.adapter import DatabaseAdapter
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
 from parley_server.plugin_api.components import (
     Action,
@@ -23,6 +25,7 @@ from parley_server.plugin_api.components import (
 )
 from parley_server.plugin_api.concurrency import Semaphore
 from parley_server.plugin_api.configuration import PluginSetting
+from parley_server.plugin_api.logs import Logger
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
     FieldDelta,
@@ -34,6 +37,7 @@ from parley_server.plugin_api.models import (
     text_model,
 )
 from parley_server.plugin_api.plugin import LoadPriority, Plugin
+from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
 from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
@@ -45,6 +49,7 @@ __all__ = [
     "ActionHandler",
     "ActionPlan",
     "AddressRefused",
+    "DatabaseAdapter",
     "Evaluation",
     "Evaluator",
     "EvaluatorPhase",
@@ -54,6 +59,7 @@ __all__ = [
     "HandlerOptions",
     "LayeredSetting",
     "LoadPriority",
+    "Logger",
     "MessageService",
     "ModelHandler",
     "ModelPart",
@@ -67,6 +73,10 @@ __all__ = [
     "Purpose",
     "Reach",
     "ResponseDecision",
+    "Route",
+    "RouteHandler",
+    "RouteRequest",
+    "RouteResponse",
     "Runtime",
     "Semaphore",
     "SendHandler",

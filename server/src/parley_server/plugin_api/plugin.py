@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from parley_server.plugin_api.adapter import DatabaseAdapter
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider, Service
 from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.models import ModelHandler
+from parley_server.plugin_api.routes import Route
 from parley_server.plugin_api.settings import SettingReader
 from parley_server.plugin_api.tasks import TaskWorker
 
@@ -48,7 +50,8 @@ class Plugin:
 
     `dependencies` are plugins by any form of their names, loaded before this one; `test_dependencies` count in test
     mode alone. Of plugins that wait for no other, those of a lower `priority` are loaded first (see LoadPriority); it
-    is also the priority of `models` that have none of their own.
+    is also the priority of `models` that have none of their own. `adapter` makes a database for an agent, where it
+    keeps its memories and its world; of several plugins with one the first counts.
     """
 
     name: str
@@ -62,6 +65,8 @@ class Plugin:
     services: tuple[type[Service], ...] = ()
     task_workers: tuple[TaskWorker, ...] = ()
     events: Mapping[str, tuple[EventHandler, ...]] = field(default_factory=dict)
+    adapter: Callable[[Runtime], DatabaseAdapter] | None = None
+    routes: tuple[Route, ...] = ()
     dependencies: tuple[str, ...] = ()
     test_dependencies: tuple[str, ...] = ()
     priority: int = 0

@@ -21,6 +21,7 @@ from parley_server.plugin_api.components import (
     Provider,
 )
 from parley_server.plugin_api.connections import Connections
+from parley_server.plugin_api.logs import Logger
 from parley_server.plugin_api.messages import MessageService
 from parley_server.plugin_api.models import ModelHandler, ModelPart, ModelRequest
 from parley_server.plugin_api.registration import Registration
@@ -61,6 +62,11 @@ class Runtime(Registration, ServiceAccess, RunTracking, Connections, Tasks, Prot
     @property
     def message_service(self) -> MessageService:
         """What handles messages."""
+        ...
+
+    @property
+    def logger(self) -> Logger:
+        """The agent's log, at its own level."""
         ...
 
     def get_setting(self, key: str) -> JsonValue:

@@ -1,6 +1,6 @@
 """What the services call: the doors of the orchestrator, as they need them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import timedelta
 from typing import Protocol
 
@@ -9,7 +9,9 @@ from parley_server.domain.callers import Caller
 from parley_server.domain.errors import ParleyError
 from parley_server.domain.ids import AgentId, RunId
 from parley_server.domain.pages import Page, PageRequest
+from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.runs import MessageRequest, Run, RunOutcome, RunQuery
+from parley_server.plugin_api.listing import ComponentKind, RegisteredComponent
 
 
 class RunService(Protocol):
@@ -53,8 +55,27 @@ class RunService(Protocol):
         ...
 
 
+class ComponentService(Protocol):
+    """Tells what agents have, and calls the routes of their plugins."""
+
+    async def list_all(
+        self, caller: Caller, agent: str, *, kind: ComponentKind, names: Collection[str], wait: float
+    ) -> Sequence[RegisteredComponent]:
+        """Return components; waits for at most `wait` seconds until none is pending. Raises AgentNotRunning."""
+        ...
+
+    async def call_route(self, caller: Caller, agent: str, request: RouteRequest) -> RouteResponse:
+        """Call a route of a plugin. Raises NotFound, AgentNotRunning and what the route raises."""
+        ...
+
+
 class FleetService(Protocol):
     """Adds, starts, stops and finds agents. Agents are named by id or by name."""
+
+    @property
+    def components(self) -> ComponentService:
+        """What the agents have."""
+        ...
 
     async def add(
         self,

@@ -18,6 +18,7 @@ _MAX_TOKEN_LENGTH = 4096
 PagedRequest = (
     messages_pb2.ListRunsRequest
     | runtime_pb2.ListAgentsRequest
+    | runtime_pb2.ListComponentsRequest
     | bus_pb2.ListEventsRequest
     | bus_pb2.ListSubscriptionsRequest
     | bus_pb2.ListDeadLettersRequest

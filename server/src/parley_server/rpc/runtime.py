@@ -7,6 +7,7 @@ from parley.v1 import runtime_pb2
 from parley_server.domain.callers import Caller
 from parley_server.domain.pages import PageRequest
 from parley_server.domain.server import ServerInfo
+from parley_server.rpc.components import ComponentMethods
 from parley_server.rpc.doors import FleetService
 from parley_server.rpc.interceptors.caller import caller_of
 from parley_server.rpc.pages import PageTokens
@@ -18,12 +19,13 @@ from parley_server.wire.times import span_from_proto
 MAX_PAGE_BYTES = 3 * 1024 * 1024
 
 
-class RuntimeServicer:
+class RuntimeServicer(ComponentMethods):
     """Serves `parley.v1.RuntimeService`."""
 
     def __init__(self, *, fleet: FleetService, info: Callable[[], ServerInfo], pages: PageTokens) -> None:
         """Take the door of agents, what tells about the server, and the maker of page tokens."""
         self._fleet = fleet
+        self._components = fleet.components
         self._info = info
         self._pages = pages
 

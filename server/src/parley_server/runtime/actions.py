@@ -16,6 +16,7 @@ from parley_server.plugin_api import (
     ActionPlan,
     HandlerCallback,
     HandlerOptions,
+    Logger,
     PlanStep,
     Runtime,
 )
@@ -81,6 +82,7 @@ class ActionRunner:
         results: BoundedCache[tuple[ActionResult, ...]],
         clock: Clock,
         new_id: IdSource,
+        log: Logger,
     ) -> None:
         """Put registry, step events, log and the cache of results (by message id) together."""
         self._registry = registry
@@ -89,6 +91,7 @@ class ActionRunner:
         self._results = results
         self._clock = clock
         self._new_id = new_id
+        self._log = log
 
     def results_of(self, message_id: MemoryId) -> tuple[ActionResult, ...]:
         """Return what the actions for a message did; empty when unknown or forgotten."""
@@ -167,6 +170,13 @@ class ActionRunner:
             status="failed" if failed else "completed",
             result=result,
             error=result.error if result else "",
+        )
+        self._log.debug(
+            "action_done",
+            action=action.name,
+            action_id=execution.frame.action_id,
+            status=chain.steps[index].status,
+            prompts=len(execution.frame.prompts),
         )
         await self._record(chain, chain.steps[index], execution)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import structlog
-
 from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
@@ -14,11 +12,13 @@ from parley_server.domain.content import ActionResult, Memory, State
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import TEXT_MODELS, ModelResult
+from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import (
     Evaluation,
     HandlerCallback,
     LayeredSetting,
+    Logger,
     MessageService,
     ModelPart,
     ModelRequest,
@@ -28,6 +28,8 @@ from parley_server.plugin_api.components import EventParams
 from parley_server.plugin_api.plugin import Init
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
+from parley_server.runtime.adapters import RuntimeAdapters
+from parley_server.runtime.agent_log import AgentLog
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.configuration import config_of, configure
 from parley_server.runtime.connections import RuntimeConnections
@@ -35,11 +37,13 @@ from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
 from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.listing import RuntimeListing
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
 from parley_server.runtime.ownership import owned_by
 from parley_server.runtime.plugins import arrange
 from parley_server.runtime.registration import RuntimeComponents
+from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.run_tracking import RuntimeRuns
 from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
@@ -69,7 +73,16 @@ class RuntimeParts:
     scheduler: TaskScheduler | None = None
 
 
-class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConnections, RuntimeUnloading, RuntimeTasks):
+class AgentRuntime(
+    RuntimeComponents,
+    RuntimeServices,
+    RuntimeRuns,
+    RuntimeConnections,
+    RuntimeUnloading,
+    RuntimeTasks,
+    RuntimeAdapters,
+    RuntimeListing,
+):
     """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
 
     def __init__(
@@ -92,19 +105,26 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         clock, new_id = parts.clock, parts.new_id
         self._agent_id = agent_id
         self._new_id = new_id
-        self._tenant, self._worlds, self._adapter = parts.tenant, parts.store.worlds, parts.store
+        self._tenant = parts.tenant
+        self._open_stores(parts.store, parts.limits)
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
         self._settings = AgentSettings(character, settings, parts.environment)
+        self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting)
         journal = AgentJournal(tenant=parts.tenant, agent_id=agent_id, writer=parts.journal, clock=clock, new_id=new_id)
         steps = Steps(clock=clock, new_id=new_id)
         self._models = ModelRegistry()
         self._calls = ModelCalls(
-            registry=self._models, steps=steps, journal=journal, clock=clock, get_setting=self._settings.get_setting
+            registry=self._models,
+            steps=steps,
+            journal=journal,
+            clock=clock,
+            get_setting=self._settings.get_setting,
+            log=self._log,
         )
         states: BoundedCache[State] = BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock)
-        self._states = StateComposer(cache=states, steps=steps, clock=clock, limits=parts.limits)
+        self._states = StateComposer(cache=states, steps=steps, clock=clock, limits=parts.limits, log=self._log)
         self._actions = ActionRegistry()
         self._runner = ActionRunner(
             registry=self._actions,
@@ -113,6 +133,7 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
             results=BoundedCache(size=2 * _CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
             clock=clock,
             new_id=new_id,
+            log=self._log,
         )
         self._evaluators = EvaluatorRegistry()
         self._evaluation = EvaluatorRunner(
@@ -127,10 +148,10 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
             new_id=new_id,
             scheduler=parts.scheduler,
         )
-        self._open_services(self, parts.limits)
+        self._open_services(self, parts.limits, self._log)
+        self._routes = RouteRegistry(parts.limits)
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
-        self._log = structlog.get_logger("parley.runtime").bind(agent_id=agent_id)
 
     # ---- Who it is ----
 
@@ -148,6 +169,11 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
     def message_service(self) -> MessageService:
         """What handles messages."""
         return self._parts.message_service
+
+    @property
+    def logger(self) -> Logger:
+        """The agent's log, at its own level."""
+        return self._log
 
     def problems(self) -> tuple[str, ...]:
         """Return what keeps the agent from answering, one sentence each; none when it is ready."""
@@ -170,8 +196,10 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         for plugin in self._pending:
             if plugin.name not in self._plugins:
                 await self.register_plugin(plugin)
-        await self._parts.store.worlds.ensure_connection(self._parts.tenant, self._own_room())
+        await self._open_adapter()
+        await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
         self._initialized = True
+        self._services.tell()
         for plugin in self._plugins.values():
             self._register_events(plugin)
             self._add_services(plugin)
@@ -190,17 +218,11 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         self._configure(plugin)
         if plugin.init is not None:
             await self._init_plugin(plugin, plugin.init)
+        if plugin.adapter is not None:
+            with owned_by(plugin.name):
+                self.register_database_adapter(plugin.adapter(self))
         self._plugins[plugin.name] = plugin
-        for action in plugin.actions:
-            self._actions.register(action, plugin=plugin.name)
-        for evaluator in plugin.evaluators:
-            self._evaluators.register(evaluator, plugin=plugin.name)
-        for provider in plugin.providers:
-            self._states.register(provider, plugin=plugin.name)
-        for model in plugin.models:
-            self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
-        for worker in plugin.task_workers:
-            self._tasks.register_task_worker(worker, plugin=plugin.name)
+        self._add_components(plugin)
         if self._initialized:
             self._register_events(plugin)
             self._add_services(plugin)
@@ -212,11 +234,13 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         Afterwards `initialize` makes the agent ready again, with the plugins that it has.
         """
         await self._tasks.leave()
+        self._log.debug("agent_stopping")
         await self._services.stop()
         self._sending.clear()
         self._states.clear()
         self._runner.clear()
         self._events.clear()
+        await self._close_adapter()
         self.attach_elizaos(None)
         self._initialized = False
 
@@ -231,6 +255,21 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
                 raise
             # The spec warns and goes on: the plugin's components say themselves what they lack.
             self._log.warning("plugin_requires_configuration", plugin=plugin.name, error=str(error))
+
+    def _add_components(self, plugin: Plugin) -> None:
+        for action in plugin.actions:
+            self._actions.register(action, plugin=plugin.name)
+        for evaluator in plugin.evaluators:
+            self._evaluators.register(evaluator, plugin=plugin.name)
+        for provider in plugin.providers:
+            self._states.register(provider, plugin=plugin.name)
+        for model in plugin.models:
+            self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
+        for worker in plugin.task_workers:
+            self._tasks.register_task_worker(worker, plugin=plugin.name)
+        for route in plugin.routes:
+            self._routes.register(route, plugin=plugin.name)
+        self._log.debug("plugin_registered", plugin=plugin.name)
 
     def _register_events(self, plugin: Plugin) -> None:
         for event, handlers in plugin.events.items():
@@ -325,26 +364,29 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         """Call the handlers of each event; return how many ran."""
         return await self._events.emit(events, {"runtime": self, **params})
 
+    async def call_route(self, request: RouteRequest) -> RouteResponse:
+        """Answer a request for a route of a plugin. Raises NotFound and what the route raises."""
+        return await self._routes.call(self, request)
+
     # ---- Memory ----
 
     async def create_memory(self, memory: Memory) -> MemoryId:
         """Store a memory; one whose id is there already is left as it is."""
-        await self._parts.store.memories.create(self._parts.tenant, [memory])
+        await self._memories.create(self._parts.tenant, [memory])
+        self._log.debug("memory_created", memory_id=memory.memory_id, table=memory.table, room_id=memory.room_id)
         return memory.memory_id
 
     async def get_memories(self, room_id: RoomId, *, table: str, count: int) -> list[Memory]:
         """Return the newest memories of a room, newest first."""
-        return await self._parts.store.memories.recent(
-            self._parts.tenant, self._agent_id, room_id, table=table, limit=count
-        )
+        return await self._memories.recent(self._parts.tenant, self._agent_id, room_id, table=table, limit=count)
 
     async def get_room(self, room_id: RoomId) -> Room | None:
         """Return a room as this agent sees it, or None."""
-        return await self._parts.store.worlds.get_room(self._parts.tenant, self._agent_id, room_id)
+        return await self._worlds.get_room(self._parts.tenant, self._agent_id, room_id)
 
     async def get_entities(self, entity_ids: Sequence[EntityId]) -> list[Entity]:
         """Return the entities that exist, in the order of the ids."""
-        return await self._parts.store.worlds.get_entities(self._parts.tenant, self._agent_id, entity_ids)
+        return await self._worlds.get_entities(self._parts.tenant, self._agent_id, entity_ids)
 
 
 def _is_about_configuration(message: str) -> bool:

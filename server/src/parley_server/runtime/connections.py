@@ -8,6 +8,7 @@ from dataclasses import replace
 from parley_server.domain.characters import Character
 from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId
 from parley_server.domain.worlds import Connection, Entity, Room, World
+from parley_server.plugin_api import Logger
 from parley_server.storage.worlds import WorldStore
 
 
@@ -19,6 +20,7 @@ class RuntimeConnections:
     _tenant: TenantId
     _worlds: WorldStore
     _adapter: object
+    _log: Logger
     _elizaos: object | None = None
 
     @property
@@ -49,6 +51,7 @@ class RuntimeConnections:
                 world=replace(connection.world, agent_id=own),
             ),
         )
+        self._log.debug("connection_ensured", entity_id=connection.entity.entity_id, room_id=connection.room.room_id)
 
     async def ensure_connections(
         self, entities: Sequence[Entity], rooms: Sequence[Room], *, source: str, world: World

@@ -44,9 +44,13 @@ class EventRegistry:
         """Return the handlers of an event, in order of registration."""
         return tuple(handler for handler, _ in self._handlers.get(event, ()))
 
+    def listed(self) -> list[tuple[str, str]]:
+        """Return (event, plugin) for every handler, in order of registration."""
+        return [(event, plugin) for event, known in self._handlers.items() for _, plugin in known]
+
     def by_event(self) -> dict[str, tuple[EventHandler, ...]]:
         """Return all handlers by event."""
-        return {event: self.get(event) for event, handlers in self._handlers.items() if handlers}
+        return {event: self.get(event) for event, known in self._handlers.items() if known}
 
     async def emit(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event, one event after the other, and wait for them; return how many ran.
@@ -56,10 +60,10 @@ class EventRegistry:
         params = {**params, "source": params.get("source") or DEFAULT_SOURCE}
         ran = 0
         for name in [events] if isinstance(events, str) else events:
-            handlers = self.get(name)
+            handlers = tuple(self._handlers.get(name, ()))
             async with asyncio.TaskGroup() as group:
-                for handler in handlers:
-                    group.create_task(self._call(name, handler, params))
+                for handler, plugin in handlers:
+                    group.create_task(self._call(name, handler, plugin, params))
             ran += len(handlers)
         return ran
 
@@ -67,9 +71,9 @@ class EventRegistry:
         """Forget every handler."""
         self._handlers.clear()
 
-    async def _call(self, event: str, handler: EventHandler, params: EventParams) -> None:
+    async def _call(self, event: str, handler: EventHandler, plugin: str, params: EventParams) -> None:
         try:
-            async with within(self._limits.event_handler, "", event):
+            async with within(self._limits.event_handler, plugin, event):
                 await handler(params)
         except Exception as error:  # noqa: BLE001 - the spec isolates event handlers from one another
-            self._log.error("event_handler_failed", event_type=event, error=str(error), exc_info=error)
+            self._log.error("event_handler_failed", event_type=event, plugin=plugin, error=str(error), exc_info=error)

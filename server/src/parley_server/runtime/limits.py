@@ -26,6 +26,7 @@ class ComponentLimits:
     provider: float = 30.0
     evaluator: float = 30.0
     event_handler: float = 10.0
+    route: float = 30.0
 
 
 @asynccontextmanager

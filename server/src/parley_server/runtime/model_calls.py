@@ -7,14 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
-import structlog
-
 from parley_server.domain.clock import Clock
 from parley_server.domain.errors import ComponentFailed, ModelUnavailable
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import TEXT_EMBEDDING, ModelResult
 from parley_server.domain.runs import StepKind
-from parley_server.plugin_api import ModelPart, ModelRequest, Runtime
+from parley_server.plugin_api import Logger, ModelPart, ModelRequest, Runtime
 from parley_server.runtime.context import PromptRecord, current_action, current_run_id
 from parley_server.runtime.journal import Journal
 from parley_server.runtime.model_settings import GetSetting, complete_params
@@ -27,7 +25,14 @@ class ModelCalls:
     """Asks the models of one agent."""
 
     def __init__(
-        self, *, registry: ModelRegistry, steps: Steps, journal: Journal, clock: Clock, get_setting: GetSetting
+        self,
+        *,
+        registry: ModelRegistry,
+        steps: Steps,
+        journal: Journal,
+        clock: Clock,
+        get_setting: GetSetting,
+        log: Logger,
     ) -> None:
         """Put registry, step events, log and the settings of models together."""
         self._registry = registry
@@ -35,7 +40,7 @@ class ModelCalls:
         self._journal = journal
         self._clock = clock
         self._get_setting = get_setting
-        self._events = structlog.get_logger("parley.models")
+        self._events = log
 
     async def use(self, runtime: Runtime, request: ModelRequest, provider: str) -> ModelResult:
         """Ask a model and wait for the whole answer (document 2, "Model Usage with Run ID Tracking")."""
@@ -122,6 +127,8 @@ class ModelCalls:
 
     async def _log(self, request: ModelRequest, model: RegisteredModel, result: ModelResult, started: float) -> None:
         frame = current_action()
+        took = round((self._clock.monotonic() - started) * 1000, 3)
+        self._events.debug("model_used", model_type=request.model_type, provider=model.plugin, ms=took)
         body: dict[str, JsonValue] = {
             "modelType": request.model_type,
             "modelKey": model_key(request.model_type),
@@ -130,7 +137,7 @@ class ModelCalls:
             "prompt": _prompt(request),
             "system": request.system,
             "runId": current_run_id(),
-            "executionTime": round((self._clock.monotonic() - started) * 1000, 3),
+            "executionTime": took,
             "provider": model.plugin,
             "modelId": result.model_id,
             "actionContext": {"actionName": frame.action_name, "actionId": frame.action_id} if frame else None,

@@ -28,8 +28,21 @@ def is_valid(value: object) -> TypeGuard[Plugin]:
     """Tell whether this is a plugin that can be loaded: it has a name, and brings something or says what it is."""
     if not isinstance(value, Plugin) or not short_name(str(value.name or "")):
         return False
-    brings = (value.init, value.services, value.providers, value.actions, value.evaluators, value.models, value.events)
-    return any(brings) or bool(value.description or value.dependencies)
+    brings = (
+        value.init,
+        value.services,
+        value.providers,
+        value.actions,
+        value.evaluators,
+        value.models,
+        value.events,
+        value.routes,
+        value.task_workers,
+        value.adapter,
+        value.dependencies,
+        value.description,
+    )
+    return any(brings)
 
 
 def only_valid(plugins: Iterable[object]) -> list[Plugin]:
@@ -70,33 +83,35 @@ def resolve(names: Sequence[str], available: Mapping[str, Plugin], *, test_mode:
     """
     found: dict[str, Plugin] = {}
     graph: dict[str, set[str]] = {}
-    missing: dict[str, str] = {}
-    queue = [(short_name(name), "") for name in names]
-    order = {name: index for index, (name, _) in reversed(list(enumerate(queue)))}
+    missing: dict[str, tuple[str, str]] = {}
+    queue = [(name, "") for name in names]
+    order = {short_name(name): index for index, name in reversed(list(enumerate(names)))}
     while queue:
-        name, wanted_by = queue.pop(0)
+        written, wanted_by = queue.pop(0)
+        name = short_name(written)
         if name in graph or name in missing:
             continue
         if name not in available:
-            missing[name] = wanted_by
+            missing[name] = (written, wanted_by)
             continue
         plugin = found[name] = available[name]
         needed = (*plugin.dependencies, *(plugin.test_dependencies if test_mode else ()))
         graph[name] = {short_name(dependency) for dependency in needed}
-        queue.extend((dependency, name) for dependency in sorted(graph[name]))
+        queue.extend((dependency, name) for dependency in sorted(needed, key=short_name))
     if missing:
-        raise _missing(missing, available)
+        raise _missing(missing.values(), available)
     return [found[name] for name in _sorted(graph, found, order)]
 
 
-def _missing(missing: Mapping[str, str], available: Iterable[str]) -> ConfigurationMissing:
-    named = [f"{name!r}, which {by!r} depends on" if by else repr(name) for name, by in missing.items()]
+def _missing(missing: Iterable[tuple[str, str]], available: Iterable[str]) -> ConfigurationMissing:
+    """Name what is missing as it was written, each with the plugin that depends on it."""
+    named = [f"{name!r}, which {by!r} depends on" if by else repr(name) for name, by in missing]
     known = ", ".join(sorted(available))
     return ConfigurationMissing(
         f"no plugin {'; '.join(named)} in this server; there are: {known}. "
         "Nothing is installed by name: `pip install` the package that holds it; one without an entry point of the "
         "group parley.plugins is then named with PARLEY_PLUGINS=module:attribute",
-        list(missing),
+        [name for name, _ in missing],
     )
 
 

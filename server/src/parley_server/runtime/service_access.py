@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from parley_server.domain.content import Content
 from parley_server.domain.errors import ComponentFailed
 from parley_server.domain.targets import SendTarget
-from parley_server.plugin_api import Runtime, Service
+from parley_server.plugin_api import Logger, Runtime, Service
 from parley_server.plugin_api.services import S, SendHandler, ServiceHealth, ServiceStatus
 from parley_server.runtime.limits import ComponentLimits
 from parley_server.runtime.sending import SendRegistry
@@ -19,9 +19,9 @@ class RuntimeServices:
 
     _initialized: bool
 
-    def _open_services(self, runtime: Runtime, limits: ComponentLimits) -> None:
+    def _open_services(self, runtime: Runtime, limits: ComponentLimits, log: Logger) -> None:
         """Make the registries; `runtime` is what services and send handlers are given."""
-        self._services = ServiceRegistry(runtime, limits)
+        self._services = ServiceRegistry(runtime, limits, log)
         self._sending = SendRegistry()
         self._given = runtime
 
@@ -63,6 +63,11 @@ class RuntimeServices:
     async def get_service_load_promise(self, service_type: str) -> Service:
         """Wait for a service of a type and return it."""
         return await self._services.load(service_type)
+
+    async def settled(self, is_settled: Callable[[], bool]) -> None:
+        """Wait until this is so, looking again whenever a service has started or failed, or the agent is ready."""
+        while not (self._initialized and is_settled()):
+            await self._services.next_change()
 
     def get_service_registration_status(self, service_type: str) -> ServiceStatus:
         """Tell how far the services of a type are."""

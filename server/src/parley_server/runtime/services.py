@@ -8,10 +8,8 @@ from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-import structlog
-
 from parley_server.domain.errors import ComponentTimeout, NoService
-from parley_server.plugin_api import Runtime, Service
+from parley_server.plugin_api import Logger, Runtime, Service
 from parley_server.plugin_api.services import ServiceHealth, ServiceStatus
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.ownership import current_plugin, owned_by
@@ -40,14 +38,14 @@ class ServiceEntry:
 class ServiceRegistry:
     """Keeps the services of one agent, in order of registration; the first of a type is the one that `get` returns."""
 
-    def __init__(self, runtime: Runtime, limits: ComponentLimits) -> None:
+    def __init__(self, runtime: Runtime, limits: ComponentLimits, log: Logger) -> None:
         """Start empty; services are given this runtime."""
         self._runtime = runtime
         self._limits = limits
         self._entries: list[ServiceEntry] = []
         self._awaited: dict[str, int] = {}
         self._changed = asyncio.Event()
-        self._log = structlog.get_logger("parley.services").bind(agent_id=runtime.agent_id)
+        self._log = log
 
     # ---- Starting and stopping ----
 
@@ -130,8 +128,16 @@ class ServiceRegistry:
         finally:
             _turn.reset(token)
             turn.set()
-            self._changed.set()
-            self._changed = asyncio.Event()
+            self.tell()
+
+    def tell(self) -> None:
+        """Let those look again who wait for a change."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def next_change(self) -> None:
+        """Wait until a service has started or failed, or the agent is ready."""
+        await self._changed.wait()
 
     # ---- Finding ----
 
@@ -177,7 +183,7 @@ class ServiceRegistry:
             # A service that waits for another one lets that one start.
             if turn := _turn.get():
                 turn.set()
-            await self._changed.wait()
+            await self.next_change()
         return found
 
     def status(self, kind: str) -> ServiceStatus:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
-import structlog
-
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import Memory, State
 from parley_server.domain.json import JsonValue
 from parley_server.domain.runs import StepKind
-from parley_server.plugin_api import Provider, ProviderResult, Runtime
+from parley_server.plugin_api import Logger, Provider, ProviderResult, Runtime
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.context import current_run_id
 from parley_server.runtime.limits import ComponentLimits, within
@@ -22,14 +20,16 @@ from parley_server.runtime.steps import Steps
 class StateComposer:
     """Runs the providers of one agent and keeps the latest state of recent messages."""
 
-    def __init__(self, *, cache: BoundedCache[State], steps: Steps, clock: Clock, limits: ComponentLimits) -> None:
+    def __init__(
+        self, *, cache: BoundedCache[State], steps: Steps, clock: Clock, limits: ComponentLimits, log: Logger
+    ) -> None:
         """Keep states in this cache, each for one message in one run."""
         self._cache = cache
         self._steps = steps
         self._clock = clock
         self._limits = limits
         self._providers: dict[str, tuple[Provider, str]] = {}
-        self._log = structlog.get_logger("parley.state")
+        self._log = log
 
     @property
     def providers(self) -> tuple[Provider, ...]:
@@ -48,6 +48,11 @@ class StateComposer:
         """Forget the providers of a plugin, and the states that are kept: they hold what these said."""
         self._providers = {name: entry for name, entry in self._providers.items() if entry[1] != plugin}
         self._cache.clear()
+
+    def plugin_of(self, provider: Provider) -> str:
+        """Return the plugin that brought a provider, empty for one that is gone."""
+        _, plugin = self._providers.get(provider.name, (provider, ""))
+        return plugin
 
     async def compose(
         self, runtime: Runtime, message: Memory, include: Sequence[str], *, only_include: bool, skip_cache: bool
@@ -77,7 +82,7 @@ class StateComposer:
         return _in_order(provider for provider in self.providers if provider.name in names)
 
     async def _ask(self, provider: Provider, runtime: Runtime, message: Memory, cached: State) -> ProviderResult:
-        _, plugin = self._providers.get(provider.name, (provider, ""))
+        plugin = self.plugin_of(provider)
         started = self._clock.monotonic()
         # Each gets a copy of its own, so that one which writes into it harms neither the others nor what is kept.
         state = State(text=cached.text, values=dict(cached.values), data=dict(cached.data))
@@ -86,6 +91,7 @@ class StateComposer:
                 returned: ProviderResult | None = await provider.get(runtime, message, state)
             # None adds nothing, as in the reference; anything else of another shape fails here, not in the merge.
             result = returned if returned is not None else ProviderResult()
+            self._log.debug("provider_done", provider=provider.name, ms=_ms(self._clock.monotonic() - started))
             return ProviderResult(text=result.text, values=dict(result.values), data=dict(result.data))
         except Exception as error:  # noqa: BLE001 - the spec isolates providers: one that fails adds nothing
             self._log.error("provider_failed", provider=provider.name, plugin=plugin, error=str(error), exc_info=error)
@@ -104,6 +110,10 @@ def refresh(state: State, fresh: State, providers: Iterable[Provider]) -> State:
         values={**state.values, **fresh.values},
         data={**state.data, **fresh.data, "providers": parts},
     )
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 3)
 
 
 def _key(message: Memory) -> str:

@@ -10,6 +10,7 @@ from parley_server.runtime.evaluators import EvaluatorRegistry
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.models import ModelRegistry
 from parley_server.runtime.plugins import short_name
+from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.sending import SendRegistry
 from parley_server.runtime.services import ServiceRegistry
 from parley_server.runtime.settings import AgentSettings
@@ -28,14 +29,17 @@ class RuntimeUnloading:
     _models: ModelRegistry
     _events: EventRegistry
     _sending: SendRegistry
+    _routes: RouteRegistry
     _services: ServiceRegistry
     _settings: AgentSettings
+    _adapter_plugin: str
     _tasks: AgentTasks
 
     async def unload_plugin(self, name: str) -> bool:
         """Let a plugin go, named in any form; False when it is not there. What is at work for a run ends its work.
 
-        Its services are stopped, the last one first. Raises InvalidField while other plugins depend on it.
+        Its services are stopped, the last one first. Raises InvalidField while other plugins depend on it,
+        and for the plugin of the agent's database.
         """
         wanted = short_name(name)
         plugin = next((one for one in self._plugins.values() if short_name(one.name) == wanted), None)
@@ -44,6 +48,8 @@ class RuntimeUnloading:
         dependants = [one.name for one in self._plugins.values() if wanted in map(short_name, one.dependencies)]
         if dependants:
             raise InvalidField("plugin", f"{', '.join(dependants)} depend on {plugin.name}: unload these first")
+        if plugin.name == self._adapter_plugin:
+            raise InvalidField("plugin", f"{plugin.name} keeps the memories of this agent: stop the agent instead")
         del self._plugins[plugin.name]
         self._pending = tuple(one for one in self._pending if one.name != plugin.name)
         self._forget_components(plugin.name)
@@ -74,4 +80,5 @@ class RuntimeUnloading:
         self._models.remove_of(plugin)
         self._events.remove_of(plugin)
         self._sending.remove_of(plugin)
+        self._routes.remove_of(plugin)
         self._tasks.remove_of(plugin)

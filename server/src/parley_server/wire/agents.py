@@ -71,7 +71,7 @@ def character_to_proto(character: Character) -> agents_pb2.Character:
         system=character.system,
         bio=character.bio,
         lore=character.lore,
-        message_examples=map(_dialogue_to_proto, character.message_examples),
+        message_examples=map(dialogue_to_proto, character.message_examples),
         post_examples=character.post_examples,
         topics=character.topics,
         adjectives=character.adjectives,
@@ -126,7 +126,8 @@ def _is_secret(key: str, value: JsonValue) -> bool:
     return key.lower() == _SECRETS or (isinstance(value, str) and is_secret_name(key))
 
 
-def _dialogue_to_proto(dialogue: Dialogue) -> common_pb2.Dialogue:
+def dialogue_to_proto(dialogue: Dialogue) -> common_pb2.Dialogue:
+    """Return an example conversation."""
     turns = [common_pb2.Turn(name=turn.name, content=content_to_proto(turn.content)) for turn in dialogue.turns]
     return common_pb2.Dialogue(turns=turns, prompt=dialogue.prompt, outcome=dialogue.outcome)
 

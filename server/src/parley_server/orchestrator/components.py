@@ -1,0 +1,60 @@
+"""What agents have, for callers: their components, and the routes of their plugins."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+
+from parley_server.domain.callers import Caller
+from parley_server.domain.errors import AgentNotRunning
+from parley_server.domain.routes import RouteRequest, RouteResponse
+from parley_server.orchestrator.registry import AgentRegistry
+from parley_server.plugin_api.listing import ComponentKind, ComponentState, RegisteredComponent
+from parley_server.runtime.agent_runtime import AgentRuntime
+
+
+class AgentComponents:
+    """Answers for agents that run or are about to."""
+
+    def __init__(self, registry: AgentRegistry) -> None:
+        """Find agents here."""
+        self._registry = registry
+
+    async def list_all(
+        self, caller: Caller, agent: str, *, kind: ComponentKind, names: Collection[str], wait: float
+    ) -> Sequence[RegisteredComponent]:
+        """Return the components of a kind and of these names, none given = all.
+
+        Waits for at most `wait` seconds until none of them is pending. Raises AgentNotFound, AgentNotRunning.
+        """
+        runtime = self._runtime(caller, agent)
+        if wait > 0:
+            try:
+                async with asyncio.timeout(wait):
+                    await runtime.settled(lambda: not _pending(_chosen(runtime, kind, names)))
+            except TimeoutError:
+                pass  # the answer tells what is pending still
+        return _chosen(runtime, kind, names)
+
+    async def call_route(self, caller: Caller, agent: str, request: RouteRequest) -> RouteResponse:
+        """Call a route of a plugin. Raises NotFound, what the handler raises, AgentNotFound, AgentNotRunning."""
+        _, runtime = self._registry.running(caller.tenant, agent)
+        return await runtime.call_route(request)
+
+    def _runtime(self, caller: Caller, agent: str) -> AgentRuntime:
+        entry = self._registry.get(caller.tenant, agent)
+        if entry.runtime is None:
+            raise AgentNotRunning(agent, entry.state.value)
+        return entry.runtime
+
+
+def _chosen(runtime: AgentRuntime, kind: ComponentKind, names: Collection[str]) -> Sequence[RegisteredComponent]:
+    return [
+        one
+        for one in runtime.list_components()
+        if kind in (ComponentKind.UNSPECIFIED, one.kind) and (not names or one.name in names)
+    ]
+
+
+def _pending(components: Sequence[RegisteredComponent]) -> bool:
+    return any(one.state is ComponentState.PENDING for one in components)

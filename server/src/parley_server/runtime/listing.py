@@ -1,0 +1,109 @@
+"""Everything that an agent has, as one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from parley_server.domain.errors import ComponentFailed
+from parley_server.plugin_api.listing import ComponentKind, ComponentState, RegisteredComponent
+from parley_server.plugin_api.services import ServiceStatus
+from parley_server.runtime.action_registry import ActionRegistry
+from parley_server.runtime.evaluators import EvaluatorRegistry
+from parley_server.runtime.events import EventRegistry
+from parley_server.runtime.models import ModelRegistry
+from parley_server.runtime.routes import RouteRegistry
+from parley_server.runtime.sending import SendRegistry
+from parley_server.runtime.services import ServiceEntry, ServiceRegistry
+from parley_server.runtime.state import StateComposer
+
+_STATES = {
+    ServiceStatus.PENDING: ComponentState.PENDING,
+    ServiceStatus.REGISTERING: ComponentState.PENDING,
+    ServiceStatus.REGISTERED: ComponentState.READY,
+    ServiceStatus.FAILED: ComponentState.FAILED,
+}
+
+
+class RuntimeListing:
+    """Lists the components of AgentRuntime."""
+
+    _actions: ActionRegistry
+    _evaluators: EvaluatorRegistry
+    _events: EventRegistry
+    _models: ModelRegistry
+    _routes: RouteRegistry
+    _sending: SendRegistry
+    _services: ServiceRegistry
+    _states: StateComposer
+
+    def list_components(self) -> Sequence[RegisteredComponent]:
+        """Return all components by kind; models by type and priority, providers by position, others as registered."""
+        return (
+            *self._list_context(),
+            *self._list_models(),
+            *map(_service, self._services.entries),
+            *(_component(ComponentKind.EVENT_HANDLER, name, plugin) for name, plugin in self._events.listed()),
+            *(_component(ComponentKind.SEND_HANDLER, source, "") for source in self._sending.sources),
+            *(
+                RegisteredComponent(
+                    kind=ComponentKind.ROUTE,
+                    name=one.key,
+                    plugin=one.plugin,
+                    description=one.route.description,
+                    spec=one.route,
+                )
+                for one in self._routes.routes
+            ),
+        )
+
+    def _list_context(self) -> Iterator[RegisteredComponent]:
+        for action in self._actions.actions:
+            yield RegisteredComponent(
+                kind=ComponentKind.ACTION,
+                name=action.name,
+                plugin=self._actions.plugin_of(action),
+                description=action.description,
+                spec=action,
+            )
+        for provider in sorted(self._states.providers, key=lambda one: one.position):
+            yield RegisteredComponent(
+                kind=ComponentKind.PROVIDER,
+                name=provider.name,
+                plugin=self._states.plugin_of(provider),
+                description=provider.description,
+                spec=provider,
+            )
+        for evaluator in self._evaluators.evaluators:
+            yield RegisteredComponent(
+                kind=ComponentKind.EVALUATOR,
+                name=evaluator.name,
+                plugin=self._evaluators.plugin_of(evaluator),
+                description=evaluator.description,
+                spec=evaluator,
+            )
+
+    def _list_models(self) -> Iterator[RegisteredComponent]:
+        for model in sorted(self._models.list_all(), key=lambda one: (one.handler.model_type, -one.priority)):
+            yield RegisteredComponent(
+                kind=ComponentKind.MODEL,
+                name=model.handler.model_type,
+                plugin=model.plugin,
+                priority=model.priority,
+                spec=model.handler,
+            )
+
+
+def _component(kind: ComponentKind, name: str, plugin: str) -> RegisteredComponent:
+    return RegisteredComponent(kind=kind, name=name, plugin=plugin)
+
+
+def _service(entry: ServiceEntry) -> RegisteredComponent:
+    error = ComponentFailed(entry.plugin, entry.kind, entry.error).failure() if entry.error else None
+    return RegisteredComponent(
+        kind=ComponentKind.SERVICE,
+        name=entry.kind,
+        plugin=entry.plugin,
+        description=entry.service_class.capability_description,
+        state=_STATES[entry.status],
+        error=error,
+    )

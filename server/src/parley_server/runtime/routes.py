@@ -1,0 +1,105 @@
+"""Routes of one agent: found by method and path, called without HTTP (reference-values 1.5, "Route")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+import structlog
+
+from parley_server.domain.errors import NotFound, NotImplementedYet, ParleyError
+from parley_server.domain.routes import MAX_BODY_BYTES, RouteRequest, RouteResponse
+from parley_server.domain.runs import StepKind
+from parley_server.plugin_api import Route, Runtime
+from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.steps import component_error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredRoute:
+    """A route with the plugin that brought it and the path under which it is known."""
+
+    route: Route
+    plugin: str
+    path: str
+
+    @property
+    def key(self) -> str:
+        """Return its name, for example "GET /plugin/path"."""
+        return f"{self.route.method} {self.path}"
+
+
+class RouteRegistry:
+    """Keeps the routes of one agent."""
+
+    def __init__(self, limits: ComponentLimits) -> None:
+        """Start empty."""
+        self._limits = limits
+        self._routes: dict[str, RegisteredRoute] = {}
+        self._log = structlog.get_logger("parley.routes")
+
+    @property
+    def routes(self) -> Sequence[RegisteredRoute]:
+        """Registered routes, in order of registration."""
+        return tuple(self._routes.values())
+
+    def register(self, route: Route, *, plugin: str) -> bool:
+        """Add a route; False, with a warning, for one that is there, has nothing to do, or is public and nameless."""
+        known = RegisteredRoute(route=route, plugin=plugin, path=f"/{plugin}/{route.path.lstrip('/')}".rstrip("/"))
+        does_nothing = not route.file_path if route.method == "STATIC" else route.handler is None
+        if does_nothing or (route.public and not route.name) or known.key in self._routes:
+            self._log.warning("route_left_out", route=known.key, plugin=plugin)
+            return False
+        self._routes[known.key] = known
+        return True
+
+    def remove_of(self, plugin: str) -> None:
+        """Forget the routes of a plugin; calls that are under way end."""
+        self._routes = {key: known for key, known in self._routes.items() if known.plugin != plugin}
+
+    async def call(self, runtime: Runtime, request: RouteRequest) -> RouteResponse:
+        """Answer a request. Raises NotFound, ComponentTimeout, and ComponentFailed for what the handler raises."""
+        route, params = self._find(request)
+        handler = route.route.handler
+        if handler is None:
+            raise NotImplementedYet("calling a STATIC route")
+        try:
+            async with within(self._limits.route, route.plugin, route.key):
+                response = await handler(replace(request, params=params), runtime)
+            if len(response.body) > MAX_BODY_BYTES:
+                raise ValueError(f"the answer has more than {MAX_BODY_BYTES} bytes")
+        except ParleyError:
+            raise
+        except Exception as error:
+            self._log.error("route_failed", route=route.key, plugin=route.plugin, error=str(error), exc_info=error)
+            raise component_error(error, StepKind.SERVICE, route.plugin, route.key) from error
+        return response
+
+    def _find(self, request: RouteRequest) -> tuple[RegisteredRoute, Mapping[str, str]]:
+        """Return the first route that fits and its parameters; one without parameters comes first."""
+        method = request.method.upper()
+        exact = self._routes.get(f"{method} {request.path.rstrip('/')}")
+        if exact is not None and ":" not in exact.path:
+            return exact, {}
+        for route in self._routes.values():
+            if route.route.method in (method, "STATIC" if method == "GET" else method):
+                params = _match(route, request.path)
+                if params is not None:
+                    return route, params
+        raise NotFound("route", f"{method} {request.path}")
+
+
+def _match(route: RegisteredRoute, path: str) -> dict[str, str] | None:
+    wanted, given = route.path.split("/"), path.rstrip("/").split("/")
+    if route.route.method == "STATIC":
+        return {} if given[: len(wanted)] == wanted else None
+    if len(wanted) != len(given):
+        return None
+    params: dict[str, str] = {}
+    for part, value in zip(wanted, given, strict=True):
+        if part.startswith(":") and value:
+            params[part[1:]] = unquote(value)
+        elif part != value:
+            return None
+    return params

@@ -1,0 +1,127 @@
+"""RuntimeService: components and routes on the wire."""
+
+from __future__ import annotations
+
+import pytest
+
+from parley.v1 import components_pb2, runtime_pb2, runtime_pb2_grpc
+from parley_server.domain.errors import ComponentFailed
+from parley_server.domain.models import ModelResult
+from parley_server.plugin_api import Action, Evaluator, EvaluatorPhase, ModelHandler, Provider, ProviderResult, Route
+from parley_server.plugin_api.listing import ComponentKind, ComponentState, RegisteredComponent
+from tests.fakes.serving import Served
+from tests.fakes.values import AGENT_ID
+
+
+@pytest.fixture
+def stub(served: Served) -> runtime_pb2_grpc.RuntimeServiceStub:
+    return runtime_pb2_grpc.RuntimeServiceStub(served.channel)
+
+
+async def _nothing(*_args: object) -> None:
+    return None
+
+
+async def _says(*_args: object) -> ProviderResult:
+    return ProviderResult()
+
+
+async def _generates(*_args: object) -> ModelResult:
+    return ModelResult()
+
+
+async def _applies(*_args: object) -> bool:
+    return True
+
+
+async def test_components_are_listed_with_what_is_special_to_each(
+    served: Served, stub: runtime_pb2_grpc.RuntimeServiceStub
+) -> None:
+    action = Action(name="WORK", description="Works.", handler=_nothing, validate=_applies, similes=("DO",))
+    provider = Provider(name="SAID", get=_says, private=True, dynamic=True, position=3)
+    evaluator = Evaluator(
+        name="GATE", description="", handler=_nothing, phase=EvaluatorPhase.PRE, always_run=True, fail_closed=True
+    )
+    model = ModelHandler(model_type="TEXT_LARGE", generate=_generates, model_id="m-1")
+    route = Route(path="/items", method="STATIC", file_path="/srv/secret-place", name="items", public=True)
+    failure = ComponentFailed("p", "chat", "no power").failure()
+    served.fleet.components.listed = [
+        RegisteredComponent(kind=ComponentKind.ACTION, name="WORK", plugin="p", description="Works.", spec=action),
+        RegisteredComponent(kind=ComponentKind.PROVIDER, name="SAID", plugin="p", spec=provider),
+        RegisteredComponent(kind=ComponentKind.EVALUATOR, name="GATE", plugin="p", spec=evaluator),
+        RegisteredComponent(kind=ComponentKind.MODEL, name="TEXT_LARGE", plugin="p", priority=5, spec=model),
+        RegisteredComponent(
+            kind=ComponentKind.SERVICE, name="chat", plugin="p", state=ComponentState.FAILED, error=failure
+        ),
+        RegisteredComponent(kind=ComponentKind.EVENT_HANDLER, name="joined", plugin="p"),
+        RegisteredComponent(kind=ComponentKind.SEND_HANDLER, name="chat", plugin=""),
+        RegisteredComponent(kind=ComponentKind.TASK_WORKER, name="backup", plugin="p"),
+        RegisteredComponent(kind=ComponentKind.ROUTE, name="STATIC /p/items", plugin="p", spec=route),
+    ]
+
+    reply = await stub.ListComponents(runtime_pb2.ListComponentsRequest(agent_id=AGENT_ID), timeout=5)
+
+    kinds = [one.component.WhichOneof("spec") for one in reply.components]
+    assert kinds == [
+        "action",
+        "provider",
+        "evaluator",
+        "model",
+        "service",
+        "event_handler",
+        "send_handler",
+        "task_worker",
+        "route",
+    ]
+    work, said, gate, large, chat, joined, *_, items = (one.component for one in reply.components)
+    assert (work.description, list(work.action.similes), work.action.validates) == ("Works.", ["DO"], True)
+    assert (said.provider.is_private, said.provider.dynamic, said.provider.position) == (True, True, 3)
+    assert (gate.evaluator.phase, gate.evaluator.always_run, gate.evaluator.fail_closed, gate.evaluator.validates) == (
+        components_pb2.EVALUATOR_PHASE_PRE,
+        True,
+        True,
+        False,
+    )
+    assert (large.model.priority, large.model.streams, large.model.model_id) == (5, False, "m-1")
+    assert chat.WhichOneof("spec") == "service"
+    assert list(joined.event_handler.types) == ["joined"]
+    assert (items.route.method, items.route.path, items.route.is_public) == ("STATIC", "/items", True)
+    assert b"secret-place" not in reply.SerializeToString()
+    assert [one.state for one in reply.components if one.error.message] == [runtime_pb2.COMPONENT_STATE_FAILED]
+    assert {one.plugin for one in reply.components} == {"p", ""}
+
+
+async def test_components_come_in_pages_and_waiting_ends_before_the_deadline(
+    served: Served, stub: runtime_pb2_grpc.RuntimeServiceStub
+) -> None:
+    served.fleet.components.listed = [
+        RegisteredComponent(kind=ComponentKind.SERVICE, name=name, plugin="p") for name in "abc"
+    ]
+    request = runtime_pb2.ListComponentsRequest(agent_id=AGENT_ID, page_size=2, wait=True)
+
+    first = await stub.ListComponents(request, timeout=5)
+    request.page_token = first.next_page_token
+    second = await stub.ListComponents(request, timeout=5)
+
+    assert [one.component.name for one in (*first.components, *second.components)] == ["a", "b", "c"]
+    assert second.next_page_token == ""
+    assert all(4.0 < wait < 5.0 for wait in served.fleet.components.waits)
+
+
+async def test_a_route_is_called_with_its_query_apart_and_headers_in_lower_case(
+    served: Served, stub: runtime_pb2_grpc.RuntimeServiceStub
+) -> None:
+    request = components_pb2.RouteRequest(
+        method="POST", path="/shop/items?a=1&a=2&b=", headers={"X-Kind": "new"}, body=b"it"
+    )
+
+    reply = await stub.CallRoute(runtime_pb2.CallRouteRequest(agent_id=AGENT_ID, request=request), timeout=5)
+
+    (asked,) = served.fleet.components.requests
+    assert (asked.method, asked.path, asked.query) == ("POST", "/shop/items", {"a": ("1", "2"), "b": ("",)})
+    assert (asked.headers, asked.body) == ({"x-kind": "new"}, b"it")
+    assert (reply.response.status, dict(reply.response.headers), reply.response.body) == (
+        201,
+        {"content-type": "text/plain"},
+        b"made",
+    )
