@@ -24,6 +24,7 @@ from tests.fakes.values import NOW
 from tests.integration.test_overlap import CALLER, house_with
 
 MINUTE = timedelta(minutes=1)
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text()
 
 
 # ---- When ----
@@ -285,3 +286,17 @@ async def test_plugins_of_a_server_have_tasks_that_a_stop_of_the_agent_stops_and
             again = await done.get()
 
     assert again.occurrence >= 2
+
+
+async def test_the_recipe_of_the_readme_waters_the_plants(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    recipe = README.split("### Recipe: a task")[1].split("```python")[1].split("```")[0]
+    module: dict[str, Plugin] = {}
+    exec(compile(recipe, "README.md", "exec"), module)  # noqa: S102 - our own README
+    async with task_bench(tmp_path) as bench:
+        agent = await bench.agent()
+        await agent.register_plugin(module["plugin"])
+        (task,) = await agent.get_tasks()
+        assert task.ready_at is not None
+        await bench.turn((task.ready_at - NOW).total_seconds())
+
+    assert capsys.readouterr().out == "watering the plants\n"

@@ -238,22 +238,29 @@ async def test_a_task_whose_server_vanished_is_taken_again_once_its_lease_has_en
     assert [(task.fence, task.attempts, task.occurrence) for task in doing.done] == [(2, 1, 0)]
 
 
-async def test_a_task_that_ends_its_server_each_time_is_given_up(tmp_path: Path) -> None:
+async def test_a_task_that_ends_its_server_each_time_is_given_up_or_rests(tmp_path: Path) -> None:
     doing = Doing()
     async with task_bench(tmp_path) as bench:
         agent = await bench.agent()
-        task_id = await agent.create_task(spec())
+        once = await agent.create_task(spec())
+        again = await agent.create_task(spec("tidy", "repeat", "immediate"))
         for _ in range(MAX_ATTEMPTS):
-            task = await kept(agent, task_id)
             now = bench.clock.now()
-            assert await bench.store.tasks.take(DEFAULT_TENANT, task, now=now, until=now + MINUTE)
+            for task_id in (once, again):
+                task = await kept(agent, task_id)
+                assert await bench.store.tasks.take(DEFAULT_TENANT, task, now=now, until=now + MINUTE)
             bench.clock.seconds += 60
         agent.register_task_worker(doing.worker)
         await bench.turn()
-        task = await kept(agent, task_id)
+        task = await kept(agent, once)
+        assert doing.done == []
+        assert (task.status, task.attempts, task.ready_at) == (TaskStatus.FAILED, MAX_ATTEMPTS, None)
+        task = await kept(agent, again)
+        assert (task.status, task.attempts) == (TaskStatus.PENDING, MAX_ATTEMPTS)
+        assert task.ready_at == bench.clock.now() + timedelta(seconds=80)
+        await bench.turn(80)
 
-    assert doing.done == []
-    assert (task.status, task.ready_at) == (TaskStatus.FAILED, None)
+    assert [task.task_id for task in doing.done] == [again]
 
 
 async def test_what_was_done_while_the_lease_was_lost_is_not_recorded(tmp_path: Path) -> None:
@@ -343,3 +350,21 @@ async def test_a_tick_without_due_tasks_asks_the_store_nothing(tmp_path: Path, m
             await bench.turn(60)
 
     assert asked == []
+
+
+async def test_whatever_goes_wrong_in_a_tick_ends_no_scheduler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    doing = Doing()
+    async with task_bench(tmp_path) as bench:
+        agent = await bench.agent(doing.worker)
+
+        async def broken(*_args: object, **_more: object) -> None:
+            raise KeyError("a row of another world")
+
+        with monkeypatch.context() as patch, capture_logs() as logs:
+            patch.setattr(bench.scheduler, "_renew", broken)
+            await bench.turn()
+        await agent.create_task(spec())
+        async with asyncio.timeout(5):
+            await doing.begun.wait()
+
+    assert "tasks_broken" in [entry["event"] for entry in logs]

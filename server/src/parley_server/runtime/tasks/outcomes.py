@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from parley_server.domain.errors import InvalidField
-from parley_server.domain.tasks import MAX_ATTEMPTS, Task, TaskStatus
+from parley_server.domain.tasks import MAX_ATTEMPTS, REPEAT, Task, TaskStatus
 from parley_server.runtime.tasks.timing import Timing, next_time, pause, timing_of
 
 NOT_YET = timedelta(seconds=5)
@@ -49,6 +49,22 @@ async def after(task: Task, outcome: Outcome, now: datetime) -> Task | None:
         # It was fine when it was stored: the machine knows fewer time zones than it did.
         return given_up(task, error.message, now)
     return replace(task, ready_at=ready_at, occurrence=task.occurrence + 1, attempts=0, last_error="")
+
+
+def vanished(task: Task, now: datetime) -> Task | None:
+    """Return how a task goes on whose executions never came to an end, too often; None for one to be taken again.
+
+    Perhaps it is what ends the server: it must not do so each time that the server starts.
+    """
+    if task.status is not TaskStatus.RUNNING or task.attempts + 1 < MAX_ATTEMPTS:
+        return None
+    attempts, error = task.attempts + 1, "its server ended before it did, each time"
+    if REPEAT not in task.spec.tags:
+        return given_up(replace(task, attempts=attempts), error, now)
+    ready_at = now + pause(attempts)
+    return replace(
+        task, status=TaskStatus.PENDING, attempts=attempts, last_error=error, ready_at=ready_at, updated_at=now
+    )
 
 
 def given_up(task: Task, error: str, now: datetime) -> Task:

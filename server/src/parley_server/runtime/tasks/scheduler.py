@@ -22,11 +22,11 @@ from parley_server.domain.clock import Clock
 from parley_server.domain.content import Content, Memory, State
 from parley_server.domain.errors import ParleyError, StoreUnavailable
 from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, TaskId, TenantId
-from parley_server.domain.tasks import MAX_ATTEMPTS, REPEAT, Task, TaskStatus
+from parley_server.domain.tasks import Task
 from parley_server.plugin_api import Runtime
 from parley_server.plugin_api.components import always
 from parley_server.plugin_api.tasks import TaskWorker
-from parley_server.runtime.tasks.outcomes import NOT_YET, Outcome, Verdict, after, given_up
+from parley_server.runtime.tasks.outcomes import NOT_YET, Outcome, Verdict, after, vanished
 from parley_server.storage.tasks import TaskStore
 
 
@@ -169,6 +169,8 @@ class TaskScheduler:
                     begun += await self._serve(seat)
             except StoreUnavailable as error:
                 self._log.warning("tasks_not_taken", reason=error.reason, error=error.message)
+            except Exception as error:  # noqa: BLE001 - tasks never take the server down
+                self._log.error("tasks_broken", exc_info=error)
             return begun
 
     def _due(self) -> list[_Seat]:
@@ -225,9 +227,10 @@ class TaskScheduler:
         return begun
 
     async def _begin(self, seat: _Seat, task: Task, now: datetime) -> int:
-        if task.status is TaskStatus.RUNNING and task.attempts + 1 >= MAX_ATTEMPTS and REPEAT not in task.spec.tags:
-            # Perhaps it is what ends the server.
-            await self._store.replace(seat.tenant, given_up(task, "its server ended before it did, each time", now))
+        resting = vanished(task, now)
+        if resting is not None:
+            await self._store.replace(seat.tenant, resting)
+            seat.look(resting.ready_at or now)
             return 0
         until = now + timedelta(seconds=self._limits.lease)
         taken = await self._store.take(seat.tenant, task, now=now, until=until)
