@@ -55,7 +55,7 @@ class AgentSettings:
     def show(self, keys: Collection[str] = ()) -> list[ShownSetting]:
         """Return settings as callers may see them, by these keys or all of the agent's own; missing ones are left out.
 
-        Values of secrets are not shown, nor those of the process environment.
+        Values of secrets are not shown, nor those of the process environment and of plugins themselves.
         """
         wanted = keys or sorted({key for _, values in self._layers for key in values})
         shown: list[ShownSetting] = []
@@ -64,7 +64,8 @@ class AgentSettings:
             if found is None:
                 continue
             secret = key in self._secret_names or is_secret_name(key)
-            hidden = secret or found.layer is SettingLayer.ENVIRONMENT
+            # A plugin's own value may be one that its code has taken from the environment.
+            hidden = secret or found.layer in (SettingLayer.ENVIRONMENT, SettingLayer.BUILT_IN)
             shown.append(ShownSetting(key=key, value=None if hidden else found.value, secret=secret))
         return shown
 
