@@ -14,6 +14,7 @@ from parley_server.domain.errors import StoreUnavailable
 from parley_server.domain.ids import DEFAULT_TENANT
 from parley_server.domain.tasks import MAX_ATTEMPTS, Task, TaskStatus
 from parley_server.plugin_api import Runtime, TaskWorker
+from parley_server.plugin_api.listing import ComponentKind, ComponentState
 from parley_server.runtime.tasks.scheduler import TaskLimits
 from tests.fakes.agents import FakeClock
 from tests.fakes.tasks import Doing, kept, spec, task_bench
@@ -56,6 +57,7 @@ async def test_a_task_that_fails_rests_longer_each_time_and_is_given_up_at_last(
 
     assert [round(later - earlier) for earlier, later in pairwise(tries)] == [5, 10, 20, 40]
     assert len(doing.done) == 1
+    assert [one.state for one in agent.list_components() if one.name == "tidy"] == [ComponentState.READY]
 
 
 async def test_a_repeating_task_that_fails_is_never_given_up_and_rests_too(tmp_path: Path) -> None:
@@ -109,8 +111,12 @@ async def test_a_task_that_hangs_harms_no_other_and_counts_as_failed(tmp_path: P
         await bench.turn()
         await bench.turn()
         task = await kept(agent, task_id)
+        shown = {one.name: one for one in agent.list_components() if one.kind is ComponentKind.TASK_WORKER}
 
     assert len(doing.done) == 2
+    assert (shown["tidy"].state, shown["hang"].state) == (ComponentState.READY, ComponentState.FAILED)
+    assert shown["hang"].error is not None
+    assert shown["hang"].error.message == "hang: took longer than 0.05 s"
     assert (task.status, task.attempts, task.last_error) == (TaskStatus.PENDING, 1, "took longer than 0.05 s")
 
 

@@ -44,12 +44,13 @@ class AgentTasks:
         self._scheduler = scheduler
         self._workers: dict[str, TaskWorker] = {}
         self._owners: dict[str, str] = {}
+        self._faults: dict[str, str] = {}
         self._log = structlog.get_logger("parley.tasks").bind(agent_id=agent_id)
 
     async def join(self, runtime: Runtime) -> None:
         """Let the scheduler do the agent's tasks: it is ready."""
         if self._scheduler is not None:
-            await self._scheduler.join(self._tenant, runtime, self._workers)
+            await self._scheduler.join(self._tenant, runtime, self._workers, self._faults)
 
     async def leave(self) -> None:
         """Let the scheduler do nothing more; what is at work is cancelled and done again after the next start."""
@@ -69,6 +70,11 @@ class AgentTasks:
         """Forget the workers of a plugin; its tasks stay, and wait for others."""
         for name in [name for name, owner in self._owners.items() if owner == plugin]:
             del self._workers[name], self._owners[name]
+            self._faults.pop(name, None)
+
+    def listed(self) -> list[tuple[TaskWorker, str, str]]:
+        """Return all workers with their plugins, and what was wrong with their last execution, if anything."""
+        return [(worker, self._owners[name], self._faults.get(name, "")) for name, worker in self._workers.items()]
 
     def get_task_worker(self, name: str) -> TaskWorker | None:
         """Return the worker of a name, or None."""

@@ -11,7 +11,7 @@ lower ones are refused, happens once; anything else may happen again after a cra
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -56,12 +56,14 @@ _STORE_TRIES = 30
 class _Seat:
     """An agent at work: its workers by name, when to look for its tasks, and what it is doing.
 
-    `at_work` outlives the seat as long as a worker hangs.
+    `faults` are what was wrong with the last execution, by worker, if anything. `at_work` outlives the seat as long as
+    a worker hangs.
     """
 
     tenant: TenantId
     runtime: Runtime
     workers: Mapping[str, TaskWorker]
+    faults: MutableMapping[str, str]
     stop: asyncio.Future[None]
     at_work: dict[TaskId, Task]
     look_at: datetime | None = None
@@ -106,8 +108,14 @@ class TaskScheduler:
 
     # ---- Agents ----
 
-    async def join(self, tenant: TenantId, runtime: Runtime, workers: Mapping[str, TaskWorker]) -> None:
-        """Do the tasks of an agent, by these workers, which may become more."""
+    async def join(
+        self,
+        tenant: TenantId,
+        runtime: Runtime,
+        workers: Mapping[str, TaskWorker],
+        faults: MutableMapping[str, str],
+    ) -> None:
+        """Do the tasks of an agent, by these workers, which may become more; note in `faults` which of them fail."""
         key = (tenant, runtime.agent_id)
         if key in self._seats:
             await self.leave(*key)
@@ -115,6 +123,7 @@ class TaskScheduler:
             tenant=tenant,
             runtime=runtime,
             workers=workers,
+            faults=faults,
             stop=asyncio.get_running_loop().create_future(),
             at_work=self._hanging.pop(key, {}),
             look_at=self._clock.now(),
@@ -253,7 +262,12 @@ class TaskScheduler:
     async def _execute(self, seat: _Seat, task: Task, worker: TaskWorker, group: asyncio.TaskGroup) -> None:
         work = group.create_task(self._call(seat, task, worker))
         try:
-            await self._record(seat, task, await self._outcome(seat, worker, work))
+            outcome = await self._outcome(seat, worker, work)
+            if outcome.verdict is Verdict.FAILED:
+                seat.faults[worker.name] = outcome.error
+            elif outcome.verdict is Verdict.DONE:
+                seat.faults.pop(worker.name, None)
+            await self._record(seat, task, outcome)
             if not work.done():
                 self._log.error("task_does_not_stop", agent_id=seat.agent_id, task_id=task.task_id, worker=worker.name)
                 await asyncio.wait({work})
