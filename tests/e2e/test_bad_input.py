@@ -333,13 +333,13 @@ async def test_one_bad_message_of_many_fails_alone(api: Api) -> None:
 
 async def test_a_missing_plugin_fails_the_start_and_says_so(api: Api) -> None:
     method = METHODS["AddAgents"]
-    body = {"agents": [{"character": {"name": "Bob", "plugins": ["@elizaos/plugin-sql"]}}], "autoStart": True}
+    body = {"agents": [{"character": {"name": "Bob", "plugins": ["@elizaos/plugin-discord"]}}], "autoStart": True}
 
     (reply,) = await call_method(api.channel, method, [request_of(method, body)])
 
     (agent,) = runtime_pb2.AddAgentsResponse.FromString(reply).agents
     assert agent.last_error.code == grpc.StatusCode.FAILED_PRECONDITION.value[0]
-    assert "sql" in agent.last_error.message
+    assert "discord" in agent.last_error.message
 
 
 @pytest.mark.timeout(300)

@@ -188,6 +188,7 @@ async def make_agent(
     agent_id: AgentId = AGENT_ID,
     bootstrap: bool = True,
     initialize: bool = True,
+    all_available_plugins: Sequence[Plugin] | None = None,
 ) -> AgentBench:
     """Return an agent with these plugins and bootstrap, in a DM with somebody and in a group."""
     store, clock, new_id = FakeStore(), FakeClock(), Ids()
@@ -208,6 +209,7 @@ async def make_agent(
             environment=environment or {},
             limits=limits,
         ),
+        all_available_plugins=all_available_plugins,
     )
     for room_id, kind in ((ROOM_ID, "DM"), (GROUP_ROOM, "GROUP")):
         await store.worlds.ensure_connection(DEFAULT_TENANT, _connection(agent_id, room_id, kind))

@@ -16,6 +16,7 @@ from parley_server.storage.events import EventStore
 from parley_server.storage.logs import LogEntry
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
+from parley_server.storage.tasks import TaskStore
 from parley_server.storage.worlds import ParticipantState
 
 
@@ -138,6 +139,10 @@ class FakeStore:
     @property
     def requests(self) -> RequestStore:
         raise AssertionError("the runtime asks for requests")
+
+    @property
+    def tasks(self) -> TaskStore:
+        raise AssertionError("the runtime asks for tasks")
 
     @property
     def events(self) -> EventStore:

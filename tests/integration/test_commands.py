@@ -16,6 +16,7 @@ from parley_client import ParleyClient
 from parley_server.app.cli.main import app
 from parley_server.app.serve import RunningServer, open_server
 from parley_server.app.settings import Settings
+from parley_server.sql.schema import HEAD
 from tests.e2e.command_line import UNWANTED, terminal
 from tests.e2e.command_line import parley as parley_apart
 from tests.fakes.models import Gate, echo
@@ -270,7 +271,7 @@ async def test_the_doctor_sees_a_running_server_and_leaves_it_alone(server: Runn
     by_check = {one["check"]: one for one in found}
     assert f"at {server.address}, Parley " in by_check["lock"]["found"]
     assert by_check["lock"]["level"] == "fine"
-    assert "schema 0002" in by_check["store"]["found"]
+    assert f"schema {HEAD}" in by_check["store"]["found"]
     assert (await parley("agents", "list")).exit_code == 0
 
 

@@ -14,8 +14,8 @@ from parley_server.sql.schema import HEAD
 from parley_server.sql.sqlite.schema import prepare
 from parley_server.storage.sql.open import open_postgres
 
-# What revision 0002 makes.
-BUS_TABLES = ("bus_log", "bus_logs", "bus_outbox", "bus_subscriptions", "bus_dead_letters")
+# What revisions since 0001 make.
+NEW_TABLES = ("bus_log", "bus_logs", "bus_outbox", "bus_subscriptions", "bus_dead_letters", "tasks")
 
 POSTGRES_SCHEMA = """
     SELECT 'column', table_name, column_name,
@@ -71,12 +71,12 @@ async def test_both_ways_lead_to_one_schema_on_postgres(postgres_database: str) 
     assert by_alembic == by_script
 
 
-async def test_a_database_without_the_bus_gets_it_on_sqlite(tmp_path: Path) -> None:
+async def test_a_database_of_the_first_revision_gets_what_came_since_on_sqlite(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     await asyncio.to_thread(prepare, path)
     fresh = sqlite_schema(path)
     with closing(sqlite3.connect(path)) as connection:
-        for name in BUS_TABLES:
+        for name in NEW_TABLES:
             connection.execute(f"DROP TABLE {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.execute("INSERT INTO worlds VALUES ('default', 'a', 'w', '{}')")
@@ -87,13 +87,13 @@ async def test_a_database_without_the_bus_gets_it_on_sqlite(tmp_path: Path) -> N
         assert connection.execute("SELECT world_id FROM worlds").fetchall() == [("w",)]
 
 
-async def test_a_database_without_the_bus_gets_it_on_postgres(postgres_database: str) -> None:
+async def test_a_database_of_the_first_revision_gets_what_came_since_on_postgres(postgres_database: str) -> None:
     async with open_postgres(postgres_database):
         pass
     connection = await asyncpg.connect(driver_url(postgres_database))
     try:
         fresh = [tuple(row) for row in await connection.fetch(POSTGRES_SCHEMA)]
-        await connection.execute("".join(f"DROP TABLE {name};" for name in BUS_TABLES))
+        await connection.execute("".join(f"DROP TABLE {name};" for name in NEW_TABLES))
         await connection.execute("UPDATE alembic_version SET version_num = '0001'")
     finally:
         await connection.close()

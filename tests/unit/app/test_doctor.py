@@ -19,6 +19,7 @@ from parley_server.app.doctor import Finding, Level, examine
 from parley_server.app.doctor import program as program_checks
 from parley_server.sql.errors import FolderInUse
 from parley_server.sql.lock import FolderLock
+from parley_server.sql.schema import HEAD
 from parley_server.sql.sqlite.schema import prepare
 
 KEY = "sk-planted-0123456789"
@@ -281,7 +282,7 @@ async def test_a_store_of_this_release_is_fine(tmp_path: Path) -> None:
 
     (store,) = [one for one in findings if one.check == "store"]
     assert store.level is Level.FINE
-    assert "schema 0002" in store.found
+    assert f"schema {HEAD}" in store.found
 
 
 async def test_an_old_sqlite_and_an_old_python_are_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from parley_server.plugin_api import (
     Runtime,
     SendTarget,
     Service,
+    TaskWorker,
 )
 from parley_server.plugin_api.components import EventParams
 from parley_server.plugin_api.listing import ComponentKind, ComponentState
@@ -67,6 +68,7 @@ async def test_everything_is_listed_by_kind_with_its_plugin_and_state() -> None:
         models=(low.handler, high.handler),
         services=(Broken,),
         events={"joined": (_hears,)},
+        task_workers=(TaskWorker(name="tidy", handler=_nothing),),
         routes=(Route(path="/items", handler=_answers, description="Lists items."),),
     )
     runtime = (await make_agent(plugin, bootstrap=False)).runtime
@@ -83,6 +85,7 @@ async def test_everything_is_listed_by_kind_with_its_plugin_and_state() -> None:
         (ComponentKind.MODEL, "TEXT_LARGE", "test"),
         (ComponentKind.SERVICE, "broken", "test"),
         (ComponentKind.EVENT_HANDLER, "joined", "test"),
+        (ComponentKind.TASK_WORKER, "tidy", "test"),
         (ComponentKind.SEND_HANDLER, "chat", ""),
         (ComponentKind.ROUTE, "GET /test/items", "test"),
     ]

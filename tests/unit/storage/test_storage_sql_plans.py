@@ -9,7 +9,7 @@ import pytest
 
 from parley_server.sql.queries import Backend, Query
 from parley_server.sql.sqlite.schema import prepare
-from parley_server.storage.sql import agents, logs, memories, requests, run_log, run_pages, runs, worlds
+from parley_server.storage.sql import agents, logs, memories, requests, run_log, run_pages, runs, tasks, worlds
 
 PAGE = ("agent_id", "room_id", "statuses", "started_after", "started_before", "before_time", "before_id")
 INDEXED = {
@@ -34,6 +34,11 @@ INDEXED = {
     "old requests": requests._PRUNE,
     "agents": agents._SET_SHOULD_RUN,
     "recent logs": logs._recent(by_prefix=True, by_run=False),
+    "task": tasks._GET,
+    "tasks that are ready": tasks._NEXT_READY,
+    "tasks of an agent": tasks._find(2, by_name=True, by_room=True),
+    "taking a task": tasks._TAKE,
+    "end of a task": tasks._COMPLETE,
     "logs of a run": logs._recent(by_prefix=False, by_run=True),
 }
 # These sort few rows: the sizes of one page, the participants of a room, the entries of a run.

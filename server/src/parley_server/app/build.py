@@ -42,6 +42,7 @@ from parley_server.orchestrator.secrets import SecretBox
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.journal import JournalWriter
+from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.sql.outbox import Outbox
 from parley_server.storage.sql.open import Wrap, open_postgres, open_sqlite
 from parley_server.storage.sql.store import SqlStore
@@ -91,9 +92,18 @@ async def build(
     async with AsyncExitStack() as stack:
         store, bus = await _open_store_and_bus(settings, stack, clock, id_source)
         journal = JournalWriter(store.logs)
-        await stack.enter_async_context(background(journal.run(), _maintenance(store, clock, settings).run()))
+        scheduler = TaskScheduler(store=store.tasks, clock=clock)
+        work = (journal.run(), _maintenance(store, clock, settings).run(), scheduler.run())
+        await stack.enter_async_context(background(*work))
         parts = _Parts(
-            catalogue=catalogue, store=store, bus=bus, journal=journal, key=key, clock=clock, new_id=id_source
+            catalogue=catalogue,
+            store=store,
+            bus=bus,
+            journal=journal,
+            scheduler=scheduler,
+            key=key,
+            clock=clock,
+            new_id=id_source,
         )
         house, starter = _wire(parts)
         stack.push_async_callback(house.fleet.close)
@@ -133,6 +143,7 @@ class _Parts:
     store: SqlStore
     bus: Bus
     journal: JournalWriter
+    scheduler: TaskScheduler
     key: str
     clock: Clock
     new_id: IdSource
@@ -158,6 +169,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         clock=clock,
         new_id=id_source,
         environment=environment(),
+        scheduler=parts.scheduler,
     )
     fleet = Fleet(
         registry=registry,

@@ -7,23 +7,26 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from parley_server.app.discovery import InstalledPlugins
 from parley_server.app.errors import BadPlugin, StartError
 from parley_server.app.settings import Settings
 from parley_server.domain.clock import Clock
 from parley_server.domain.errors import InvalidField
 from parley_server.orchestrator.catalogue import PluginCatalogue
-from parley_server.plugin_api import Plugin, Reach
+from parley_server.plugin_api import LoadPriority, Plugin, Reach
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.plugins.classic.plugin import classic_plugin
 from parley_server.plugins.local_embeddings import local_embeddings_plugin
 from parley_server.plugins.openai.plugin import openai_plugin
 from parley_server.plugins.openai.sections import PROVIDERS, split_names
-from parley_server.runtime.plugins import short_name
+from parley_server.runtime.plugins import only_valid, short_name
 
 # Scripts of the operator's for the classic plugin; the setting CLASSIC_SCRIPT names one of them.
 _SCRIPTS = "scripts"
 # Models of the operator's for local_embeddings; a character names one of them by LOCAL_EMBEDDING_MODEL.
 _MODELS = "models"
+# Characters of elizaOS list it. What it brings there, every agent has here.
+_SQL = Plugin(name="sql", description="The server's own store.", priority=LoadPriority.DATABASES)
 
 
 def load_plugins(
@@ -31,14 +34,16 @@ def load_plugins(
 ) -> PluginCatalogue:
     """Return all plugins that agents can load.
 
-    Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent.
-    Modules are looked for in the current folder, too, behind all other places: an installed command does not do so by
-    itself.
+    Those of PARLEY_PLUGINS and the `further` ones of a program that embeds the server are loaded by every agent; of the
+    latter those that are not valid are left out with a warning. Those of installed packages (entry points of the group
+    parley.plugins) are loaded by the agents that list them. Modules are looked for in the current folder, too, behind
+    all other places: an installed command does not do so by itself.
 
     Raises StartError for an entry of PARLEY_PLUGINS that is none, and for a bad name in OPENAI_PROVIDERS of the
     `environment`.
     """
     built_in = [
+        _SQL,
         bootstrap_plugin(clock),
         classic_plugin(clock, scripts=settings.data / _SCRIPTS),
         local_embeddings_plugin(models=settings.data / _MODELS),
@@ -48,9 +53,11 @@ def load_plugins(
             ports=settings.model_ports,
         ),
     ]
-    named = [*(load_plugin(name) for name in settings.plugins), *further]
+    named = [*(load_plugin(name) for name in settings.plugins), *only_valid(further)]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
-    return PluginCatalogue(available=available, everywhere=_names(named))
+    return PluginCatalogue(
+        available=available, everywhere=_names(named), installed=InstalledPlugins.scan(taken=available)
+    )
 
 
 def _providers(environment: Mapping[str, str]) -> tuple[str, ...]:

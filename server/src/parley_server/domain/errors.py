@@ -103,6 +103,16 @@ class BadCharacter(ParleyError):
     reason = "INVALID_FIELD"
 
 
+class BadSettings(ParleyError):
+    """Settings are there, but not of the kind that a plugin declares; each is named, none is shown."""
+
+    reason = "INVALID_FIELD"
+
+    def __init__(self, problems: Sequence[FieldProblem]) -> None:
+        """List the settings by their keys."""
+        super().__init__("; ".join(f"{one.field}: {one.note}" for one in problems), problems=problems)
+
+
 class NotFound(ParleyError):
     """No such thing, or another tenant's."""
 

@@ -15,6 +15,7 @@ RoomId = NewType("RoomId", str)
 WorldId = NewType("WorldId", str)
 EntityId = NewType("EntityId", str)
 MemoryId = NewType("MemoryId", str)
+TaskId = NewType("TaskId", str)
 
 DEFAULT_TENANT = TenantId("default")
 

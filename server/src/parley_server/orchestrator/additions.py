@@ -49,6 +49,7 @@ class Additions:
         ephemeral: bool,
         request_id: str,
         body: Mapping[str, object],
+        test_mode: bool = False,
     ) -> Added:
         """Add what is not there yet. Raises AlreadyExists, RequestIdReused.
 
@@ -58,7 +59,7 @@ class Additions:
             record = self._record(request_id, definitions, body)
             if record is not None and await self._is_repeat(tenant, record):
                 return self._again(tenant, record)
-            return await self._add(tenant, definitions, record, ephemeral=ephemeral)
+            return await self._add(tenant, definitions, record, ephemeral=ephemeral, test_mode=test_mode)
 
     @asynccontextmanager
     async def excluded(self, tenant: TenantId) -> AsyncIterator[None]:
@@ -67,7 +68,13 @@ class Additions:
             yield
 
     async def _add(
-        self, tenant: TenantId, definitions: Sequence[Definition], record: RequestRecord | None, *, ephemeral: bool
+        self,
+        tenant: TenantId,
+        definitions: Sequence[Definition],
+        record: RequestRecord | None,
+        *,
+        ephemeral: bool,
+        test_mode: bool,
     ) -> Added:
         entries: list[AgentEntry] = []
         new: list[AgentEntry] = []
@@ -75,7 +82,7 @@ class Additions:
             entry = self._same(tenant, definition, entries)
             if entry is None:
                 self._registry.require_free(tenant, definition.agent_id, definition.character.name)
-                entry = self._entry(tenant, definition, ephemeral=ephemeral)
+                entry = self._entry(tenant, definition, ephemeral=ephemeral, test_mode=test_mode)
                 new.append(entry)
             entries.append(entry)
         await self._persist(tenant, new, record, ephemeral=ephemeral)
@@ -120,12 +127,13 @@ class Additions:
             raise AlreadyExists("agent", definition.character.name)
         return entry
 
-    def _entry(self, tenant: TenantId, definition: Definition, *, ephemeral: bool) -> AgentEntry:
+    def _entry(self, tenant: TenantId, definition: Definition, *, ephemeral: bool, test_mode: bool) -> AgentEntry:
         return AgentEntry(
             tenant=tenant,
             stored=definition.stored,
             character=definition.character,
             ephemeral=ephemeral,
+            test_mode=test_mode,
             last_used=self._clock.monotonic(),
         )
 

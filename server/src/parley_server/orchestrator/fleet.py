@@ -86,9 +86,9 @@ class Fleet:
     ) -> AddedAgents:
         """Add agents, all of them or none; an agent that is there with the same definition is returned as it is.
 
-        A repeat of a request_id starts nobody whom somebody has stopped meanwhile. `skip_migrations` and `test_mode`
-        have no effect before plugins have schemas and tests. Raises BadCharacter, InvalidField, AlreadyExists,
-        RequestIdReused.
+        A repeat of a request_id starts nobody whom somebody has stopped meanwhile. In `test_mode` plugins also get what
+        they need for their tests. `skip_migrations` has no effect before plugins have schemas. Raises BadCharacter,
+        InvalidField, AlreadyExists, RequestIdReused.
         """
         now = self._clock.now()
         made = [self._definitions.read(spec, index, now, should_run=auto_start) for index, spec in enumerate(specs)]
@@ -96,7 +96,9 @@ class Fleet:
         # Apart: a caller who goes away must not leave agents that the store has and nobody else knows.
         added = await apart(
             self._host.group,
-            self._additions.add(caller.tenant, made, ephemeral=ephemeral, request_id=request_id, body=body),
+            self._additions.add(
+                caller.tenant, made, ephemeral=ephemeral, request_id=request_id, body=body, test_mode=test_mode
+            ),
         )
         for entry in added.new:
             self._board.set(entry.character.name, ready=False)

@@ -20,6 +20,7 @@ from parley_server.plugin_api import MessageService
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
 from parley_server.runtime.journal import JournalWriter
 from parley_server.runtime.settings import AgentSettings
+from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.storage.store import Store
 
 START_SECONDS = 60.0
@@ -40,6 +41,7 @@ class AgentLauncher:
         clock: Clock,
         new_id: IdSource,
         environment: Mapping[str, str],
+        scheduler: TaskScheduler,
     ) -> None:
         """Take what every agent is given."""
         self._catalogue = catalogue
@@ -51,6 +53,7 @@ class AgentLauncher:
         self._clock = clock
         self._new_id = new_id
         self._environment = environment
+        self._scheduler = scheduler
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -98,7 +101,10 @@ class AgentLauncher:
     async def _bring_up(self, entry: AgentEntry) -> None:
         settings = AgentSettings(entry.character, entry.stored.settings, self._environment)
         settings.declare(self._catalogue.declared_settings())
-        plugins = self._catalogue.for_agent(entry.stored.plugins, settings)
+        # In a thread: it may import modules of installed packages.
+        plugins = await asyncio.to_thread(
+            self._catalogue.for_agent, entry.stored.plugins, settings, test_mode=entry.test_mode
+        )
         runtime = AgentRuntime(
             agent_id=entry.agent_id,
             character=entry.character,
@@ -112,6 +118,7 @@ class AgentLauncher:
                 clock=self._clock,
                 new_id=self._new_id,
                 environment=self._environment,
+                scheduler=self._scheduler,
             ),
         )
         entry.runtime = runtime

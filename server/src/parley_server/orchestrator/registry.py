@@ -18,13 +18,15 @@ class AgentEntry:
     """An agent of this server: its definition, where it stands, and its runtime while it runs.
 
     `started` and `last_used` are monotonic seconds; `lock` is held while the agent is started or stopped. One that is
-    `leaving` is about to be taken off the list and is not started any more.
+    `leaving` is about to be taken off the list and is not started any more. In `test_mode` plugins have what they need
+    for their tests; a restart of the server ends that.
     """
 
     tenant: TenantId
     stored: StoredAgent
     character: Character
     ephemeral: bool = False
+    test_mode: bool = False
     leaving: bool = False
     state: AgentState = AgentState.ADDED
     runtime: AgentRuntime | None = None

@@ -5,6 +5,7 @@ A plugin imports this package, `parley_server.codec` and `parley_server.domain`,
 
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.targets import SendTarget
+from parley_server.plugin_api.adapter import DatabaseAdapter
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
 from parley_server.plugin_api.components import (
     Action,
@@ -23,6 +24,7 @@ from parley_server.plugin_api.components import (
     Service,
 )
 from parley_server.plugin_api.concurrency import Semaphore
+from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.logs import Logger
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
@@ -35,11 +37,12 @@ from parley_server.plugin_api.models import (
     text_model,
 )
 from parley_server.plugin_api.names import EventType, ServiceType
-from parley_server.plugin_api.plugin import Plugin
+from parley_server.plugin_api.plugin import LoadPriority, Plugin
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
 from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
+from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
 
 __all__ = [
     "Action",
@@ -47,6 +50,7 @@ __all__ = [
     "ActionHandler",
     "ActionPlan",
     "AddressRefused",
+    "DatabaseAdapter",
     "Evaluation",
     "Evaluator",
     "EvaluatorPhase",
@@ -56,6 +60,7 @@ __all__ = [
     "HandlerCallback",
     "HandlerOptions",
     "LayeredSetting",
+    "LoadPriority",
     "Logger",
     "MessageService",
     "ModelHandler",
@@ -64,6 +69,7 @@ __all__ = [
     "Pin",
     "PlanStep",
     "Plugin",
+    "PluginSetting",
     "Provider",
     "ProviderResult",
     "Purpose",
@@ -83,6 +89,8 @@ __all__ = [
     "ServiceType",
     "SettingLayer",
     "SettingReader",
+    "TaskOptions",
+    "TaskWorker",
     "TextDelta",
     "text_model",
 ]

@@ -9,6 +9,7 @@ from parley_server.domain.errors import Failure
 from parley_server.plugin_api.components import Action, Evaluator, Provider
 from parley_server.plugin_api.models import ModelHandler
 from parley_server.plugin_api.routes import Route
+from parley_server.plugin_api.tasks import TaskWorker
 
 
 class ComponentKind(Enum):
@@ -47,4 +48,4 @@ class RegisteredComponent:
     state: ComponentState = ComponentState.READY
     error: Failure | None = None
     priority: int = 0
-    spec: Action | Provider | Evaluator | ModelHandler | Route | None = None
+    spec: Action | Provider | Evaluator | ModelHandler | Route | TaskWorker | None = None

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from parley_server.plugin_api.adapter import DatabaseAdapter
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider, Service
+from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.models import ModelHandler
 from parley_server.plugin_api.routes import Route
 from parley_server.plugin_api.settings import SettingReader
+from parley_server.plugin_api.tasks import TaskWorker
 
 if TYPE_CHECKING:
     from parley_server.plugin_api.runtime import Runtime
+
+
+class LoadPriority(IntEnum):
+    """When plugins are loaded that wait for no other, lower ones first (document 3, "Plugin Loading Order")."""
+
+    DATABASES = -100
+    MODEL_PROVIDERS = -50
+    CORE = 0
+    FEATURES = 50
+    PLATFORMS = 100
+
 
 Init = Callable[[Mapping[str, str], "Runtime"], Awaitable[None]]
 
@@ -21,15 +36,22 @@ Init = Callable[[Mapping[str, str], "Runtime"], Awaitable[None]]
 class Plugin:
     """What a plugin brings to each agent that loads it (reference-values 1.5).
 
-    `init` is called once an agent, with `config`, before the components are registered. `settings_keys` are the keys
-    that it may read from the process environment; no other is visible to it. `events` are handlers by event: of runs
-    they hear RUN_STARTED, MESSAGE_SENT, RUN_ENDED and RUN_TIMEOUT, with the fields of document 4, and ACTION_STARTED,
-    ACTION_COMPLETED, EVALUATOR_STARTED, EVALUATOR_COMPLETED and MODEL_USED, once these are stored; no run waits for
-    them.
+    `init` is called once an agent, with `config` and the values of `settings`, before the components are registered.
+    `settings` are checked before that: an agent that lacks a required one does not start and says so. These and
+    `settings_keys` are the keys that it may read from the process environment; no other is visible to it.
+
+    `events` are handlers by event: of runs they hear RUN_STARTED, MESSAGE_SENT, RUN_ENDED and RUN_TIMEOUT, with the
+    fields of document 4, and ACTION_STARTED, ACTION_COMPLETED, EVALUATOR_STARTED, EVALUATOR_COMPLETED and MODEL_USED,
+    once these are stored; no run waits for them.
 
     `registers` are the types of models that `init` registers, beside those of `models`: for plugins whose models depend
     on the agent's settings. `configured` tells from these whether the plugin can do its work; without it, it always
     can.
+
+    `dependencies` are plugins by any form of their names, loaded before this one; `test_dependencies` count in test
+    mode alone. Of plugins that wait for no other, those of a lower `priority` are loaded first (see LoadPriority); it
+    is also the priority of `models` that have none of their own. `adapter` makes a database for an agent, where it
+    keeps its memories and its world; of several plugins with one the first counts.
     """
 
     name: str
@@ -41,10 +63,19 @@ class Plugin:
     evaluators: tuple[Evaluator, ...] = ()
     models: tuple[ModelHandler, ...] = ()
     services: tuple[type[Service], ...] = ()
+    task_workers: tuple[TaskWorker, ...] = ()
     events: Mapping[str, tuple[EventHandler, ...]] = field(default_factory=dict)
+    adapter: Callable[[Runtime], DatabaseAdapter] | None = None
     routes: tuple[Route, ...] = ()
     dependencies: tuple[str, ...] = ()
+    test_dependencies: tuple[str, ...] = ()
     priority: int = 0
     settings_keys: tuple[str, ...] = ()
+    settings: tuple[PluginSetting, ...] = ()
     registers: tuple[str, ...] = ()
     configured: Callable[[SettingReader], bool] | None = None
+
+    @property
+    def environment_keys(self) -> tuple[str, ...]:
+        """All keys that the plugin may read from the process environment."""
+        return (*self.settings_keys, *(one.key for one in self.settings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from parley_server.plugin_api.adapter import DatabaseAdapter
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider
 from parley_server.plugin_api.models import ModelHandler
 
@@ -27,6 +28,13 @@ class Registration(Protocol):
 
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning."""
+        ...
+
+    def register_database_adapter(self, adapter: DatabaseAdapter) -> bool:
+        """Keep memories and world data there; False, with a warning, when it is too late.
+
+        That is, when the agent has an adapter already or is initialised: it has begun to remember elsewhere.
+        """
         ...
 
     def register_action(self, action: Action, *, plugin: str = "") -> bool:

@@ -28,9 +28,10 @@ from parley_server.plugin_api.registration import Registration
 from parley_server.plugin_api.runs import RunTracking
 from parley_server.plugin_api.services import ServiceAccess
 from parley_server.plugin_api.settings import LayeredSetting
+from parley_server.plugin_api.tasks import Tasks
 
 
-class Runtime(Registration, ServiceAccess, RunTracking, Connections, Protocol):
+class Runtime(Registration, ServiceAccess, RunTracking, Connections, Tasks, Protocol):
     """One agent at work (document 2, "AgentRuntime Class"). Safe to use from many rooms at once."""
 
     @property
@@ -159,6 +160,14 @@ class Runtime(Registration, ServiceAccess, RunTracking, Connections, Protocol):
         """Let POST evaluators look at a message that is done with; return the names of those that did their work.
 
         Without a response only those that always run do so. Failures are logged.
+        """
+        ...
+
+    async def unload_plugin(self, name: str) -> bool:
+        """Let a plugin go, named in any form; False when it is not there. What is at work for a run ends its work.
+
+        Its components leave, what its `init` and its services registered too, and its services are stopped. Raises
+        InvalidField while other plugins depend on it.
         """
         ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from parley_server.plugin_api import Action
+from parley_server.runtime.ownership import current_plugin
 
 
 def normalise(name: str) -> str:
@@ -30,12 +31,17 @@ class ActionRegistry:
         if action.name in self._actions:
             self._log.warning("action_already_registered", action=action.name, plugin=plugin)
             return False
-        self._actions[action.name] = (action, plugin)
+        self._actions[action.name] = (action, plugin or current_plugin())
         return True
 
+    def remove_of(self, plugin: str) -> None:
+        """Forget the actions of a plugin; those that are at work end their work."""
+        self._actions = {name: entry for name, entry in self._actions.items() if entry[1] != plugin}
+
     def plugin_of(self, action: Action) -> str:
-        """Return the plugin that brought an action."""
-        return self._actions[action.name][1]
+        """Return the plugin that brought an action, empty for one that is gone."""
+        _, plugin = self._actions.get(action.name, (action, ""))
+        return plugin
 
     def find(self, name: str) -> Action | None:
         """Find an action: by its exact name, by a part of the name either way, then by similes, action by action."""

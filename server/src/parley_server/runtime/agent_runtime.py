@@ -29,8 +29,10 @@ from parley_server.plugin_api.plugin import Init
 from parley_server.plugin_api.settings import ShownSetting
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
+from parley_server.runtime.adapters import RuntimeAdapters
 from parley_server.runtime.agent_log import AgentLog
 from parley_server.runtime.bounded import BoundedCache
+from parley_server.runtime.configuration import config_of, configure
 from parley_server.runtime.connections import RuntimeConnections
 from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
 from parley_server.runtime.events import EventRegistry
@@ -39,6 +41,8 @@ from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.listing import RuntimeListing
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
+from parley_server.runtime.ownership import owned_by
+from parley_server.runtime.plugins import arrange
 from parley_server.runtime.registration import RuntimeComponents
 from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.run_tracking import RuntimeRuns
@@ -46,6 +50,9 @@ from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
+from parley_server.runtime.tasks.agent_tasks import AgentTasks, RuntimeTasks
+from parley_server.runtime.tasks.scheduler import TaskScheduler
+from parley_server.runtime.unloading import RuntimeUnloading
 from parley_server.storage.store import Store
 
 _CACHE_SIZE = 256
@@ -54,7 +61,7 @@ _CACHE_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeParts:
-    """What a server gives to every agent."""
+    """What a server gives to every agent. Without a scheduler tasks are kept, and nobody does them."""
 
     tenant: TenantId
     store: Store
@@ -64,9 +71,19 @@ class RuntimeParts:
     new_id: IdSource
     environment: Mapping[str, str]
     limits: ComponentLimits = field(default_factory=ComponentLimits)
+    scheduler: TaskScheduler | None = None
 
 
-class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConnections, RuntimeListing):
+class AgentRuntime(
+    RuntimeComponents,
+    RuntimeServices,
+    RuntimeRuns,
+    RuntimeConnections,
+    RuntimeUnloading,
+    RuntimeTasks,
+    RuntimeAdapters,
+    RuntimeListing,
+):
     """One agent: its plugins, models, services, state and actions. Built idle; `initialize` makes it ready."""
 
     def __init__(
@@ -77,12 +94,20 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         plugins: Sequence[Plugin],
         settings: JsonObject,
         parts: RuntimeParts,
+        all_available_plugins: Sequence[Plugin] | None = None,
     ) -> None:
-        """Take the agent's definition; `plugins` are resolved and in loading order."""
+        """Take the agent's definition; `plugins` are resolved and in loading order.
+
+        With `all_available_plugins`, what they depend on is taken from these, and they are put in order. Raises
+        ConfigurationMissing then for what is missing.
+        """
+        if all_available_plugins is not None:
+            plugins = arrange(plugins, all_available_plugins)
         clock, new_id = parts.clock, parts.new_id
         self._agent_id = agent_id
         self._new_id = new_id
-        self._tenant, self._worlds, self._adapter = parts.tenant, parts.store.worlds, parts.store
+        self._tenant = parts.tenant
+        self._open_stores(parts.store, parts.limits)
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
@@ -116,6 +141,14 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
             registry=self._evaluators, steps=steps, journal=journal, new_id=new_id, limits=parts.limits
         )
         self._events = EventRegistry(parts.limits)
+        self._tasks = AgentTasks(
+            tenant=parts.tenant,
+            agent_id=agent_id,
+            store=parts.store,
+            clock=clock,
+            new_id=new_id,
+            scheduler=parts.scheduler,
+        )
         self._open_services(self, parts.limits, self._log)
         self._routes = RouteRegistry(parts.limits)
         self._plugins: dict[str, Plugin] = {}
@@ -160,41 +193,37 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
         if self._initialized:
             self._log.warning("agent_already_initialized")
             return
+        configure(self._pending, self._settings)
         for plugin in self._pending:
             if plugin.name not in self._plugins:
                 await self.register_plugin(plugin)
-        await self._parts.store.worlds.ensure_connection(self._parts.tenant, self._own_room())
+        await self._open_adapter()
+        await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
         self._initialized = True
         self._services.tell()
         for plugin in self._plugins.values():
             self._register_events(plugin)
             self._add_services(plugin)
         await self._services.start_pending()
+        await self._tasks.join(self)
 
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
 
-        Its services start once the agent is ready. Raises what its `init` raises, and ComponentTimeout; the plugin is
-        not registered then.
+        Its services start once the agent is ready. Raises what its `init` raises, ComponentTimeout, and
+        ConfigurationMissing or BadSettings for what it declares; the plugin is not registered then.
         """
         if plugin.name in self._plugins:
             self._log.warning("plugin_already_registered", plugin=plugin.name)
             return
-        self._settings.declare(plugin.settings_keys)
+        self._configure(plugin)
         if plugin.init is not None:
             await self._init_plugin(plugin, plugin.init)
+        if plugin.adapter is not None:
+            with owned_by(plugin.name):
+                self.register_database_adapter(plugin.adapter(self))
         self._plugins[plugin.name] = plugin
-        for action in plugin.actions:
-            self._actions.register(action, plugin=plugin.name)
-        for evaluator in plugin.evaluators:
-            self._evaluators.register(evaluator, plugin=plugin.name)
-        for provider in plugin.providers:
-            self._states.register(provider, plugin=plugin.name)
-        for model in plugin.models:
-            self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
-        for route in plugin.routes:
-            self._routes.register(route, plugin=plugin.name)
-        self._log.debug("plugin_registered", plugin=plugin.name)
+        self._add_components(plugin)
         if self._initialized:
             self._register_events(plugin)
             self._add_services(plugin)
@@ -205,24 +234,43 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
 
         Afterwards `initialize` makes the agent ready again, with the plugins that it has.
         """
+        await self._tasks.leave()
         self._log.debug("agent_stopping")
         await self._services.stop()
         self._sending.clear()
         self._states.clear()
         self._runner.clear()
         self._events.clear()
+        await self._close_adapter()
         self.attach_elizaos(None)
         self._initialized = False
 
     async def _init_plugin(self, plugin: Plugin, init: Init) -> None:
         try:
             async with within(self._parts.limits.plugin_init, plugin.name, "init"):
-                await init(plugin.config, self)
+                with owned_by(plugin.name):
+                    await init(config_of(plugin, self._settings), self)
         except Exception as error:
             if not _is_about_configuration(str(error)):
+                self._forget_components(plugin.name)
                 raise
             # The spec warns and goes on: the plugin's components say themselves what they lack.
             self._log.warning("plugin_requires_configuration", plugin=plugin.name, error=str(error))
+
+    def _add_components(self, plugin: Plugin) -> None:
+        for action in plugin.actions:
+            self._actions.register(action, plugin=plugin.name)
+        for evaluator in plugin.evaluators:
+            self._evaluators.register(evaluator, plugin=plugin.name)
+        for provider in plugin.providers:
+            self._states.register(provider, plugin=plugin.name)
+        for model in plugin.models:
+            self._models.register(model, plugin=plugin.name, default_priority=plugin.priority)
+        for worker in plugin.task_workers:
+            self._tasks.register_task_worker(worker, plugin=plugin.name)
+        for route in plugin.routes:
+            self._routes.register(route, plugin=plugin.name)
+        self._log.debug("plugin_registered", plugin=plugin.name)
 
     def _register_events(self, plugin: Plugin) -> None:
         for event, handlers in plugin.events.items():
@@ -329,23 +377,21 @@ class AgentRuntime(RuntimeComponents, RuntimeServices, RuntimeRuns, RuntimeConne
 
     async def create_memory(self, memory: Memory) -> MemoryId:
         """Store a memory; one whose id is there already is left as it is."""
-        await self._parts.store.memories.create(self._parts.tenant, [memory])
+        await self._memories.create(self._parts.tenant, [memory])
         self._log.debug("memory_created", memory_id=memory.memory_id, table=memory.table, room_id=memory.room_id)
         return memory.memory_id
 
     async def get_memories(self, room_id: RoomId, *, table: str, count: int) -> list[Memory]:
         """Return the newest memories of a room, newest first."""
-        return await self._parts.store.memories.recent(
-            self._parts.tenant, self._agent_id, room_id, table=table, limit=count
-        )
+        return await self._memories.recent(self._parts.tenant, self._agent_id, room_id, table=table, limit=count)
 
     async def get_room(self, room_id: RoomId) -> Room | None:
         """Return a room as this agent sees it, or None."""
-        return await self._parts.store.worlds.get_room(self._parts.tenant, self._agent_id, room_id)
+        return await self._worlds.get_room(self._parts.tenant, self._agent_id, room_id)
 
     async def get_entities(self, entity_ids: Sequence[EntityId]) -> list[Entity]:
         """Return the entities that exist, in the order of the ids."""
-        return await self._parts.store.worlds.get_entities(self._parts.tenant, self._agent_id, entity_ids)
+        return await self._worlds.get_entities(self._parts.tenant, self._agent_id, entity_ids)
 
 
 def _is_about_configuration(message: str) -> bool:

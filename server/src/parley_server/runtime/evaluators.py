@@ -16,6 +16,7 @@ from parley_server.plugin_api import Evaluation, Evaluator, EvaluatorPhase, Runt
 from parley_server.runtime.context import current_sink, step_scope
 from parley_server.runtime.journal import Journal
 from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.ownership import current_plugin
 from parley_server.runtime.settings import parse_boolean
 from parley_server.runtime.steps import Steps
 
@@ -42,12 +43,17 @@ class EvaluatorRegistry:
         if evaluator.name in self._evaluators:
             self._log.warning("evaluator_already_registered", evaluator=evaluator.name, plugin=plugin)
             return False
-        self._evaluators[evaluator.name] = (evaluator, plugin)
+        self._evaluators[evaluator.name] = (evaluator, plugin or current_plugin())
         return True
 
+    def remove_of(self, plugin: str) -> None:
+        """Forget the evaluators of a plugin; those that are at work end their work."""
+        self._evaluators = {name: entry for name, entry in self._evaluators.items() if entry[1] != plugin}
+
     def plugin_of(self, evaluator: Evaluator) -> str:
-        """Return the plugin that brought an evaluator."""
-        return self._evaluators[evaluator.name][1]
+        """Return the plugin that brought an evaluator, empty for one that is gone."""
+        _, plugin = self._evaluators.get(evaluator.name, (evaluator, ""))
+        return plugin
 
     def of(self, phase: EvaluatorPhase) -> tuple[Evaluator, ...]:
         """Return the evaluators of a phase, in order of registration."""

@@ -10,6 +10,7 @@ import structlog
 from parley_server.plugin_api import EventHandler
 from parley_server.plugin_api.components import EventParams
 from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.ownership import current_plugin
 
 DEFAULT_SOURCE = "runtime"
 
@@ -24,15 +25,20 @@ class EventRegistry:
         self._log = structlog.get_logger("parley.events")
 
     def register(self, event: str, handler: EventHandler, *, plugin: str = "") -> None:
-        """Let a handler hear an event."""
-        self._handlers.setdefault(event, []).append((handler, plugin))
+        """Let a handler of a plugin, by default of the one that is at work, hear an event."""
+        self._handlers.setdefault(event, []).append((handler, plugin or current_plugin()))
 
     def unregister(self, event: str, handler: EventHandler) -> None:
         """Let a handler hear an event no more; one that does not is left alone."""
-        known = self._handlers.get(event, [])
-        found = next((entry for entry in known if entry[0] == handler), None)
-        if found is not None:
-            known.remove(found)
+        handlers = self._handlers.get(event, [])
+        known = next((entry for entry in handlers if entry[0] == handler), None)
+        if known is not None:
+            handlers.remove(known)
+
+    def remove_of(self, plugin: str) -> None:
+        """Let the handlers of a plugin hear nothing more."""
+        for event, handlers in self._handlers.items():
+            self._handlers[event] = [entry for entry in handlers if entry[1] != plugin]
 
     def get(self, event: str) -> tuple[EventHandler, ...]:
         """Return the handlers of an event, in order of registration."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import starmap
 
 from parley_server.domain.errors import ComponentFailed
 from parley_server.plugin_api.listing import ComponentKind, ComponentState, RegisteredComponent
 from parley_server.plugin_api.services import ServiceStatus
+from parley_server.plugin_api.tasks import TaskWorker
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.evaluators import EvaluatorRegistry
 from parley_server.runtime.events import EventRegistry
@@ -15,6 +17,7 @@ from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.sending import SendRegistry
 from parley_server.runtime.services import ServiceEntry, ServiceRegistry
 from parley_server.runtime.state import StateComposer
+from parley_server.runtime.tasks.agent_tasks import AgentTasks
 
 _STATES = {
     ServiceStatus.PENDING: ComponentState.PENDING,
@@ -35,6 +38,7 @@ class RuntimeListing:
     _sending: SendRegistry
     _services: ServiceRegistry
     _states: StateComposer
+    _tasks: AgentTasks
 
     def list_components(self) -> Sequence[RegisteredComponent]:
         """Return all components by kind; models by type and priority, providers by position, others as registered."""
@@ -43,6 +47,7 @@ class RuntimeListing:
             *self._list_models(),
             *map(_service, self._services.entries),
             *(_component(ComponentKind.EVENT_HANDLER, name, plugin) for name, plugin in self._events.listed()),
+            *starmap(_task_worker, self._tasks.listed()),
             *(_component(ComponentKind.SEND_HANDLER, source, "") for source in self._sending.sources),
             *(
                 RegisteredComponent(
@@ -106,4 +111,15 @@ def _service(entry: ServiceEntry) -> RegisteredComponent:
         description=entry.service_class.capability_description,
         state=_STATES[entry.status],
         error=error,
+    )
+
+
+def _task_worker(worker: TaskWorker, plugin: str, fault: str) -> RegisteredComponent:
+    return RegisteredComponent(
+        kind=ComponentKind.TASK_WORKER,
+        name=worker.name,
+        plugin=plugin,
+        state=ComponentState.FAILED if fault else ComponentState.READY,
+        error=ComponentFailed(plugin, worker.name, fault).failure() if fault else None,
+        spec=worker,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from parley_server.domain.errors import NoModelHandler
 from parley_server.domain.models import TEXT_EMBEDDING
 from parley_server.plugin_api import ModelHandler
+from parley_server.runtime.ownership import current_plugin
 
 ALIASES = {
     "SMALL": "TEXT_SMALL",
@@ -18,11 +19,15 @@ ALIASES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisteredModel:
-    """A handler with the plugin that brought it and the priority in force."""
+    """A handler with the provider that it stands for, usually its plugin, and the priority in force.
+
+    `owner` is the plugin that registered it.
+    """
 
     handler: ModelHandler
     plugin: str
     priority: int
+    owner: str = ""
 
 
 class ModelRegistry:
@@ -36,8 +41,14 @@ class ModelRegistry:
         """Add a handler; its own priority wins over the plugin's."""
         priority = default_priority if handler.priority is None else handler.priority
         models = self._by_type.setdefault(model_key(handler.model_type), [])
-        models.append(RegisteredModel(handler=handler, plugin=plugin, priority=priority))
+        owner = current_plugin() or plugin
+        models.append(RegisteredModel(handler=handler, plugin=plugin, priority=priority, owner=owner))
         models.sort(key=lambda model: -model.priority)
+
+    def remove_of(self, plugin: str) -> None:
+        """Forget the handlers of a plugin, those that it registered under other names too."""
+        kept = {kind: [one for one in models if one.owner != plugin] for kind, models in self._by_type.items()}
+        self._by_type = {kind: models for kind, models in kept.items() if models}
 
     def get(self, model_type: str, *, provider: str = "") -> RegisteredModel:
         """Return the handler of `provider`, else the first one (reference-values A: an unknown provider falls back).

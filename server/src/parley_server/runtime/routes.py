@@ -54,6 +54,10 @@ class RouteRegistry:
         self._routes[known.key] = known
         return True
 
+    def remove_of(self, plugin: str) -> None:
+        """Forget the routes of a plugin; calls that are under way end."""
+        self._routes = {key: known for key, known in self._routes.items() if known.plugin != plugin}
+
     async def call(self, runtime: Runtime, request: RouteRequest) -> RouteResponse:
         """Answer a request. Raises NotFound, ComponentTimeout, and ComponentFailed for what the handler raises."""
         route, params = self._find(request)

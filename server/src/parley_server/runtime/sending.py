@@ -11,6 +11,7 @@ from parley_server.domain.errors import NoSendHandler
 from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api import Runtime
 from parley_server.plugin_api.services import SendHandler
+from parley_server.runtime.ownership import current_plugin
 
 
 class SendRegistry:
@@ -18,7 +19,7 @@ class SendRegistry:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._handlers: dict[str, SendHandler] = {}
+        self._handlers: dict[str, tuple[SendHandler, str]] = {}
         self._log = structlog.get_logger("parley.sending")
 
     @property
@@ -30,13 +31,18 @@ class SendRegistry:
         """Let a handler deliver to a platform; it takes the place of an earlier one, as in the reference."""
         if source in self._handlers:
             self._log.warning("send_handler_replaced", source=source)
-        self._handlers[source] = handler
+        self._handlers[source] = (handler, current_plugin())
+
+    def remove_of(self, plugin: str) -> None:
+        """Forget the handlers of a plugin."""
+        self._handlers = {source: entry for source, entry in self._handlers.items() if entry[1] != plugin}
 
     async def send(self, runtime: Runtime, target: SendTarget, content: Content) -> None:
         """Deliver content. Raises NoSendHandler and what the handler raises."""
-        handler = self._handlers.get(target.source)
-        if handler is None:
+        known = self._handlers.get(target.source)
+        if known is None:
             raise NoSendHandler(target.source)
+        handler, _ = known
         await handler(runtime, target, content)
 
     def clear(self) -> None:

@@ -12,6 +12,7 @@ from parley_server.domain.errors import ComponentTimeout, NoService
 from parley_server.plugin_api import Logger, Runtime, Service
 from parley_server.plugin_api.services import ServiceHealth, ServiceStatus
 from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.ownership import current_plugin, owned_by
 
 _BEST_FIRST = (
     ServiceStatus.REGISTERED,
@@ -54,7 +55,7 @@ class ServiceRegistry:
         if not kind:
             self._log.warning("service_without_type", service=service_class.__name__, plugin=plugin)
             return None
-        entry = ServiceEntry(kind=kind, plugin=plugin, service_class=service_class)
+        entry = ServiceEntry(kind=kind, plugin=plugin or current_plugin(), service_class=service_class)
         self._entries.append(entry)
         return entry
 
@@ -70,6 +71,8 @@ class ServiceRegistry:
                     with suppress(TimeoutError):
                         async with asyncio.timeout(self._limits.service_turn):
                             await turns[-1].wait()
+                if not any(one is entry for one in self._entries):
+                    continue  # its plugin has left meanwhile
                 turns.append(asyncio.Event())
                 group.create_task(self._start(entry, turns[-1]))
 
@@ -77,32 +80,43 @@ class ServiceRegistry:
         """Start one service; its entry tells how it went."""
         await self._start(entry, asyncio.Event())
 
-    async def stop(self) -> None:
-        """Stop and forget all services, the last one first; one that fails or takes too long is logged and left."""
-        while self._entries:
-            entry = self._entries.pop()
-            if entry.service is None:
-                continue
-            self._log.debug("service_stopping", service=entry.kind, plugin=entry.plugin)
-            try:
-                async with within(self._limits.service_stop, entry.plugin, entry.kind):
-                    await entry.service.stop()
-            except Exception as error:  # noqa: BLE001 - the spec isolates the stops of services
-                self._log.error(
-                    "service_failed_to_stop",
-                    service=entry.kind,
-                    plugin=entry.plugin,
-                    error=str(error),
-                    exc_info=error,
-                )
+    async def stop(self, *, plugin: str | None = None) -> None:
+        """Stop and forget all services, or those of a plugin, the last one first.
+
+        One that fails or takes too long is logged and left. Those of a plugin that are about to start do so first.
+        """
+        while plugin is not None and any(
+            one.plugin == plugin and one.status is ServiceStatus.REGISTERING for one in self._entries
+        ):
+            await self._changed.wait()
+        while leaving := [one for one in self._entries if plugin in (None, one.plugin)]:
+            entry = leaving[-1]
+            self._entries = [one for one in self._entries if one is not entry]
+            if entry.service is not None:
+                await self._stop(entry, entry.service)
+
+    async def _stop(self, entry: ServiceEntry, service: Service) -> None:
+        self._log.debug("service_stopping", service=entry.kind, plugin=entry.plugin)
+        try:
+            async with within(self._limits.service_stop, entry.plugin, entry.kind):
+                await service.stop()
+        except Exception as error:  # noqa: BLE001 - the spec isolates the stops of services
+            self._log.error(
+                "service_failed_to_stop",
+                service=entry.kind,
+                plugin=entry.plugin,
+                error=str(error),
+                exc_info=error,
+            )
 
     async def _start(self, entry: ServiceEntry, turn: asyncio.Event) -> None:
         token = _turn.set(turn)
         entry.status = ServiceStatus.REGISTERING
         try:
             async with within(self._limits.service_start, entry.plugin, entry.kind):
-                entry.service = await entry.service_class.start(self._runtime)
-                entry.service_class.register_send_handlers(self._runtime, entry.service)
+                with owned_by(entry.plugin):
+                    entry.service = await entry.service_class.start(self._runtime)
+                    entry.service_class.register_send_handlers(self._runtime, entry.service)
         except Exception as error:  # noqa: BLE001 - one bad service must not take the agent down
             entry.status, entry.error = ServiceStatus.FAILED, str(error) or type(error).__name__
             self._log.error(

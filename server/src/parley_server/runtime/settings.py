@@ -10,7 +10,7 @@ _WORDS = {"true": True, "false": False}
 
 
 class AgentSettings:
-    """Looks a key up: character secrets, character settings, the agent's own settings, the process environment.
+    """Looks a key up: character secrets and settings, the agent's own settings, the process environment, defaults.
 
     Only keys that plugins declare are seen in the environment. Only a missing value falls through: 0, False and ""
     are values.
@@ -28,10 +28,17 @@ class AgentSettings:
         )
         self._environment = environment
         self._declared: set[str] = set()
+        self._defaults: Mapping[str, JsonValue] = {}
 
-    def declare(self, keys: Collection[str]) -> None:
-        """Let these keys be read from the process environment."""
+    def declare(self, keys: Collection[str], *, defaults: Mapping[str, JsonValue] | None = None) -> None:
+        """Let these keys be read from the process environment; of two defaults of a key the first counts."""
         self._declared.update(keys)
+        self._defaults = {**(defaults or {}), **self._defaults}
+
+    def withdraw(self, keys: Collection[str]) -> None:
+        """Let these keys be read from the process environment no more, and forget their defaults."""
+        self._declared.difference_update(keys)
+        self._defaults = {key: value for key, value in self._defaults.items() if key not in keys}
 
     def set_setting(self, key: str, value: JsonValue, *, secret: bool = False) -> None:
         """Put a value before all others, as the agent's plugins do at run time; None takes it away again.
@@ -48,7 +55,7 @@ class AgentSettings:
     def show(self, keys: Collection[str] = ()) -> list[ShownSetting]:
         """Return settings as callers may see them, by these keys or all of the agent's own; missing ones are left out.
 
-        Values of secrets are not shown, nor those of the process environment.
+        Values of secrets are not shown, nor those of the process environment and of plugins themselves.
         """
         wanted = keys or sorted({key for _, values in self._layers for key in values})
         shown: list[ShownSetting] = []
@@ -57,7 +64,8 @@ class AgentSettings:
             if found is None:
                 continue
             secret = key in self._secret_names or is_secret_name(key)
-            hidden = secret or found.layer is SettingLayer.ENVIRONMENT
+            # A plugin's own value may be one that its code has taken from the environment.
+            hidden = secret or found.layer in (SettingLayer.ENVIRONMENT, SettingLayer.BUILT_IN)
             shown.append(ShownSetting(key=key, value=None if hidden else found.value, secret=secret))
         return shown
 
@@ -75,9 +83,8 @@ class AgentSettings:
             value = values.get(key)
             if value is not None:
                 return _layered(value, layer)
-        if key in self._declared:
-            return _layered(self._environment.get(key), SettingLayer.ENVIRONMENT)
-        return None
+        found = _layered(self._environment.get(key), SettingLayer.ENVIRONMENT) if key in self._declared else None
+        return found or _layered(self._defaults.get(key), SettingLayer.BUILT_IN)
 
 
 def _layered(value: JsonValue, layer: SettingLayer) -> LayeredSetting | None:

@@ -13,6 +13,7 @@ from parley_server.plugin_api import Logger, Provider, ProviderResult, Runtime
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.context import current_run_id
 from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.ownership import current_plugin
 from parley_server.runtime.steps import Steps
 
 
@@ -40,12 +41,18 @@ class StateComposer:
         if provider.name in self._providers:
             self._log.warning("provider_already_registered", provider=provider.name, plugin=plugin)
             return False
-        self._providers[provider.name] = (provider, plugin)
+        self._providers[provider.name] = (provider, plugin or current_plugin())
         return True
 
+    def remove_of(self, plugin: str) -> None:
+        """Forget the providers of a plugin, and the states that are kept: they hold what these said."""
+        self._providers = {name: entry for name, entry in self._providers.items() if entry[1] != plugin}
+        self._cache.clear()
+
     def plugin_of(self, provider: Provider) -> str:
-        """Return the plugin that brought a provider."""
-        return self._providers[provider.name][1]
+        """Return the plugin that brought a provider, empty for one that is gone."""
+        _, plugin = self._providers.get(provider.name, (provider, ""))
+        return plugin
 
     async def compose(
         self, runtime: Runtime, message: Memory, include: Sequence[str], *, only_include: bool, skip_cache: bool
@@ -75,7 +82,7 @@ class StateComposer:
         return _in_order(provider for provider in self.providers if provider.name in names)
 
     async def _ask(self, provider: Provider, runtime: Runtime, message: Memory, cached: State) -> ProviderResult:
-        plugin = self._providers[provider.name][1]
+        plugin = self.plugin_of(provider)
         started = self._clock.monotonic()
         # Each gets a copy of its own, so that one which writes into it harms neither the others nor what is kept.
         state = State(text=cached.text, values=dict(cached.values), data=dict(cached.data))

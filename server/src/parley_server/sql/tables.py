@@ -253,6 +253,31 @@ Index("logs_by_agent", LOGS.c.tenant, LOGS.c.agent_id, LOGS.c.created_at, LOGS.c
 Index("logs_by_run", LOGS.c.tenant, LOGS.c.run_id)
 Index("logs_by_age", LOGS.c.created_at)
 
+# `ready_at`: when a task may be taken next; of one at work, when its lease ends; none when nobody does it by itself.
+# `fence` counts how often it was taken, `revision` how often it was changed.
+TASKS = _ordered(
+    "tasks",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("task_id"),
+    _text("name"),
+    _text("room_id"),
+    _text("tags"),
+    _text("document"),
+    _text("status"),
+    _count("ready_at", optional=True),
+    _count("fence"),
+    _count("occurrence"),
+    _count("attempts"),
+    _text("last_error"),
+    _count("created_at"),
+    _count("updated_at"),
+    _count("revision"),
+    UniqueConstraint("tenant", "agent_id", "task_id", name="tasks_by_id"),
+)
+Index("tasks_by_agent", TASKS.c.tenant, TASKS.c.agent_id, TASKS.c.position)
+_partial_index("tasks_ready", TASKS.c.ready_at.is_not(None), TASKS.c.tenant, TASKS.c.agent_id, TASKS.c.ready_at)
+
 # The log of the bus: one row for each group of events that was stored together. A row is found by its last sequence;
 # with a row id, since rows are large. `checksum` covers the heads, which hold a checksum of each event's bytes.
 BUS_LOG = Table(

@@ -8,6 +8,7 @@ from parley_server.storage.logs import LogStore
 from parley_server.storage.memories import MemoryStore
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
+from parley_server.storage.tasks import TaskStore
 from parley_server.storage.worlds import WorldStore
 
 
@@ -42,6 +43,11 @@ class Store(Protocol):
     @property
     def requests(self) -> RequestStore:
         """Requests made before."""
+        ...
+
+    @property
+    def tasks(self) -> TaskStore:
+        """Tasks."""
         ...
 
     @property

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from parley.v1 import components_pb2, runtime_pb2
 from parley_server.domain.routes import RouteRequest, RouteResponse
-from parley_server.plugin_api import Action, Evaluator, ModelHandler, Provider, Route
+from parley_server.plugin_api import Action, Evaluator, ModelHandler, Provider, Route, TaskWorker
 from parley_server.plugin_api.components import EvaluatorPhase, always
 from parley_server.plugin_api.listing import ComponentKind, ComponentState, RegisteredComponent
 from parley_server.wire.agents import dialogue_to_proto
@@ -68,6 +68,9 @@ def _component(one: RegisteredComponent) -> components_pb2.Component:
             )
         case Route() as route:
             component.route.CopyFrom(_route(route))
+        case TaskWorker() as worker:
+            component.task_worker.validates = worker.validate is not always
+            component.task_worker.SetInParent()
         case None:
             _mark(component, one)
     return component

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from parley_server import __version__
-from parley_server.app.cli import agents, character, config, runs
+from parley_server.app.cli import agents, character, config, plugin, runs
 from parley_server.app.cli.doctor import doctor
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.add_typer(agents.app, name="agents")
 app.add_typer(runs.app, name="runs")
 app.add_typer(character.app, name="character")
 app.add_typer(config.app, name="config")
+app.add_typer(plugin.app, name="plugin")
 app.command()(doctor)
 
 

@@ -127,6 +127,7 @@ class RunExecution:
         """Let the agent's message service work; whatever goes wrong there is how the run ends."""
         try:
             runtime = self._registry.at_work(live.tenant, live.agent_id)
+            await runtime.enter_run(live.context, live.input.message)
             with run_scope(live.context):
                 result = await runtime.message_service.handle_message(runtime, live.input.message, live.input.options)
         except ParleyError as error:

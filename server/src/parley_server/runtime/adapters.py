@@ -1,0 +1,166 @@
+"""An agent with a database of its own: its memories and its world go there, beside runs that stay with the server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+
+from parley_server.domain.content import Memory
+from parley_server.domain.events import DomainEvent
+from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, TenantId
+from parley_server.domain.runs import RunEventBody
+from parley_server.domain.worlds import Connection, Entity, Room, World
+from parley_server.plugin_api import DatabaseAdapter
+from parley_server.runtime.context import RunContext, RunSink
+from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.ownership import current_plugin
+from parley_server.storage.memories import MemoryStore
+from parley_server.storage.store import Store
+from parley_server.storage.worlds import ParticipantState, WorldStore
+
+
+class AdapterMemories:
+    """Implements MemoryStore on an agent's own database, which tells nobody of its changes."""
+
+    def __init__(self, adapter: DatabaseAdapter) -> None:
+        """Keep memories there."""
+        self._adapter = adapter
+
+    async def create(self, tenant: TenantId, memories: Sequence[Memory], *, events: Sequence[DomainEvent] = ()) -> None:
+        """Store memories; see MemoryStore."""
+        await self._adapter.create_memories(memories)
+
+    async def get(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> list[Memory]:
+        """Return those that exist; see MemoryStore."""
+        return await self._adapter.get_memories_by_ids(agent_id, memory_ids)
+
+    async def recent(
+        self, tenant: TenantId, agent_id: AgentId, room_id: RoomId, *, table: str, limit: int
+    ) -> list[Memory]:
+        """Return the newest memories of a room; see MemoryStore."""
+        return await self._adapter.get_memories(agent_id, room_id, table=table, count=limit)
+
+
+class AdapterWorlds:
+    """Implements WorldStore on an agent's own database, which tells nobody of its changes."""
+
+    def __init__(self, adapter: DatabaseAdapter) -> None:
+        """Keep rooms and entities there."""
+        self._adapter = adapter
+
+    async def ensure_connection(
+        self, tenant: TenantId, connection: Connection, *, events: Sequence[DomainEvent] = ()
+    ) -> None:
+        """Create what is missing; see WorldStore."""
+        await self._adapter.ensure_connection(connection)
+
+    async def get_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> Room | None:
+        """Return a room, or None."""
+        return await self._adapter.get_room(agent_id, room_id)
+
+    async def get_entities(self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]) -> list[Entity]:
+        """Return those that exist, in the order of the ids."""
+        return await self._adapter.get_entities(agent_id, entity_ids)
+
+    async def participants(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> list[EntityId]:
+        """Return who takes part in a room, in order of joining."""
+        return await self._adapter.get_participants(agent_id, room_id)
+
+    async def participant_state(
+        self, tenant: TenantId, agent_id: AgentId, room_id: RoomId, entity_id: EntityId
+    ) -> ParticipantState | None:
+        """Return how a participant stands to a room."""
+        state = await self._adapter.get_participant_state(agent_id, room_id, entity_id)
+        return ParticipantState(state) if state else None
+
+    async def set_participant_state(
+        self,
+        tenant: TenantId,
+        agent_id: AgentId,
+        room_id: RoomId,
+        entity_id: EntityId,
+        state: ParticipantState | None,
+        *,
+        events: Sequence[DomainEvent] = (),
+    ) -> None:
+        """Set how a participant stands to a room."""
+        await self._adapter.set_participant_state(agent_id, room_id, entity_id, state.value if state else None)
+
+
+class AdapterSink:
+    """Implements RunSink: events go to the run's log, memories to the agent's own database, before their event."""
+
+    def __init__(self, inner: RunSink, adapter: DatabaseAdapter) -> None:
+        """Put the adapter between a run and its log."""
+        self._inner = inner
+        self._adapter = adapter
+
+    async def append(self, body: RunEventBody, *, memories: Sequence[Memory] = ()) -> None:
+        """Add an event, once its memories are stored; see RunSink."""
+        if memories:
+            await self._adapter.create_memories(memories)
+        await self._inner.append(body)
+
+    async def flush(self) -> None:
+        """Wait until everything appended so far is stored."""
+        await self._inner.flush()
+
+
+class RuntimeAdapters:
+    """The part of AgentRuntime that keeps memories and world data: in the server's store, or where an adapter says."""
+
+    _agent_id: AgentId
+    _tenant: TenantId
+    _initialized: bool
+
+    def _open_stores(self, store: Store, limits: ComponentLimits) -> None:
+        self._shared = store.worlds
+        self._memories: MemoryStore = store.memories
+        self._worlds: WorldStore = store.worlds
+        self._adapter: object = store
+        self._own: DatabaseAdapter | None = None
+        self._adapter_plugin = ""
+        self._opened = False
+        self._adapter_limit = limits.plugin_init
+
+    def register_database_adapter(self, adapter: DatabaseAdapter) -> bool:
+        """Keep memories and world data there; False, with a warning, when it is too late."""
+        if self._own is not None or self._initialized:
+            structlog.get_logger("parley.runtime").warning("adapter_not_registered", agent_id=self._agent_id)
+            return False
+        self._adapter = self._own = adapter
+        self._adapter_plugin = current_plugin()
+        self._memories, self._worlds = AdapterMemories(adapter), AdapterWorlds(adapter)
+        return True
+
+    async def enter_run(self, context: RunContext, message: Memory) -> None:
+        """Prepare a run's work: with an adapter, its memories go there, and so does what is around its message."""
+        if self._own is None:
+            return
+        context.sink = AdapterSink(context.sink, self._own)
+        room = await self._shared.get_room(self._tenant, self._agent_id, message.room_id)
+        entities = await self._shared.get_entities(self._tenant, self._agent_id, [message.entity_id])
+        if room is not None and entities:
+            world = World(world_id=room.world_id, agent_id=self._agent_id, server_id=room.server_id)
+            await self._own.ensure_connection(Connection(entity=entities[0], room=room, world=world))
+
+    async def _open_adapter(self) -> None:
+        if self._own is None:
+            return
+        async with within(self._adapter_limit, "", "database adapter"):
+            if not await self._own.is_ready():
+                await self._own.init()
+                self._opened = True
+
+    async def _close_adapter(self) -> None:
+        if self._own is None or not self._opened:
+            return
+        self._opened = False
+        try:
+            async with within(self._adapter_limit, "", "database adapter"):
+                await self._own.close()
+        except Exception as error:  # noqa: BLE001 - an agent stops whatever its database does
+            structlog.get_logger("parley.runtime").error(
+                "adapter_not_closed", agent_id=self._agent_id, error=str(error), exc_info=error
+            )

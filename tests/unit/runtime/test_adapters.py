@@ -1,0 +1,133 @@
+"""Agents with a database of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from parley_server.domain.errors import InvalidField
+from parley_server.domain.ids import DEFAULT_TENANT, EntityId, RoomId
+from parley_server.domain.runs import TextChunk
+from parley_server.plugin_api import DatabaseAdapter, Plugin, Runtime
+from parley_server.runtime.adapters import AdapterWorlds
+from parley_server.storage.worlds import ParticipantState
+from tests.fakes.adapter import FakeAdapter
+from tests.fakes.agents import RecordingSink, make_agent, make_message
+from tests.fakes.values import AGENT_ID, ENTITY_ID, ROOM_ID
+
+OWN_ROOM = RoomId(AGENT_ID)
+
+
+def database(adapter: DatabaseAdapter, name: str = "database") -> Plugin:
+    return Plugin(name=name, adapter=lambda _runtime: adapter)
+
+
+async def test_an_adapter_is_opened_once_and_closed_at_the_stop() -> None:
+    adapter = FakeAdapter()
+    bench = await make_agent(database(adapter))
+
+    await bench.runtime.initialize()
+    opened = list(adapter.notes)
+    await bench.runtime.stop()
+    await bench.runtime.initialize()
+
+    assert (opened, adapter.notes) == (["init"], ["init", "close", "init"])
+
+
+async def test_an_adapter_that_is_ready_is_neither_opened_nor_closed() -> None:
+    adapter = FakeAdapter(ready=True)
+    bench = await make_agent(database(adapter))
+    await bench.runtime.stop()
+
+    assert adapter.notes == []
+
+
+async def test_memories_and_the_world_are_kept_there_and_not_with_the_server() -> None:
+    adapter = FakeAdapter()
+    bench = await make_agent(database(adapter))
+    before = len(bench.store.worlds.connections)
+    message = make_message()
+
+    await bench.runtime.create_memory(message)
+
+    assert await bench.runtime.get_memories(ROOM_ID, table="messages", count=5) == [message]
+    assert list(adapter.memories.kept.values()) == [message]
+    assert bench.memories() == []
+    assert (OWN_ROOM in {room for _, room in adapter.worlds.rooms}, len(bench.store.worlds.connections)) == (
+        True,
+        before,
+    )
+    assert await bench.runtime.get_participants(OWN_ROOM) == [EntityId(AGENT_ID)]
+    assert await bench.runtime.get_connection() is adapter
+
+
+async def test_what_a_run_remembers_goes_there_and_its_events_to_its_log() -> None:
+    adapter = FakeAdapter()
+    bench = await make_agent(database(adapter))
+    message = make_message("hello")
+    event = TextChunk(message_id=message.memory_id, text="x")
+    context = bench.run()
+    log = context.sink
+    assert isinstance(log, RecordingSink)
+
+    await bench.runtime.enter_run(context, message)
+    await context.sink.append(event, memories=[message])
+    await context.sink.flush()
+
+    room = await bench.runtime.get_room(ROOM_ID)
+    entities = await bench.runtime.get_entities([ENTITY_ID])
+    assert room is not None
+    assert [entity.names for entity in entities] == [("Bob",)]
+    assert log.events == [event]
+    assert (list(adapter.memories.kept.values()), bench.memories()) == ([message], [])
+
+
+async def test_of_several_adapters_the_first_counts_and_a_late_one_is_refused() -> None:
+    first, second = FakeAdapter(), FakeAdapter()
+    bench = await make_agent(database(first, "first"), database(second, "second"))
+
+    assert not bench.runtime.register_database_adapter(FakeAdapter())
+    assert await bench.runtime.get_connection() is first
+    assert (first.notes, second.notes) == (["init"], [])
+
+
+async def test_init_may_register_an_adapter() -> None:
+    adapter = FakeAdapter()
+
+    async def init(_config: Mapping[str, str], runtime: Runtime) -> None:
+        runtime.register_database_adapter(adapter)
+
+    bench = await make_agent(Plugin(name="own", init=init))
+
+    assert await bench.runtime.get_connection() is adapter
+
+
+async def test_the_plugin_of_the_database_stays_while_the_agent_runs() -> None:
+    bench = await make_agent(database(FakeAdapter()))
+
+    with pytest.raises(InvalidField, match="keeps the memories"):
+        await bench.runtime.unload_plugin("database")
+
+
+async def test_an_agent_stops_whatever_its_database_does() -> None:
+    adapter = FakeAdapter(broken=True)
+    bench = await make_agent(database(adapter))
+
+    await bench.runtime.stop()
+
+    assert adapter.notes == ["init", "close"]
+
+
+async def test_participants_are_followed_and_muted_there() -> None:
+    adapter = FakeAdapter()
+    await make_agent(database(adapter))
+    worlds = AdapterWorlds(adapter)
+    own = EntityId(AGENT_ID)
+
+    await worlds.set_participant_state(DEFAULT_TENANT, AGENT_ID, OWN_ROOM, own, ParticipantState.MUTED)
+    muted = await worlds.participant_state(DEFAULT_TENANT, AGENT_ID, OWN_ROOM, own)
+    await worlds.set_participant_state(DEFAULT_TENANT, AGENT_ID, OWN_ROOM, own, None)
+
+    assert muted is ParticipantState.MUTED
+    assert await worlds.participant_state(DEFAULT_TENANT, AGENT_ID, OWN_ROOM, own) is None
