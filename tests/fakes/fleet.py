@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from parley_server.domain.agents import AddedAgents, Agent, AgentHealth, AgentSpec
 from parley_server.domain.callers import Caller
+from parley_server.domain.content import ActionResult
 from parley_server.domain.errors import AgentNotFound
-from parley_server.domain.ids import AgentId, new_id
+from parley_server.domain.ids import AgentId, MemoryId, new_id
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.plugin_api.listing import ComponentKind, RegisteredComponent
+from parley_server.plugin_api.settings import ShownSetting
 from tests.fakes.values import make_agent
 
 
@@ -20,6 +22,7 @@ class FakeComponents:
     def __init__(self) -> None:
         self.listed: list[RegisteredComponent] = []
         self.waits: list[float] = []
+        self.settings: list[ShownSetting] = []
         self.requests: list[RouteRequest] = []
 
     async def list_all(
@@ -27,6 +30,12 @@ class FakeComponents:
     ) -> Sequence[RegisteredComponent]:
         self.waits.append(wait)
         return [one for one in self.listed if not names or one.name in names]
+
+    def show_settings(self, caller: Caller, agent: str, keys: Sequence[str]) -> Sequence[ShownSetting]:
+        return [one for one in self.settings if not keys or one.key in keys]
+
+    def action_results(self, caller: Caller, agent: str, message_id: MemoryId) -> Sequence[ActionResult]:
+        return [ActionResult(action_name="WORK", text=message_id)]
 
     async def call_route(self, caller: Caller, agent: str, request: RouteRequest) -> RouteResponse:
         self.requests.append(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from parley_server.domain.agents import Agent, AgentSpec, AgentState
 from parley_server.domain.callers import LOCAL_CALLER
 from parley_server.domain.characters import Character
 from parley_server.plugin_api import Plugin, PluginSetting
+from tests.fakes.packages import install
 
 TESTED = Plugin(name="tested", description="Has tests.", test_dependencies=("plugin-tools",))
 TOOLS = Plugin(name="tools", description="What tests need.")
@@ -102,3 +104,18 @@ async def test_a_test_is_told_why_its_agent_does_not_start(tmp_path: Path) -> No
     with pytest.raises(AgentNotStarted, match="WEATHER_KEY"):
         async with hosted(plugin, data=tmp_path, plans=[]):
             pass
+
+
+async def test_an_agent_gets_the_plugin_of_an_installed_package_by_its_name_at_elizaos(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "from parley_server.plugin_api import Plugin\n\nplugin = Plugin(name='weather', description='Rain.')\n"
+    (packages := tmp_path / "packages").mkdir()
+    install(packages, "weather_package", source, {"weather": "weather_package:plugin"})
+    monkeypatch.syspath_prepend(packages)
+    monkeypatch.setattr(sys, "modules", dict(sys.modules))
+    spec = AgentSpec(character=Character(name="Ann", plugins=("@elizaos/plugin-weather",)))
+
+    async with started(tmp_path / "data", spec) as agent:
+        assert agent.state is AgentState.RUNNING
+        assert "weather" in agent.plugins

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from parley_server.app.doctor.program import check_plugins
 from parley_server.app.plugins import load_plugins
 from parley_server.app.settings import Settings
 from parley_server.domain.characters import Character
@@ -128,3 +129,12 @@ def test_a_plugin_is_found_as_it_is_or_by_name(tmp_path: Path) -> None:
     assert found.find("plugin-classic") is found.available["classic"]
     assert found.find(Plugin(name="")) is None
     assert found.find("@elizaos/plugin-unknown") is None
+
+
+def test_the_doctor_names_what_is_installed_and_runs_none_of_it(tmp_path: Path, packages: Path) -> None:
+    install(packages, "weather_package", "raise RuntimeError('loaded')", {"weather": "weather_package:plugin"})
+
+    (finding,) = check_plugins(Settings(data=tmp_path, plugins=()))
+
+    assert "weather" in str(finding)
+    assert "weather_package" not in sys.modules

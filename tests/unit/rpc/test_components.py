@@ -9,6 +9,7 @@ from parley_server.domain.errors import ComponentFailed
 from parley_server.domain.models import ModelResult
 from parley_server.plugin_api import Action, Evaluator, EvaluatorPhase, ModelHandler, Provider, ProviderResult, Route
 from parley_server.plugin_api.listing import ComponentKind, ComponentState, RegisteredComponent
+from parley_server.plugin_api.settings import ShownSetting
 from tests.fakes.serving import Served
 from tests.fakes.values import AGENT_ID
 
@@ -125,3 +126,29 @@ async def test_a_route_is_called_with_its_query_apart_and_headers_in_lower_case(
         {"content-type": "text/plain"},
         b"made",
     )
+
+
+async def test_settings_are_told_without_what_is_hidden(
+    served: Served, stub: runtime_pb2_grpc.RuntimeServiceStub
+) -> None:
+    served.fleet.components.settings = [
+        ShownSetting(key="LIMIT", value=3, secret=False),
+        ShownSetting(key="OPENAI_API_KEY", value=None, secret=True),
+        ShownSetting(key="OPEN", value=False, secret=False),
+    ]
+
+    reply = await stub.GetSettings(runtime_pb2.GetSettingsRequest(agent_id=AGENT_ID), timeout=5)
+
+    limit, key, is_open = reply.settings
+    assert (limit.key, limit.value.number_value, limit.secret) == ("LIMIT", 3, False)
+    assert (key.key, key.HasField("value"), key.secret) == ("OPENAI_API_KEY", False, True)
+    assert is_open.value.WhichOneof("kind") == "bool_value"
+
+
+async def test_results_of_actions_are_told(stub: runtime_pb2_grpc.RuntimeServiceStub) -> None:
+    message_id = "01930000-0000-7000-8000-000000000005"
+    request = runtime_pb2.GetActionResultsRequest(agent_id=AGENT_ID, message_id=message_id)
+
+    reply = await stub.GetActionResults(request, timeout=5)
+
+    assert [(one.action_name, one.text) for one in reply.results] == [("WORK", message_id)]

@@ -20,7 +20,7 @@ EXPECTED = {
     "MessageService": "HandleMessage StreamMessage HandleMessages SubmitMessage WatchRun GetRun ListRuns CancelRun",
     "RuntimeService": (
         "GetServerInfo AddAgents GetAgent ListAgents StartAgents StopAgents DeleteAgents CheckHealth ListComponents"
-        " CallRoute"
+        " CallRoute GetSettings GetActionResults"
     ),
 }
 

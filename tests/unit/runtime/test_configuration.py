@@ -136,3 +136,12 @@ async def test_a_plugin_that_lacks_a_setting_or_has_left_opens_no_key_of_the_env
     await bench.runtime.unload_plugin("weather")
 
     assert (after_failure, loaded, bench.runtime.get_setting("DATABASE")) == (None, "x", None)
+
+
+async def test_what_a_plugin_has_by_itself_is_not_shown_to_callers() -> None:
+    """Its code may have taken it from the environment."""
+    bench = await make_agent(weather(KEY, config={"WEATHER_KEY": "s3cret"}))
+
+    (shown,) = bench.runtime._settings.show(["WEATHER_KEY"])
+
+    assert (shown.key, shown.value) == ("WEATHER_KEY", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from parley_server.domain.characters import Character
@@ -12,6 +13,8 @@ from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import (
     Action,
     Evaluator,
+    EventHandler,
+    EventType,
     Plugin,
     Provider,
     ProviderResult,
@@ -19,6 +22,7 @@ from parley_server.plugin_api import (
     SettingLayer,
 )
 from parley_server.plugin_api.components import EventParams
+from parley_server.runtime.limits import ComponentLimits
 from tests.fakes.agents import ScriptedModel, make_agent
 from tests.fakes.values import AGENT_ID, ENTITY_ID
 
@@ -141,3 +145,27 @@ async def test_many_connections_are_made_at_once() -> None:
     everybody = [EntityId(AGENT_ID), *(one.entity_id for one in people)]
     assert sorted(await runtime.get_participants(rooms[0].room_id)) == sorted(everybody)
     assert await runtime.get_participants(rooms[1].room_id) == [EntityId(AGENT_ID)]
+
+
+async def test_every_known_event_reaches_its_handler_in_the_order_of_the_call_even_after_one_that_hangs() -> None:
+    runtime = (await make_agent(limits=ComponentLimits(event_handler=0.01))).runtime
+    heard: list[str] = []
+
+    async def hang(_params: EventParams) -> None:
+        await asyncio.Event().wait()
+
+    def hear(event: str) -> EventHandler:
+        async def note(params: EventParams) -> None:
+            assert (params["runtime"], params["source"], params["n"]) == (runtime, "runtime", 1)
+            heard.append(event)
+
+        return note
+
+    runtime.register_event(EventType.WORLD_JOINED, hang)
+    for event in EventType:
+        runtime.register_event(event, hear(event))
+
+    ran = await runtime.emit_event(list(EventType), {"n": 1})
+
+    assert heard == [event.value for event in EventType]
+    assert ran == len(EventType) + 1 == 30

@@ -48,3 +48,38 @@ def test_what_is_missing_or_no_setting_is_none(own: dict[str, JsonValue]) -> Non
 
 def test_layers_are_ordered_by_trust() -> None:
     assert SettingLayer.CHARACTER < SettingLayer.AGENT < SettingLayer.ENVIRONMENT < SettingLayer.BUILT_IN
+
+
+def test_values_of_secrets_and_of_the_environment_are_never_shown() -> None:
+    character = Character(
+        name="Ann",
+        secrets={"PLAIN_NAME": "planted", "BOTH": "planted"},
+        settings={"TONE": "kind", "BOTH": "open", "MY_API_KEY": "planted", "NESTED": {"a": "planted"}, "OFF": False},
+    )
+    settings = AgentSettings(character, {"LIMIT": 3}, {"FROM_OUTSIDE": "planted", "UNKNOWN": "planted"})
+    settings.declare(["FROM_OUTSIDE"])
+    settings.set_setting("LATE", "planted", secret=True)
+
+    shown = {one.key: (one.value, one.secret) for one in settings.show()}
+    asked = settings.show(["TONE", "FROM_OUTSIDE", "UNKNOWN", "TONE", "MISSING"])
+
+    assert shown == {
+        "BOTH": (None, True),
+        "LATE": (None, True),
+        "LIMIT": (3, False),
+        "MY_API_KEY": (None, True),
+        "OFF": (False, False),
+        "PLAIN_NAME": (None, True),
+        "TONE": ("kind", False),
+    }
+    assert [(one.key, one.value) for one in asked] == [("TONE", "kind"), ("FROM_OUTSIDE", None)]
+    assert "planted" not in repr((settings.show(), asked))
+
+
+def test_what_was_secret_once_stays_so() -> None:
+    settings = AgentSettings(Character(name="Ann", settings={"K": "below"}), {}, {})
+    settings.set_setting("K", "above", secret=True)
+    settings.set_setting("K", None)
+
+    assert settings.get_setting("K") == "below"
+    assert [(one.value, one.secret) for one in settings.show()] == [(None, True)]

@@ -6,11 +6,15 @@ import asyncio
 from collections.abc import Collection, Sequence
 
 from parley_server.domain.callers import Caller
+from parley_server.domain.content import ActionResult
 from parley_server.domain.errors import AgentNotRunning
+from parley_server.domain.ids import MemoryId
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.plugin_api.listing import ComponentKind, ComponentState, RegisteredComponent
+from parley_server.plugin_api.settings import ShownSetting
 from parley_server.runtime.agent_runtime import AgentRuntime
+from parley_server.runtime.settings import AgentSettings
 
 
 class AgentComponents:
@@ -35,6 +39,20 @@ class AgentComponents:
             except TimeoutError:
                 pass  # the answer tells what is pending still
         return _chosen(runtime, kind, names)
+
+    def show_settings(self, caller: Caller, agent: str, keys: Sequence[str]) -> Sequence[ShownSetting]:
+        """Return settings as callers may see them, no keys = all of the agent's own. Raises AgentNotFound.
+
+        Only while the agent runs it is known what its plugins may read from the process environment.
+        """
+        entry = self._registry.get(caller.tenant, agent)
+        if entry.runtime is None:
+            return AgentSettings(entry.character, entry.stored.settings, {}).show(keys)
+        return entry.runtime.show_settings(keys)
+
+    def action_results(self, caller: Caller, agent: str, message_id: MemoryId) -> Sequence[ActionResult]:
+        """Return what the actions for a message did. Raises AgentNotFound, AgentNotRunning."""
+        return self._runtime(caller, agent).get_action_results(message_id)
 
     async def call_route(self, caller: Caller, agent: str, request: RouteRequest) -> RouteResponse:
         """Call a route of a plugin. Raises NotFound, what the handler raises, AgentNotFound, AgentNotRunning."""

@@ -36,6 +36,7 @@ from parley_server.plugin_api.models import (
     TextDelta,
     text_model,
 )
+from parley_server.plugin_api.names import EventType, ServiceType
 from parley_server.plugin_api.plugin import LoadPriority, Plugin
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
@@ -54,6 +55,7 @@ __all__ = [
     "Evaluator",
     "EvaluatorPhase",
     "EventHandler",
+    "EventType",
     "FieldDelta",
     "HandlerCallback",
     "HandlerOptions",
@@ -84,6 +86,7 @@ __all__ = [
     "Service",
     "ServiceHealth",
     "ServiceStatus",
+    "ServiceType",
     "SettingLayer",
     "SettingReader",
     "TaskOptions",

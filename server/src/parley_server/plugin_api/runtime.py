@@ -84,10 +84,11 @@ class Runtime(Registration, ServiceAccess, RunTracking, Connections, Tasks, Prot
         """Tell whether a setting has a value; 0, False and "" are values (document 3, "Settings Management")."""
         ...
 
-    def set_setting(self, key: str, value: JsonValue) -> None:
+    def set_setting(self, key: str, value: JsonValue, *, secret: bool = False) -> None:
         """Set a setting for as long as the agent runs; None lets the layers below count again.
 
-        Nothing is stored. It counts as set by the character, so that a key is never sent to a more trusted address.
+        Nothing is stored; no call returns the value of a secret. It counts as set by the character, so that a key is
+        never sent to a more trusted address.
         """
         ...
 

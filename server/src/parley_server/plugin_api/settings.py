@@ -43,3 +43,12 @@ class SettingReader(Protocol):
     def get_setting_with_layer(self, key: str) -> LayeredSetting | None:
         """Return a setting and who set it, None when it is missing."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSetting:
+    """A setting as callers may see it: `value` is None for secrets and for what the process environment holds."""
+
+    key: str
+    value: JsonValue
+    secret: bool

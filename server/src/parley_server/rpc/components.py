@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parley.v1 import runtime_pb2
 from parley_server.domain.errors import InvalidPageToken
+from parley_server.domain.ids import MemoryId
 from parley_server.rpc.doors import ComponentService
 from parley_server.rpc.interceptors.caller import caller_of
 from parley_server.rpc.pages import PageTokens
@@ -14,6 +15,8 @@ from parley_server.wire.components import (
     route_request_from_proto,
     route_response_to_proto,
 )
+from parley_server.wire.content import action_result_to_proto
+from parley_server.wire.settings import setting_to_proto
 
 MAX_WAIT_SECONDS = 60.0
 _ANSWER_SECONDS = 0.2
@@ -44,6 +47,21 @@ class ComponentMethods:
             components=map(registered_to_proto, found[start:end]),
             next_page_token=self._pages.make(request, caller.tenant, str(end) if end < len(found) else None),
         )
+
+    async def GetSettings(
+        self, request: runtime_pb2.GetSettingsRequest, context: Context
+    ) -> runtime_pb2.GetSettingsResponse:
+        """Read settings of an agent, without the values of secrets."""
+        settings = self._components.show_settings(caller_of(context), request.agent_id, tuple(request.keys))
+        return runtime_pb2.GetSettingsResponse(settings=map(setting_to_proto, settings))
+
+    async def GetActionResults(
+        self, request: runtime_pb2.GetActionResultsRequest, context: Context
+    ) -> runtime_pb2.GetActionResultsResponse:
+        """Tell what the actions for a message did."""
+        message_id = MemoryId(request.message_id)
+        results = self._components.action_results(caller_of(context), request.agent_id, message_id)
+        return runtime_pb2.GetActionResultsResponse(results=map(action_result_to_proto, results))
 
     async def CallRoute(self, request: runtime_pb2.CallRouteRequest, context: Context) -> runtime_pb2.CallRouteResponse:
         """Call a route of a plugin."""

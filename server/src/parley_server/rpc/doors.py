@@ -6,12 +6,14 @@ from typing import Protocol
 
 from parley_server.domain.agents import AddedAgents, Agent, AgentHealth, AgentSpec
 from parley_server.domain.callers import Caller
+from parley_server.domain.content import ActionResult
 from parley_server.domain.errors import ParleyError
-from parley_server.domain.ids import AgentId, RunId
+from parley_server.domain.ids import AgentId, MemoryId, RunId
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.runs import MessageRequest, Run, RunOutcome, RunQuery
 from parley_server.plugin_api.listing import ComponentKind, RegisteredComponent
+from parley_server.plugin_api.settings import ShownSetting
 
 
 class RunService(Protocol):
@@ -62,6 +64,14 @@ class ComponentService(Protocol):
         self, caller: Caller, agent: str, *, kind: ComponentKind, names: Collection[str], wait: float
     ) -> Sequence[RegisteredComponent]:
         """Return components; waits for at most `wait` seconds until none is pending. Raises AgentNotRunning."""
+        ...
+
+    def show_settings(self, caller: Caller, agent: str, keys: Sequence[str]) -> Sequence[ShownSetting]:
+        """Return settings without values that are not to be seen, no keys = all of the agent's own."""
+        ...
+
+    def action_results(self, caller: Caller, agent: str, message_id: MemoryId) -> Sequence[ActionResult]:
+        """Return what the actions for a message did; empty when unknown or forgotten. Raises AgentNotRunning."""
         ...
 
     async def call_route(self, caller: Caller, agent: str, request: RouteRequest) -> RouteResponse:

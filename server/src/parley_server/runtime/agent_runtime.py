@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
@@ -26,6 +26,7 @@ from parley_server.plugin_api import (
 )
 from parley_server.plugin_api.components import EventParams
 from parley_server.plugin_api.plugin import Init
+from parley_server.plugin_api.settings import ShownSetting
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
 from parley_server.runtime.adapters import RuntimeAdapters
@@ -311,9 +312,13 @@ class AgentRuntime(
         """Tell whether a setting has a value; 0, False and "" are values."""
         return self._settings.get_setting(key) is not None
 
-    def set_setting(self, key: str, value: JsonValue) -> None:
+    def set_setting(self, key: str, value: JsonValue, *, secret: bool = False) -> None:
         """Set a setting for as long as the agent runs; None lets the layers below count again."""
-        self._settings.set_setting(key, value)
+        self._settings.set_setting(key, value, secret=secret)
+
+    def show_settings(self, keys: Collection[str] = ()) -> list[ShownSetting]:
+        """Return settings as callers may see them, by these keys or all of the agent's own."""
+        return self._settings.show(keys)
 
     def get_conversation_length(self) -> int:
         """Return how many messages go into the context: setting CONVERSATION_LENGTH, default 32."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
-from parley_server.domain.characters import Character
+from parley_server.domain.characters import Character, is_secret_name
 from parley_server.domain.json import JsonObject, JsonValue
-from parley_server.plugin_api.settings import LayeredSetting, SettingLayer
+from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, ShownSetting
 
 _WORDS = {"true": True, "false": False}
 
@@ -19,6 +19,7 @@ class AgentSettings:
     def __init__(self, character: Character, own: JsonObject, environment: Mapping[str, str]) -> None:
         """Build the chain; `environment` is the process environment as it was at the start."""
         self._set: dict[str, JsonValue] = {}
+        self._secret_names: set[str] = set(character.secrets)
         self._layers = (
             (SettingLayer.CHARACTER, self._set),
             (SettingLayer.CHARACTER, character.secrets),
@@ -39,12 +40,34 @@ class AgentSettings:
         self._declared.difference_update(keys)
         self._defaults = {key: value for key, value in self._defaults.items() if key not in keys}
 
-    def set_setting(self, key: str, value: JsonValue) -> None:
-        """Put a value before all others, as the agent's plugins do at run time; None takes it away again."""
+    def set_setting(self, key: str, value: JsonValue, *, secret: bool = False) -> None:
+        """Put a value before all others, as the agent's plugins do at run time; None takes it away again.
+
+        One that was secret once stays so: a value below it may be one, too.
+        """
+        if secret:
+            self._secret_names.add(key)
         if value is None:
             self._set.pop(key, None)
         else:
             self._set[key] = value
+
+    def show(self, keys: Collection[str] = ()) -> list[ShownSetting]:
+        """Return settings as callers may see them, by these keys or all of the agent's own; missing ones are left out.
+
+        Values of secrets are not shown, nor those of the process environment and of plugins themselves.
+        """
+        wanted = keys or sorted({key for _, values in self._layers for key in values})
+        shown: list[ShownSetting] = []
+        for key in dict.fromkeys(wanted):
+            found = self.get_setting_with_layer(key)
+            if found is None:
+                continue
+            secret = key in self._secret_names or is_secret_name(key)
+            # A plugin's own value may be one that its code has taken from the environment.
+            hidden = secret or found.layer in (SettingLayer.ENVIRONMENT, SettingLayer.BUILT_IN)
+            shown.append(ShownSetting(key=key, value=None if hidden else found.value, secret=secret))
+        return shown
 
     def get_setting(self, key: str) -> JsonValue:
         """Return a value, None when it is missing; "true" and "false" become booleans.

@@ -6,6 +6,7 @@ import socket
 import sys
 from contextlib import closing
 
+from parley_server.app.discovery import InstalledPlugins
 from parley_server.app.doctor.findings import Finding, fine, problem, remark
 from parley_server.app.errors import BadPlugin
 from parley_server.app.plugins import load_plugin
@@ -56,8 +57,10 @@ def check_port(settings: Settings, holder: Holder | None) -> list[Finding]:
 
 
 def check_plugins(settings: Settings) -> list[Finding]:
-    """Can the plugins of PARLEY_PLUGINS be loaded?"""
+    """Can the plugins of PARLEY_PLUGINS be loaded? Those of installed packages are named; none of their code runs."""
     findings = [_plugin(name) for name in settings.plugins]
+    if installed := sorted(InstalledPlugins.scan()):
+        findings.append(remark("plugins", f"installed, for agents that list them: {', '.join(installed)}"))
     return findings or [remark("plugins", "only the built-in ones")]
 
 
