@@ -38,7 +38,7 @@ ONCE, REPEATING = int(sys.argv[2]), int(sys.argv[3])
 
 
 async def work(runtime, task):
-    print(task.name, task.task_id, task.fence, task.occurrence, flush=True)
+    print("begun", task.name, task.task_id, task.fence, task.occurrence, flush=True)
     await asyncio.sleep(0.03)
     memory_id = MemoryId(string_to_uuid(task.occurrence_key))
     content = Content(text=str(task.fence))
@@ -61,7 +61,6 @@ async def main():
             agent.register_task_worker(worker)
         while await agent.get_tasks(name="once"):
             await asyncio.sleep(0.05)
-        print("finished", flush=True)
         await agent.stop()
 
 asyncio.run(main())
@@ -77,9 +76,10 @@ def lives(folder: Path) -> Iterator[list[tuple[str, TaskId, int, int]]]:
             assert process.stdout is not None
             until = None
             for line in process.stdout:
-                if line == "finished\n" or not line.endswith("\n"):
+                # Between them are lines of its log.
+                if not line.startswith("begun ") or not line.endswith("\n"):
                     continue
-                name, task_id, fence, occurrence = line.split()
+                _, name, task_id, fence, occurrence = line.split()
                 begun.append((name, TaskId(task_id), int(fence), int(occurrence)))
                 until = until or time.monotonic() + 0.25
                 if life < KILLS and time.monotonic() > until:
