@@ -26,7 +26,6 @@ async def test_kill_9_under_load_loses_nothing(tmp_path: Path, tell: Tell) -> No
     report = await on_all.kill_under_load(tmp_path, kills=rounds(3, 1), plugins=OFTEN)
     tell("kill -9 under load", report)
     assert report.wrong() == {}
-    assert report.history.counts()["Told"] > 0
 
 
 async def test_a_torn_write_ahead_log_loses_nothing(tmp_path: Path, tell: Tell) -> None:
@@ -39,6 +38,8 @@ async def test_resuming_after_cuts_is_exact(tmp_path: Path, tell: Tell) -> None:
     report = await on_all.cut_mid_stream(tmp_path, cuts=rounds(25, 5), plugins=OFTEN)
     tell("cuts mid-stream", report)
     assert report.wrong() == {}
+    # There was some progress to be judged.
+    assert report.history.counts().get("Told", 0) > 0
 
 
 async def test_a_repeated_publish_is_recognised_after_restarts(tmp_path: Path, tell: Tell) -> None:
