@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from parley_server.domain.content import Memory
 from parley_server.domain.ids import DEFAULT_TENANT, AgentId, EntityId, MemoryId, RoomId
-from parley_server.domain.worlds import Connection, Entity, Room
-from parley_server.storage.worlds import ParticipantState
+from parley_server.domain.worlds import Connection, Entity, ParticipantState, Room
 from tests.fakes.store import FakeMemories, FakeWorlds
 
 

@@ -10,14 +10,13 @@ from parley_server.domain.content import Memory
 from parley_server.domain.errors import NotFound
 from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, TenantId
-from parley_server.domain.worlds import Connection, Entity, Room
+from parley_server.domain.worlds import Connection, Entity, ParticipantState, Room
 from parley_server.storage.agents import AgentStore
 from parley_server.storage.events import EventStore
 from parley_server.storage.logs import LogEntry
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
 from parley_server.storage.tasks import TaskStore
-from parley_server.storage.worlds import ParticipantState
 
 
 @dataclass

@@ -5664,6 +5664,10 @@ pub enum ErrorReason {
     ModelCredential = 41,
     /// UNAVAILABLE: the store does not answer or is full.
     StoreUnavailable = 42,
+    /// FAILED_PRECONDITION: agents passed a message on to one another more often than metadata\["limit"\] allows.
+    HopLimit = 43,
+    /// FAILED_PRECONDITION: the schema of metadata\["plugin"\] would lose data, and nobody has allowed that.
+    DestructiveMigration = 44,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -5715,6 +5719,8 @@ impl ErrorReason {
             Self::RunInterrupted => "ERROR_REASON_RUN_INTERRUPTED",
             Self::ModelCredential => "ERROR_REASON_MODEL_CREDENTIAL",
             Self::StoreUnavailable => "ERROR_REASON_STORE_UNAVAILABLE",
+            Self::HopLimit => "ERROR_REASON_HOP_LIMIT",
+            Self::DestructiveMigration => "ERROR_REASON_DESTRUCTIVE_MIGRATION",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -5763,6 +5769,8 @@ impl ErrorReason {
             "ERROR_REASON_RUN_INTERRUPTED" => Some(Self::RunInterrupted),
             "ERROR_REASON_MODEL_CREDENTIAL" => Some(Self::ModelCredential),
             "ERROR_REASON_STORE_UNAVAILABLE" => Some(Self::StoreUnavailable),
+            "ERROR_REASON_HOP_LIMIT" => Some(Self::HopLimit),
+            "ERROR_REASON_DESTRUCTIVE_MIGRATION" => Some(Self::DestructiveMigration),
             _ => None,
         }
     }

@@ -15,7 +15,21 @@ from parley_server.sql.sqlite.schema import prepare
 from parley_server.storage.sql.open import open_postgres
 
 # What revisions since 0001 make.
-NEW_TABLES = ("bus_log", "bus_logs", "bus_outbox", "bus_subscriptions", "bus_dead_letters", "tasks")
+NEW_TABLES = (
+    "bus_log",
+    "bus_logs",
+    "bus_outbox",
+    "bus_subscriptions",
+    "bus_dead_letters",
+    "tasks",
+    "memory_vectors",
+    "embedding_jobs",
+    "embedding_cache",
+    "embedding_spaces",
+    "entity_components",
+    "relationships",
+    "plugin_schemas",
+)
 
 POSTGRES_SCHEMA = """
     SELECT 'column', table_name, column_name,

@@ -6,9 +6,8 @@ import pytest
 
 from parley_server.domain.errors import AlreadyExists, NotFound
 from parley_server.domain.ids import EntityId
-from parley_server.domain.worlds import OverlapPolicy
+from parley_server.domain.worlds import OverlapPolicy, ParticipantState
 from parley_server.storage.sql.store import SqlStore
-from parley_server.storage.worlds import ParticipantState
 from tests.contract.storage.storage_builders import (
     AGENT,
     ENTITY,

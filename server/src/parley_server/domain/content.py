@@ -10,6 +10,9 @@ from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, RunId,
 from parley_server.domain.json import JsonObject, JsonValue
 
 MESSAGES_TABLE = "messages"
+FACTS_TABLE = "facts"
+DOCUMENTS_TABLE = "documents"
+MEMORIES_TABLE = "memories"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +127,12 @@ class MemoryMetadata:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """One thing that an agent remembers."""
+    """One thing that an agent remembers.
+
+    `embedding` is its vector where one was asked for or given, made by `embedding_model`; vectors of different models
+    are never compared. `similarity` (0 to 1) is there in search results alone. With `unique` it is not stored where a
+    nearly equal one is in the table already.
+    """
 
     memory_id: MemoryId
     entity_id: EntityId
@@ -137,6 +145,23 @@ class Memory:
     metadata: MemoryMetadata = field(default_factory=MemoryMetadata)
     unique: bool = False
     revision: int = 1
+    embedding: tuple[float, ...] = field(default=(), repr=False)
+    embedding_model: str = ""
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryFilter:
+    """Which memories of an agent; what is set must match: any of `types`, all of `tags`. Times: from, and before."""
+
+    table: str = ""
+    room_ids: tuple[RoomId, ...] = ()
+    world_id: WorldId = WorldId("")
+    entity_id: EntityId = EntityId("")
+    types: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    start_time: datetime | None = None
+    end_time: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

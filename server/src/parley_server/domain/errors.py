@@ -415,6 +415,54 @@ class ComponentTimeout(ParleyError):
         )
 
 
+class RevisionMismatch(ParleyError):
+    """Somebody else has changed it since it was read."""
+
+    reason = "REVISION_MISMATCH"
+
+    def __init__(self, kind: str, key: str) -> None:
+        """Name what was to be changed."""
+        super().__init__(f"{kind} {key} was changed meanwhile; read it again", metadata={"kind": kind, "id": key})
+
+
+class NotEditable(ParleyError):
+    """Agents can be changed in editable mode only."""
+
+    reason = "NOT_EDITABLE"
+
+    def __init__(self) -> None:
+        """Say so, in the words of the reference."""
+        super().__init__("Editable mode not enabled")
+
+
+class HopLimitExceeded(ParleyError):
+    """Agents passed a message on from one to the next too often: most likely in a circle."""
+
+    reason = "HOP_LIMIT"
+
+    def __init__(self, limit: int) -> None:
+        """Name the limit."""
+        super().__init__(
+            f"agents have passed this message on {limit} times in a row, which is the limit",
+            metadata={"limit": str(limit)},
+        )
+
+
+class DestructiveMigration(ParleyError):
+    """A plugin's new schema would lose data."""
+
+    reason = "DESTRUCTIVE_MIGRATION"
+
+    def __init__(self, plugin: str, losses: tuple[str, ...]) -> None:
+        """Name the plugin and what would be lost, for example "notes.body: removed"."""
+        what = "; ".join(losses)
+        super().__init__(
+            f"the schema of plugin {plugin} would lose data: {what}. Allow it with allow_destructive in the schema or "
+            "PARLEY_ALLOW_DESTRUCTIVE_MIGRATIONS=true",
+            metadata={"plugin": plugin, "losses": what},
+        )
+
+
 class NotImplementedYet(ParleyError):
     """This server does not do that."""
 

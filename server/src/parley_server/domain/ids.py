@@ -16,6 +16,8 @@ WorldId = NewType("WorldId", str)
 EntityId = NewType("EntityId", str)
 MemoryId = NewType("MemoryId", str)
 TaskId = NewType("TaskId", str)
+ComponentId = NewType("ComponentId", str)
+RelationshipId = NewType("RelationshipId", str)
 
 DEFAULT_TENANT = TenantId("default")
 

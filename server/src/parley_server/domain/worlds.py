@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 
-from parley_server.domain.ids import AgentId, EntityId, RoomId, WorldId
+from parley_server.domain.ids import AgentId, ComponentId, EntityId, RelationshipId, RoomId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
 
 
@@ -18,14 +19,31 @@ class OverlapPolicy(Enum):
     PARALLEL = "parallel"
 
 
+class Role(Enum):
+    """What an entity may do in a world. OWNER and ADMIN manage it."""
+
+    OWNER = "OWNER"
+    ADMIN = "ADMIN"
+    NONE = "NONE"
+
+
+class ParticipantState(Enum):
+    """How a participant stands to a room: takes part in all of it, or wants to be left alone unless named."""
+
+    FOLLOWED = "FOLLOWED"
+    MUTED = "MUTED"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """A platform's server, or any other group of rooms."""
+    """A platform's server, or any other group of rooms. Who is missing in `roles`, by entity id, has none."""
 
     world_id: WorldId
     agent_id: AgentId
     name: str = ""
     server_id: str = ""
+    owner_id: EntityId = EntityId("")
+    roles: Mapping[str, Role] = field(default_factory=dict)
     metadata: JsonObject = field(default_factory=dict)
 
 
@@ -62,3 +80,31 @@ class Connection:
     entity: Entity
     room: Room
     world: World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityComponent:
+    """A piece of data about an entity, told by a source; entity, type, world and source identify it."""
+
+    component_id: ComponentId
+    entity_id: EntityId
+    agent_id: AgentId
+    type: str
+    created_at: datetime
+    room_id: RoomId = RoomId("")
+    world_id: WorldId = WorldId("")
+    source_entity_id: EntityId = EntityId("")
+    data: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relationship:
+    """How two entities know each other, as one agent sees it; agent, source and target identify it."""
+
+    relationship_id: RelationshipId
+    source_entity_id: EntityId
+    target_entity_id: EntityId
+    agent_id: AgentId
+    created_at: datetime
+    tags: tuple[str, ...] = ()
+    metadata: JsonObject = field(default_factory=dict)

@@ -37,11 +37,13 @@ from parley_server.plugin_api.models import (
     text_model,
 )
 from parley_server.plugin_api.names import EventType, ServiceType
+from parley_server.plugin_api.orchestrator import Delivered, Orchestrator
 from parley_server.plugin_api.plugin import LoadPriority, Plugin
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
 from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
+from parley_server.plugin_api.tables import Cells, Rows
 from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
 
 __all__ = [
@@ -50,7 +52,9 @@ __all__ = [
     "ActionHandler",
     "ActionPlan",
     "AddressRefused",
+    "Cells",
     "DatabaseAdapter",
+    "Delivered",
     "Evaluation",
     "Evaluator",
     "EvaluatorPhase",
@@ -66,6 +70,7 @@ __all__ = [
     "ModelHandler",
     "ModelPart",
     "ModelRequest",
+    "Orchestrator",
     "Pin",
     "PlanStep",
     "Plugin",
@@ -79,6 +84,7 @@ __all__ = [
     "RouteHandler",
     "RouteRequest",
     "RouteResponse",
+    "Rows",
     "Runtime",
     "Semaphore",
     "SendHandler",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from parley_server.domain.ids import EntityId, RoomId
 from parley_server.domain.worlds import Connection, Entity, Room, World
+from parley_server.plugin_api.orchestrator import Orchestrator
 
 
 class Connections(Protocol):
     """The part of the runtime that has to do with rooms and who takes part (document 2, "Connection Management")."""
 
     @property
-    def elizaos(self) -> object | None:
+    def elizaos(self) -> Orchestrator | None:
         """The orchestrator that this agent belongs to; None on its own and after `stop`."""
         ...
 
@@ -36,8 +36,4 @@ class Connections(Protocol):
 
         The agent takes part in every room. Nothing is done without a room.
         """
-        ...
-
-    async def get_participants(self, room_id: RoomId) -> list[EntityId]:
-        """Return who takes part in a room, in order of joining."""
         ...

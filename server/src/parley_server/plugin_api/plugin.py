@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from parley_server.domain.schemas import PluginSchema
 from parley_server.plugin_api.adapter import DatabaseAdapter
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider, Service
 from parley_server.plugin_api.configuration import PluginSetting
@@ -51,7 +52,8 @@ class Plugin:
     `dependencies` are plugins by any form of their names, loaded before this one; `test_dependencies` count in test
     mode alone. Of plugins that wait for no other, those of a lower `priority` are loaded first (see LoadPriority); it
     is also the priority of `models` that have none of their own. `adapter` makes a database for an agent, where it
-    keeps its memories and its world; of several plugins with one the first counts.
+    keeps its memories and its world; of several plugins with one the first counts. `schema` are tables of the plugin's
+    own, in the server's store: they are there before the agent is ready (see PluginTables).
     """
 
     name: str
@@ -67,6 +69,7 @@ class Plugin:
     events: Mapping[str, tuple[EventHandler, ...]] = field(default_factory=dict)
     adapter: Callable[[Runtime], DatabaseAdapter] | None = None
     routes: tuple[Route, ...] = ()
+    schema: PluginSchema | None = None
     dependencies: tuple[str, ...] = ()
     test_dependencies: tuple[str, ...] = ()
     priority: int = 0

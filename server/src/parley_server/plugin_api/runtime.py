@@ -7,10 +7,9 @@ from typing import Protocol
 
 from parley_server.domain.characters import Character
 from parley_server.domain.content import ActionResult, Memory, State
-from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId
+from parley_server.domain.ids import AgentId, MemoryId
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import ModelResult
-from parley_server.domain.worlds import Entity, Room
 from parley_server.plugin_api.components import (
     Action,
     Evaluation,
@@ -22,16 +21,19 @@ from parley_server.plugin_api.components import (
 )
 from parley_server.plugin_api.connections import Connections
 from parley_server.plugin_api.logs import Logger
+from parley_server.plugin_api.memories import Memories
 from parley_server.plugin_api.messages import MessageService
 from parley_server.plugin_api.models import ModelHandler, ModelPart, ModelRequest
 from parley_server.plugin_api.registration import Registration
 from parley_server.plugin_api.runs import RunTracking
 from parley_server.plugin_api.services import ServiceAccess
 from parley_server.plugin_api.settings import LayeredSetting
+from parley_server.plugin_api.tables import PluginTables
 from parley_server.plugin_api.tasks import Tasks
+from parley_server.plugin_api.worlds import Worlds
 
 
-class Runtime(Registration, ServiceAccess, RunTracking, Connections, Tasks, Protocol):
+class Runtime(Registration, ServiceAccess, RunTracking, Connections, Worlds, Memories, Tasks, PluginTables, Protocol):
     """One agent at work (document 2, "AgentRuntime Class"). Safe to use from many rooms at once."""
 
     @property
@@ -184,20 +186,4 @@ class Runtime(Registration, ServiceAccess, RunTracking, Connections, Tasks, Prot
 
         Handlers are given this runtime as `runtime`; params without a `source` get "runtime".
         """
-        ...
-
-    async def create_memory(self, memory: Memory) -> MemoryId:
-        """Store a memory; one whose id is there already is left as it is."""
-        ...
-
-    async def get_memories(self, room_id: RoomId, *, table: str, count: int) -> list[Memory]:
-        """Return the newest memories of a room, newest first."""
-        ...
-
-    async def get_room(self, room_id: RoomId) -> Room | None:
-        """Return a room as this agent sees it, or None."""
-        ...
-
-    async def get_entities(self, entity_ids: Sequence[EntityId]) -> list[Entity]:
-        """Return the entities that exist, in the order of the ids."""
         ...

@@ -10,14 +10,14 @@ from parley_server.domain.content import Memory
 from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, TenantId
 from parley_server.domain.runs import RunEventBody
-from parley_server.domain.worlds import Connection, Entity, Room, World
+from parley_server.domain.worlds import Connection, Entity, ParticipantState, Room, World
 from parley_server.plugin_api import DatabaseAdapter
 from parley_server.runtime.context import RunContext, RunSink
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.ownership import current_plugin
 from parley_server.storage.memories import MemoryStore
 from parley_server.storage.store import Store
-from parley_server.storage.worlds import ParticipantState, WorldStore
+from parley_server.storage.worlds import WorldStore
 
 
 class AdapterMemories:

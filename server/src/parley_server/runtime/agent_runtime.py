@@ -39,6 +39,7 @@ from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.listing import RuntimeListing
+from parley_server.runtime.memory_access import RuntimeMemories
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
 from parley_server.runtime.ownership import owned_by
@@ -53,6 +54,7 @@ from parley_server.runtime.steps import Steps
 from parley_server.runtime.tasks.agent_tasks import AgentTasks, RuntimeTasks
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.unloading import RuntimeUnloading
+from parley_server.runtime.world_access import RuntimeWorlds
 from parley_server.storage.store import Store
 
 _CACHE_SIZE = 256
@@ -79,6 +81,8 @@ class AgentRuntime(
     RuntimeServices,
     RuntimeRuns,
     RuntimeConnections,
+    RuntimeWorlds,
+    RuntimeMemories,
     RuntimeUnloading,
     RuntimeTasks,
     RuntimeAdapters,
@@ -372,26 +376,6 @@ class AgentRuntime(
     async def call_route(self, request: RouteRequest) -> RouteResponse:
         """Answer a request for a route of a plugin. Raises NotFound and what the route raises."""
         return await self._routes.call(self, request)
-
-    # ---- Memory ----
-
-    async def create_memory(self, memory: Memory) -> MemoryId:
-        """Store a memory; one whose id is there already is left as it is."""
-        await self._memories.create(self._parts.tenant, [memory])
-        self._log.debug("memory_created", memory_id=memory.memory_id, table=memory.table, room_id=memory.room_id)
-        return memory.memory_id
-
-    async def get_memories(self, room_id: RoomId, *, table: str, count: int) -> list[Memory]:
-        """Return the newest memories of a room, newest first."""
-        return await self._memories.recent(self._parts.tenant, self._agent_id, room_id, table=table, limit=count)
-
-    async def get_room(self, room_id: RoomId) -> Room | None:
-        """Return a room as this agent sees it, or None."""
-        return await self._worlds.get_room(self._parts.tenant, self._agent_id, room_id)
-
-    async def get_entities(self, entity_ids: Sequence[EntityId]) -> list[Entity]:
-        """Return the entities that exist, in the order of the ids."""
-        return await self._worlds.get_entities(self._parts.tenant, self._agent_id, entity_ids)
 
 
 def _is_about_configuration(message: str) -> bool:

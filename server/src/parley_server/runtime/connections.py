@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parley_server.domain.characters import Character
-from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId
+from parley_server.domain.ids import AgentId, EntityId, TenantId
 from parley_server.domain.worlds import Connection, Entity, Room, World
-from parley_server.plugin_api import Logger
+from parley_server.plugin_api import Logger, Orchestrator
 from parley_server.storage.worlds import WorldStore
 
 
@@ -21,14 +21,14 @@ class RuntimeConnections:
     _worlds: WorldStore
     _adapter: object
     _log: Logger
-    _elizaos: object | None = None
+    _elizaos: Orchestrator | None = None
 
     @property
-    def elizaos(self) -> object | None:
+    def elizaos(self) -> Orchestrator | None:
         """The orchestrator that this agent belongs to, or None."""
         return self._elizaos
 
-    def attach_elizaos(self, elizaos: object | None) -> None:
+    def attach_elizaos(self, elizaos: Orchestrator | None) -> None:
         """Let the agent know its orchestrator; None, and `stop`, let it forget."""
         self._elizaos = elizaos
 
@@ -65,7 +65,3 @@ class RuntimeConnections:
             await self.ensure_connection(Connection(entity=agent, room=room, world=world))
         for entity in entities:
             await self.ensure_connection(Connection(entity=entity, room=placed[0], world=world))
-
-    async def get_participants(self, room_id: RoomId) -> list[EntityId]:
-        """Return who takes part in a room, in order of joining."""
-        return await self._worlds.participants(self._tenant, self._agent_id, room_id)

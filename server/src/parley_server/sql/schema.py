@@ -6,7 +6,7 @@ from parley_server.sql.queries import Backend, dialect_of
 from parley_server.sql.tables import METADATA, declare_postgres_options
 
 # The newest revision in migrations/versions, which the tables above correspond to.
-HEAD = "0003"
+HEAD = "0004"
 VERSION_TABLE = "alembic_version"
 
 

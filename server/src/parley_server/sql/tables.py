@@ -236,6 +236,107 @@ Index(
     MEMORIES.c.position,
 )
 
+# A vector of a memory in a space (a model), as 32-bit floats, least byte first.
+MEMORY_VECTORS = _keyed(
+    "memory_vectors",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("model_id"),
+    _text("memory_id"),
+    _count("dimension"),
+    _bytes("vector"),
+    PrimaryKeyConstraint("tenant", "agent_id", "model_id", "memory_id"),
+)
+
+# Memories that wait for a vector. `ready_at`: of one that is worked on, when its lease ends.
+EMBEDDING_JOBS = _ordered(
+    "embedding_jobs",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("memory_id"),
+    _text("model_id"),
+    _small("priority"),
+    _count("ready_at"),
+    _count("created_at"),
+    _count("retry_count"),
+    _count("max_retries"),
+    _count("fence"),
+    UniqueConstraint("tenant", "agent_id", "memory_id", "model_id", name="embedding_jobs_by_memory"),
+)
+Index(
+    "embedding_jobs_ready",
+    EMBEDDING_JOBS.c.tenant,
+    EMBEDDING_JOBS.c.agent_id,
+    EMBEDDING_JOBS.c.priority,
+    EMBEDDING_JOBS.c.position,
+)
+
+# Vectors of texts, by the SHA-256 of the text; `position` says which are the oldest.
+EMBEDDING_CACHE = _ordered(
+    "embedding_cache",
+    _text("tenant"),
+    _text("model_id"),
+    _bytes("hash"),
+    _count("dimension"),
+    _bytes("vector"),
+    UniqueConstraint("tenant", "model_id", "hash", name="embedding_cache_by_text"),
+)
+
+# The space that an agent searches.
+EMBEDDING_SPACES = _keyed(
+    "embedding_spaces",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("model_id"),
+    _count("dimension"),
+    PrimaryKeyConstraint("tenant", "agent_id"),
+)
+
+ENTITY_COMPONENTS = _ordered(
+    "entity_components",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("component_id"),
+    _text("entity_id"),
+    _text("type"),
+    _text("world_id"),
+    _text("source_entity_id"),
+    _text("document"),
+    UniqueConstraint("tenant", "agent_id", "component_id", name="entity_components_by_id"),
+    UniqueConstraint(
+        "tenant",
+        "agent_id",
+        "entity_id",
+        "type",
+        "world_id",
+        "source_entity_id",
+        name="entity_components_by_entity",
+    ),
+)
+
+RELATIONSHIPS = _ordered(
+    "relationships",
+    _text("tenant"),
+    _text("agent_id"),
+    _text("relationship_id"),
+    _text("source_entity_id"),
+    _text("target_entity_id"),
+    _text("document"),
+    UniqueConstraint("tenant", "agent_id", "relationship_id", name="relationships_by_id"),
+    UniqueConstraint("tenant", "agent_id", "source_entity_id", "target_entity_id", name="relationships_by_source"),
+)
+Index("relationships_by_target", RELATIONSHIPS.c.tenant, RELATIONSHIPS.c.agent_id, RELATIONSHIPS.c.target_entity_id)
+
+# What the tables of a plugin look like; `goal` is not empty while they are being changed to it.
+PLUGIN_SCHEMAS = _keyed(
+    "plugin_schemas",
+    _text("plugin"),
+    _text("present"),
+    _text("goal"),
+    _count("updated_at"),
+    PrimaryKeyConstraint("plugin"),
+)
+
 LOGS = _ordered(
     "logs",
     _text("tenant"),

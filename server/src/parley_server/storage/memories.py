@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from parley_server.domain.content import Memory
+from parley_server.domain.content import Memory, MemoryFilter
 from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import AgentId, MemoryId, RoomId, TenantId
 
@@ -12,15 +12,38 @@ class MemoryStore(Protocol):
     """Keeps memories, keyed by (tenant, agent, id)."""
 
     async def create(self, tenant: TenantId, memories: Sequence[Memory], *, events: Sequence[DomainEvent] = ()) -> None:
-        """Store memories in one transaction; one whose id is there already is left as it is."""
+        """Store memories in one transaction, with their vectors; one whose id is there already is left as it is."""
         ...
 
     async def get(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> list[Memory]:
-        """Return those that exist, in the order of the ids."""
+        """Return those that exist, in the order of the ids, without their vectors."""
         ...
 
     async def recent(
         self, tenant: TenantId, agent_id: AgentId, room_id: RoomId, *, table: str, limit: int
     ) -> list[Memory]:
         """Return the newest memories of a room in one table, newest first by the order of storing."""
+        ...
+
+    async def find(self, tenant: TenantId, agent_id: AgentId, wanted: MemoryFilter, *, limit: int) -> list[Memory]:
+        """Return the newest memories that match, newest first by the order of storing."""
+        ...
+
+    async def count(self, tenant: TenantId, agent_id: AgentId, wanted: MemoryFilter) -> int:
+        """Return how many memories match."""
+        ...
+
+    async def update(self, tenant: TenantId, memory: Memory, *, keep_vectors: bool) -> Memory:
+        """Replace content and metadata of the memory that has this revision, which grows by one; return it.
+
+        Without `keep_vectors` its vectors are deleted. Raises NotFound and RevisionMismatch.
+        """
+        ...
+
+    async def delete(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> int:
+        """Delete memories with their vectors, and the fragments of documents with them; return how many there were."""
+        ...
+
+    async def delete_matching(self, tenant: TenantId, agent_id: AgentId, wanted: MemoryFilter) -> int:
+        """Delete the memories that match, as `delete` does; return how many there were."""
         ...

@@ -3,12 +3,15 @@
 from typing import Protocol
 
 from parley_server.storage.agents import AgentStore
+from parley_server.storage.embeddings import EmbeddingStore
 from parley_server.storage.events import EventStore
 from parley_server.storage.logs import LogStore
 from parley_server.storage.memories import MemoryStore
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
+from parley_server.storage.schemas import SchemaStore
 from parley_server.storage.tasks import TaskStore
+from parley_server.storage.vectors import VectorStore
 from parley_server.storage.worlds import WorldStore
 
 
@@ -28,6 +31,21 @@ class Store(Protocol):
     @property
     def memories(self) -> MemoryStore:
         """Memories."""
+        ...
+
+    @property
+    def vectors(self) -> VectorStore:
+        """Vectors of memories."""
+        ...
+
+    @property
+    def embeddings(self) -> EmbeddingStore:
+        """Memories that wait for their vectors."""
+        ...
+
+    @property
+    def schemas(self) -> SchemaStore:
+        """Tables of plugins."""
         ...
 
     @property

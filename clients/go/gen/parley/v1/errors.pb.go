@@ -117,6 +117,10 @@ const (
 	ErrorReason_ERROR_REASON_MODEL_CREDENTIAL ErrorReason = 41
 	// UNAVAILABLE: the store does not answer or is full.
 	ErrorReason_ERROR_REASON_STORE_UNAVAILABLE ErrorReason = 42
+	// FAILED_PRECONDITION: agents passed a message on to one another more often than metadata["limit"] allows.
+	ErrorReason_ERROR_REASON_HOP_LIMIT ErrorReason = 43
+	// FAILED_PRECONDITION: the schema of metadata["plugin"] would lose data, and nobody has allowed that.
+	ErrorReason_ERROR_REASON_DESTRUCTIVE_MIGRATION ErrorReason = 44
 )
 
 // Enum value maps for ErrorReason.
@@ -165,6 +169,8 @@ var (
 		40: "ERROR_REASON_RUN_INTERRUPTED",
 		41: "ERROR_REASON_MODEL_CREDENTIAL",
 		42: "ERROR_REASON_STORE_UNAVAILABLE",
+		43: "ERROR_REASON_HOP_LIMIT",
+		44: "ERROR_REASON_DESTRUCTIVE_MIGRATION",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":           0,
@@ -210,6 +216,8 @@ var (
 		"ERROR_REASON_RUN_INTERRUPTED":       40,
 		"ERROR_REASON_MODEL_CREDENTIAL":      41,
 		"ERROR_REASON_STORE_UNAVAILABLE":     42,
+		"ERROR_REASON_HOP_LIMIT":             43,
+		"ERROR_REASON_DESTRUCTIVE_MIGRATION": 44,
 	}
 )
 
@@ -244,7 +252,7 @@ var File_parley_v1_errors_proto protoreflect.FileDescriptor
 
 const file_parley_v1_errors_proto_rawDesc = "" +
 	"\n" +
-	"\x16parley/v1/errors.proto\x12\tparley.v1*\x89\v\n" +
+	"\x16parley/v1/errors.proto\x12\tparley.v1*\xcd\v\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12#\n" +
@@ -289,7 +297,9 @@ const file_parley_v1_errors_proto_rawDesc = "" +
 	"\x1cERROR_REASON_NOT_IMPLEMENTED\x10'\x12 \n" +
 	"\x1cERROR_REASON_RUN_INTERRUPTED\x10(\x12!\n" +
 	"\x1dERROR_REASON_MODEL_CREDENTIAL\x10)\x12\"\n" +
-	"\x1eERROR_REASON_STORE_UNAVAILABLE\x10*B`\n" +
+	"\x1eERROR_REASON_STORE_UNAVAILABLE\x10*\x12\x1a\n" +
+	"\x16ERROR_REASON_HOP_LIMIT\x10+\x12&\n" +
+	"\"ERROR_REASON_DESTRUCTIVE_MIGRATION\x10,B`\n" +
 	"\fio.parley.v1B\vErrorsProtoP\x01ZAgithub.com/parley-agents/parley/clients/go/gen/parley/v1;parleyv1b\x06proto3"
 
 var (

@@ -110,6 +110,10 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """FAILED_PRECONDITION: the model's maker refuses the key, or there is none; metadata["setting"] names it."""
     ERROR_REASON_STORE_UNAVAILABLE: _ErrorReason.ValueType  # 42
     """UNAVAILABLE: the store does not answer or is full."""
+    ERROR_REASON_HOP_LIMIT: _ErrorReason.ValueType  # 43
+    """FAILED_PRECONDITION: agents passed a message on to one another more often than metadata["limit"] allows."""
+    ERROR_REASON_DESTRUCTIVE_MIGRATION: _ErrorReason.ValueType  # 44
+    """FAILED_PRECONDITION: the schema of metadata["plugin"] would lose data, and nobody has allowed that."""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """Every failed call carries google.rpc.ErrorInfo with domain "parley" and `reason` = one of these names without the
@@ -206,4 +210,8 @@ ERROR_REASON_MODEL_CREDENTIAL: ErrorReason.ValueType  # 41
 """FAILED_PRECONDITION: the model's maker refuses the key, or there is none; metadata["setting"] names it."""
 ERROR_REASON_STORE_UNAVAILABLE: ErrorReason.ValueType  # 42
 """UNAVAILABLE: the store does not answer or is full."""
+ERROR_REASON_HOP_LIMIT: ErrorReason.ValueType  # 43
+"""FAILED_PRECONDITION: agents passed a message on to one another more often than metadata["limit"] allows."""
+ERROR_REASON_DESTRUCTIVE_MIGRATION: ErrorReason.ValueType  # 44
+"""FAILED_PRECONDITION: the schema of metadata["plugin"] would lose data, and nobody has allowed that."""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select, update
 from parley_server.domain.errors import NotFound
 from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId
-from parley_server.domain.worlds import Connection, Entity, Room, World
+from parley_server.domain.worlds import Connection, Entity, ParticipantState, Room, World
 from parley_server.sql.database import Database
 from parley_server.sql.expressions import OneOf, texts
 from parley_server.sql.outbox import Outbox
@@ -15,7 +15,6 @@ from parley_server.sql.queries import Query, Statement, insert_new
 from parley_server.sql.tables import ENTITIES, PARTICIPANTS, ROOMS, WORLDS
 from parley_server.storage.sql.documents import document_of
 from parley_server.storage.sql.generations import Generations
-from parley_server.storage.worlds import ParticipantState
 
 _INSERT_WORLD = insert_new(WORLDS)
 _INSERT_ROOM = insert_new(ROOMS)

@@ -363,6 +363,22 @@ public enum ErrorReason
    * <code>ERROR_REASON_STORE_UNAVAILABLE = 42;</code>
    */
   ERROR_REASON_STORE_UNAVAILABLE(42),
+  /**
+   * <pre>
+   * FAILED_PRECONDITION: agents passed a message on to one another more often than metadata["limit"] allows.
+   * </pre>
+   *
+   * <code>ERROR_REASON_HOP_LIMIT = 43;</code>
+   */
+  ERROR_REASON_HOP_LIMIT(43),
+  /**
+   * <pre>
+   * FAILED_PRECONDITION: the schema of metadata["plugin"] would lose data, and nobody has allowed that.
+   * </pre>
+   *
+   * <code>ERROR_REASON_DESTRUCTIVE_MIGRATION = 44;</code>
+   */
+  ERROR_REASON_DESTRUCTIVE_MIGRATION(44),
   UNRECOGNIZED(-1),
   ;
 
@@ -720,6 +736,22 @@ public enum ErrorReason
    * <code>ERROR_REASON_STORE_UNAVAILABLE = 42;</code>
    */
   public static final int ERROR_REASON_STORE_UNAVAILABLE_VALUE = 42;
+  /**
+   * <pre>
+   * FAILED_PRECONDITION: agents passed a message on to one another more often than metadata["limit"] allows.
+   * </pre>
+   *
+   * <code>ERROR_REASON_HOP_LIMIT = 43;</code>
+   */
+  public static final int ERROR_REASON_HOP_LIMIT_VALUE = 43;
+  /**
+   * <pre>
+   * FAILED_PRECONDITION: the schema of metadata["plugin"] would lose data, and nobody has allowed that.
+   * </pre>
+   *
+   * <code>ERROR_REASON_DESTRUCTIVE_MIGRATION = 44;</code>
+   */
+  public static final int ERROR_REASON_DESTRUCTIVE_MIGRATION_VALUE = 44;
 
 
   public final int getNumber() {
@@ -789,6 +821,8 @@ public enum ErrorReason
       case 40: return ERROR_REASON_RUN_INTERRUPTED;
       case 41: return ERROR_REASON_MODEL_CREDENTIAL;
       case 42: return ERROR_REASON_STORE_UNAVAILABLE;
+      case 43: return ERROR_REASON_HOP_LIMIT;
+      case 44: return ERROR_REASON_DESTRUCTIVE_MIGRATION;
       default: return null;
     }
   }

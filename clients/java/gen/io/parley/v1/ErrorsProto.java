@@ -35,7 +35,7 @@ public final class ErrorsProto extends com.google.protobuf.GeneratedFile {
       descriptor;
   static {
     java.lang.String[] descriptorData = {
-      "\n\026parley/v1/errors.proto\022\tparley.v1*\211\013\n\013" +
+      "\n\026parley/v1/errors.proto\022\tparley.v1*\315\013\n\013" +
       "ErrorReason\022\034\n\030ERROR_REASON_UNSPECIFIED\020" +
       "\000\022\036\n\032ERROR_REASON_INVALID_FIELD\020\001\022#\n\037ERR" +
       "OR_REASON_INVALID_PAGE_TOKEN\020\002\022\032\n\026ERROR_" +
@@ -71,10 +71,11 @@ public final class ErrorsProto extends com.google.protobuf.GeneratedFile {
       "ERROR_REASON_NOT_IMPLEMENTED\020\'\022 \n\034ERROR_" +
       "REASON_RUN_INTERRUPTED\020(\022!\n\035ERROR_REASON" +
       "_MODEL_CREDENTIAL\020)\022\"\n\036ERROR_REASON_STOR" +
-      "E_UNAVAILABLE\020*B`\n\014io.parley.v1B\013ErrorsP" +
-      "rotoP\001ZAgithub.com/parley-agents/parley/" +
-      "clients/go/gen/parley/v1;parleyv1b\006proto" +
-      "3"
+      "E_UNAVAILABLE\020*\022\032\n\026ERROR_REASON_HOP_LIMI" +
+      "T\020+\022&\n\"ERROR_REASON_DESTRUCTIVE_MIGRATIO" +
+      "N\020,B`\n\014io.parley.v1B\013ErrorsProtoP\001ZAgith" +
+      "ub.com/parley-agents/parley/clients/go/g" +
+      "en/parley/v1;parleyv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

@@ -1,0 +1,94 @@
+"""Vectors and the queue that makes them, components and relationships of entities, schemas of plugins."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """Make the new tables; nothing there is changed."""
+    _make_embeddings()
+    _make_people()
+    op.create_table(
+        "plugin_schemas",
+        *_texts("plugin", "present", "goal"),
+        *_counts("updated_at"),
+        sa.PrimaryKeyConstraint("plugin"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _make_embeddings() -> None:
+    op.create_table(
+        "memory_vectors",
+        *_texts("tenant", "agent_id", "model_id", "memory_id"),
+        *_counts("dimension"),
+        sa.Column("vector", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "agent_id", "model_id", "memory_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "embedding_jobs",
+        _position(),
+        *_texts("tenant", "agent_id", "memory_id", "model_id"),
+        sa.Column("priority", sa.SmallInteger, nullable=False),
+        *_counts("ready_at", "created_at", "retry_count", "max_retries", "fence"),
+        sa.UniqueConstraint("tenant", "agent_id", "memory_id", "model_id", name="embedding_jobs_by_memory"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("embedding_jobs_ready", "embedding_jobs", ["tenant", "agent_id", "priority", "position"])
+    op.create_table(
+        "embedding_cache",
+        _position(),
+        *_texts("tenant", "model_id"),
+        sa.Column("hash", sa.LargeBinary, nullable=False),
+        *_counts("dimension"),
+        sa.Column("vector", sa.LargeBinary, nullable=False),
+        sa.UniqueConstraint("tenant", "model_id", "hash", name="embedding_cache_by_text"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "embedding_spaces",
+        *_texts("tenant", "agent_id", "model_id"),
+        *_counts("dimension"),
+        sa.PrimaryKeyConstraint("tenant", "agent_id"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _make_people() -> None:
+    source = ("entity_id", "type", "world_id", "source_entity_id")
+    op.create_table(
+        "entity_components",
+        _position(),
+        *_texts("tenant", "agent_id", "component_id", *source, "document"),
+        sa.UniqueConstraint("tenant", "agent_id", "component_id", name="entity_components_by_id"),
+        sa.UniqueConstraint("tenant", "agent_id", *source, name="entity_components_by_entity"),
+        sqlite_autoincrement=True,
+    )
+    ends = ("source_entity_id", "target_entity_id")
+    op.create_table(
+        "relationships",
+        _position(),
+        *_texts("tenant", "agent_id", "relationship_id", *ends, "document"),
+        sa.UniqueConstraint("tenant", "agent_id", "relationship_id", name="relationships_by_id"),
+        sa.UniqueConstraint("tenant", "agent_id", *ends, name="relationships_by_source"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("relationships_by_target", "relationships", ["tenant", "agent_id", "target_entity_id"])
+
+
+def _position() -> "sa.Column[int]":
+    kind = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+    return sa.Column("position", kind, primary_key=True, autoincrement=True)
+
+
+def _texts(*names: str) -> "list[sa.Column[str]]":
+    kind = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+    return [sa.Column(name, kind, nullable=False) for name in names]
+
+
+def _counts(*names: str) -> "list[sa.Column[int]]":
+    return [sa.Column(name, sa.BigInteger, nullable=False) for name in names]
