@@ -9,6 +9,7 @@ from parley_server.domain.callers import Caller
 from parley_server.domain.content import ActionResult
 from parley_server.domain.errors import ParleyError
 from parley_server.domain.ids import AgentId, MemoryId, RunId
+from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.runs import MessageRequest, OpenRunRequest, Run, RunOutcome, RunQuery, RunStatus
@@ -84,6 +85,12 @@ class ComponentService(Protocol):
 
     async def call_route(self, caller: Caller, agent: str, request: RouteRequest) -> RouteResponse:
         """Call a route of a plugin. Raises NotFound, AgentNotRunning and what the route raises."""
+        ...
+
+    async def call_service(
+        self, caller: Caller, agent: str, service: str, method: str, arguments: JsonObject, *, plugin: str
+    ) -> JsonValue:
+        """Call a method of a service. Raises NoService, NotFound, InvalidField, AgentNotRunning."""
         ...
 
 

@@ -175,6 +175,7 @@ DEFERRED = frozenset({"HandleMessagesRequest.requests", "PublishRequest.events"}
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "BeginRunRequest": ("agent_id",),
+    "CallServiceRequest": ("agent_id", "service", "method"),
     "CancelRunRequest": ("run_id",),
     "Character": ("name",),
     "CreateSubscriptionRequest": ("subscription", "subscription.subscription_id"),
