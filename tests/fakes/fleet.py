@@ -9,6 +9,7 @@ from parley_server.domain.callers import Caller
 from parley_server.domain.content import ActionResult
 from parley_server.domain.errors import AgentNotFound
 from parley_server.domain.ids import AgentId, MemoryId, new_id
+from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.plugin_api.listing import ComponentKind, RegisteredComponent
@@ -40,6 +41,11 @@ class FakeComponents:
     async def call_route(self, caller: Caller, agent: str, request: RouteRequest) -> RouteResponse:
         self.requests.append(request)
         return RouteResponse(status=201, headers={"Content-Type": "text/plain"}, body=b"made")
+
+    async def call_service(
+        self, caller: Caller, agent: str, service: str, method: str, arguments: JsonObject, *, plugin: str
+    ) -> JsonValue:
+        return {"service": service, "method": method, "arguments": arguments, "plugin": plugin}
 
 
 class FakeFleet:

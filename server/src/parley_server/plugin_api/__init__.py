@@ -48,6 +48,7 @@ from parley_server.plugin_api.prompts import (
 )
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
+from parley_server.plugin_api.service_methods import service_method
 from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 from parley_server.plugin_api.tables import Cells, Rows
@@ -112,5 +113,6 @@ __all__ = [
     "compose_prompt",
     "compose_prompt_from_state",
     "example_names",
+    "service_method",
     "text_model",
 ]

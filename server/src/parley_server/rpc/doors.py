@@ -9,9 +9,10 @@ from parley_server.domain.callers import Caller
 from parley_server.domain.content import ActionResult
 from parley_server.domain.errors import ParleyError
 from parley_server.domain.ids import AgentId, MemoryId, RunId
+from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.routes import RouteRequest, RouteResponse
-from parley_server.domain.runs import MessageRequest, Run, RunOutcome, RunQuery
+from parley_server.domain.runs import MessageRequest, OpenRunRequest, Run, RunOutcome, RunQuery, RunStatus
 from parley_server.plugin_api.listing import ComponentKind, RegisteredComponent
 from parley_server.plugin_api.settings import ShownSetting
 
@@ -56,6 +57,14 @@ class RunService(Protocol):
         """Cancel a run; harmless when it has ended. Raises NotFound."""
         ...
 
+    async def open(self, caller: Caller, request: OpenRunRequest) -> Run:
+        """Open a run without a message."""
+        ...
+
+    async def finish(self, caller: Caller, run_id: RunId, *, status: RunStatus, reason: str) -> Run:
+        """End a run that was opened so. Raises NotFound, RunAlreadyEnded, InvalidField."""
+        ...
+
 
 class ComponentService(Protocol):
     """Tells what agents have, and calls the routes of their plugins."""
@@ -76,6 +85,12 @@ class ComponentService(Protocol):
 
     async def call_route(self, caller: Caller, agent: str, request: RouteRequest) -> RouteResponse:
         """Call a route of a plugin. Raises NotFound, AgentNotRunning and what the route raises."""
+        ...
+
+    async def call_service(
+        self, caller: Caller, agent: str, service: str, method: str, arguments: JsonObject, *, plugin: str
+    ) -> JsonValue:
+        """Call a method of a service. Raises NoService, NotFound, InvalidField, AgentNotRunning."""
         ...
 
 
