@@ -55,6 +55,8 @@ class DefaultMessageService:
 
     async def _answer(self, runtime: Runtime, message: Memory, options: MessageOptions) -> MessageResult:
         room = await runtime.get_room(message.room_id)
+        if room is not None:
+            message = _placed(message, room)
         decision = self.should_respond(runtime, message, room)
         silence = "IGNORE"
         if not decision.skip_evaluation:
@@ -94,3 +96,9 @@ class DefaultMessageService:
             new_id=self._new_id,
             message_id=MemoryId(self._new_id()),
         )
+
+
+def _placed(message: Memory, room: Room) -> Memory:
+    """Return a message that says where it was written, so that no provider has to read its room for that."""
+    content = replace(message.content, channel_type=room.type or message.content.channel_type)
+    return replace(message, content=content, world_id=message.world_id or room.world_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import Memory, State
@@ -70,6 +71,12 @@ class StateComposer:
         if message.memory_id:
             self._cache.put(key, state)
         return state
+
+    def tell(self, message: Memory, data: Mapping[str, JsonValue]) -> None:
+        """Let providers see this data in the state that is kept for a message; None takes a key away."""
+        state = self._cache.get(_key(message)) or State()
+        told = {key: value for key, value in {**state.data, **data}.items() if value is not None}
+        self._cache.put(_key(message), replace(state, data=told))
 
     def clear(self) -> None:
         """Forget the states that are kept."""
