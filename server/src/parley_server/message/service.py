@@ -43,7 +43,10 @@ class DefaultMessageService:
         if checked.rewritten_text is not None:
             message = replace(message, content=replace(message.content, text=checked.rewritten_text))
         await runtime.create_memory(message)
-        result = await self._answer(runtime, message, options)
+        room = await runtime.get_room(message.room_id)
+        if room is not None:
+            message = _placed(message, room)
+        result = await self._answer(runtime, message, room, options)
         await self._reflect(runtime, message, did_respond=result.did_respond)
         if options.include_state:
             return replace(result, state=await runtime.compose_state(message))
@@ -53,10 +56,9 @@ class DefaultMessageService:
         """Decide by rule alone."""
         return respond.decide(runtime, room, message.content.source, message.content.mention)
 
-    async def _answer(self, runtime: Runtime, message: Memory, options: MessageOptions) -> MessageResult:
-        room = await runtime.get_room(message.room_id)
-        if room is not None:
-            message = _placed(message, room)
+    async def _answer(
+        self, runtime: Runtime, message: Memory, room: Room | None, options: MessageOptions
+    ) -> MessageResult:
         decision = self.should_respond(runtime, message, room)
         silence = "IGNORE"
         if not decision.skip_evaluation:

@@ -47,9 +47,7 @@ class ShapedModel:
         """Use this codec for handlers that are not structured."""
         self._codec = codec
 
-    def prompt(
-        self, request: ModelRequest, shape: ResponseShape, *, repair: bool, template: str = ""
-    ) -> ModelRequest:
+    def prompt(self, request: ModelRequest, shape: ResponseShape, *, repair: bool, template: str = "") -> ModelRequest:
         """Return the request with the syntax that the codec reads, named again after a bad answer.
 
         `template` is what the prompt was made of, where it was: one that asks for the syntax by itself is left alone.

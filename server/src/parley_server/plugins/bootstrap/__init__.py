@@ -3,7 +3,8 @@
 from parley_server.domain.clock import Clock
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap.actions import IGNORE, NONE, REPLY
-from parley_server.plugins.bootstrap.providers import ACTIONS, CHARACTER, RECENT_MESSAGES, time_provider
+from parley_server.plugins.bootstrap.providers import providers
+from parley_server.plugins.bootstrap.reading import SharedReads
 
 SETTINGS = (
     "CONVERSATION_LENGTH",
@@ -26,5 +27,5 @@ def bootstrap_plugin(clock: Clock) -> Plugin:
         description="What every agent has: who it is, what was said, what it can do.",
         actions=(REPLY, IGNORE, NONE),
         settings_keys=SETTINGS,
-        providers=(ACTIONS, CHARACTER, time_provider(clock), RECENT_MESSAGES),
+        providers=providers(clock, SharedReads()),
     )
