@@ -10,8 +10,10 @@ from parley_server.domain.content import ActionResult
 from parley_server.domain.errors import AgentNotFound
 from parley_server.domain.ids import AgentId, MemoryId, new_id
 from parley_server.domain.json import JsonObject, JsonValue
+from parley_server.domain.models import ModelCall, ModelResult
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.routes import RouteRequest, RouteResponse
+from parley_server.plugin_api import ModelPart
 from parley_server.plugin_api.listing import ComponentKind, RegisteredComponent
 from parley_server.plugin_api.settings import ShownSetting
 from tests.fakes.values import make_agent
@@ -46,6 +48,16 @@ class FakeComponents:
         self, caller: Caller, agent: str, service: str, method: str, arguments: JsonObject, *, plugin: str
     ) -> JsonValue:
         return {"service": service, "method": method, "arguments": arguments, "plugin": plugin}
+
+
+class FakeModels:
+    """Implements ModelService with a model that says what it was asked."""
+
+    async def use(self, caller: Caller, call: ModelCall) -> ModelResult:
+        return ModelResult(text=str(call.params.get("prompt", "")), model_id=call.model_type)
+
+    async def stream(self, caller: Caller, call: ModelCall) -> AsyncIterator[ModelPart]:
+        yield ModelResult(text=str(call.params.get("prompt", "")), model_id=call.model_type)
 
 
 class FakeFleet:

@@ -10,10 +10,12 @@ from parley_server.domain.content import ActionResult
 from parley_server.domain.errors import ParleyError
 from parley_server.domain.ids import AgentId, MemoryId, RunId
 from parley_server.domain.json import JsonObject, JsonValue
+from parley_server.domain.models import ModelCall, ModelResult
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.runs import MessageRequest, OpenRunRequest, Run, RunOutcome, RunQuery, RunStatus
 from parley_server.plugin_api.listing import ComponentKind, RegisteredComponent
+from parley_server.plugin_api.models import ModelPart
 from parley_server.plugin_api.settings import ShownSetting
 
 
@@ -91,6 +93,18 @@ class ComponentService(Protocol):
         self, caller: Caller, agent: str, service: str, method: str, arguments: JsonObject, *, plugin: str
     ) -> JsonValue:
         """Call a method of a service. Raises NoService, NotFound, InvalidField, AgentNotRunning."""
+        ...
+
+
+class ModelService(Protocol):
+    """Asks the models of agents."""
+
+    async def use(self, caller: Caller, call: ModelCall) -> ModelResult:
+        """Ask a model and wait. Raises AgentNotRunning, NoModelHandler, and NotFound or RunAlreadyEnded for its run."""
+        ...
+
+    def stream(self, caller: Caller, call: ModelCall) -> AsyncIterator[ModelPart]:
+        """Ask a model and yield the pieces of its answer, at last the whole; raises what `use` raises."""
         ...
 
 

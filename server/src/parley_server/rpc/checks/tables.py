@@ -190,9 +190,11 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "RedriveDeadLettersRequest": ("subscription_id",),
     # Nothing said would be the newest event, and skip all that waits: that must be meant.
     "SeekSubscriptionRequest": ("subscription_id", "to"),
+    "StreamModelRequest": ("agent_id", "model_type"),
     "StreamMessageRequest": ("agent_id", "message", "message.content"),
     "SubmitMessageRequest": ("agent_id", "message", "message.content"),
     "UpdateSubscriptionRequest": ("subscription", "subscription.subscription_id"),
+    "UseModelRequest": ("agent_id", "model_type"),
     "WatchRunRequest": ("run_id",),
 }
 """Fields that must be there; a path looks into messages."""
