@@ -228,7 +228,7 @@ async def test_parameters_of_the_settings_are_sent() -> None:
 
 
 async def test_a_conversation_is_sent_as_it_was_put_together() -> None:
-    said: JsonValue = [{"role": "user", "content": "One?"}, {"role": "assistant", "content": "One."}]
+    said: list[JsonValue] = [{"role": "user", "content": "One?"}, {"role": "assistant", "content": "One."}]
     async with model_server(says("Two.")) as server, agent(server) as bench:
         await bench.runtime.use_model(ModelRequest(model_type=TEXT_LARGE, system="Count.", params={"messages": said}))
         with pytest.raises(InvalidField):
