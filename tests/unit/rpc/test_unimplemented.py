@@ -23,6 +23,7 @@ EXPECTED = {
     "RuntimeService": (
         "GetServerInfo AddAgents GetAgent ListAgents StartAgents StopAgents DeleteAgents CheckHealth ListComponents"
         " CallService CallRoute GetSettings GetActionResults UseModel StreamModel"
+        " ComposeState ProcessActions"
     ),
 }
 

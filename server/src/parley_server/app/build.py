@@ -40,6 +40,7 @@ from parley_server.orchestrator.runs.maintenance import Retention, RunMaintenanc
 from parley_server.orchestrator.runs.starter import RunStarter
 from parley_server.orchestrator.runs.texts import TextWriter
 from parley_server.orchestrator.secrets import SecretBox
+from parley_server.orchestrator.work import AgentWork
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.journal import JournalWriter
@@ -59,6 +60,7 @@ class House:
     runs: Runs
     fleet: Fleet
     models: AgentModels
+    work: AgentWork
     host: RunHost
     bus: Bus
     store: SqlStore
@@ -192,6 +194,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         runs=runs,
         fleet=fleet,
         models=AgentModels(registry, runs),
+        work=AgentWork(registry, runs, clock=clock, new_id=id_source),
         host=host,
         bus=parts.bus,
         store=store,

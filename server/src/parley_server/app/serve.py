@@ -77,6 +77,7 @@ async def open_server(settings: Settings, *, plugins: Sequence[Plugin] = ()) -> 
             runs=house.runs,
             fleet=house.fleet,
             models=house.models,
+            work=house.work,
             bus=house.bus,
             info=lambda: _info(settings, house, address),
             drain=drain,
