@@ -45,6 +45,7 @@ from parley_server.plugin_api.services import SendHandler, ServiceHealth, Servic
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 from parley_server.plugin_api.tables import Cells, Rows
 from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
+from parley_server.plugin_api.world_adapter import WorldAdapter
 
 __all__ = [
     "Action",
@@ -98,5 +99,6 @@ __all__ = [
     "TaskOptions",
     "TaskWorker",
     "TextDelta",
+    "WorldAdapter",
     "text_model",
 ]
