@@ -15,6 +15,7 @@ from parley_server.sql.queries import Params, Query, Row, Statement, insert_new
 from parley_server.sql.tables import MEMORIES
 from parley_server.sql.times import from_micros, to_micros
 from parley_server.storage.sql.documents import document_of
+from parley_server.storage.sql.embeddings import jobs_with_memories
 
 _INSERT = insert_new(MEMORIES)
 _COLUMNS = (
@@ -58,7 +59,8 @@ class SqlMemories:
 
     async def create(self, tenant: TenantId, memories: Sequence[Memory], *, events: Sequence[DomainEvent] = ()) -> None:
         """Store memories in one transaction; one whose id is there already is left as it is."""
-        await self._database.write([memories_statement(tenant, memories), *self._outbox.statements(events)])
+        stored = [*jobs_with_memories(tenant, memories), memories_statement(tenant, memories)]
+        await self._database.write([*stored, *self._outbox.statements(events)])
 
     async def get(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> list[Memory]:
         """Return those that exist, in the order of the ids."""
