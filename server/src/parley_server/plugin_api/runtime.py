@@ -31,10 +31,22 @@ from parley_server.plugin_api.services import ServiceAccess
 from parley_server.plugin_api.settings import LayeredSetting
 from parley_server.plugin_api.tables import PluginTables
 from parley_server.plugin_api.tasks import Tasks
+from parley_server.plugin_api.world_settings import WorldSettingsAccess
 from parley_server.plugin_api.worlds import Worlds
 
 
-class Runtime(Registration, ServiceAccess, RunTracking, Connections, Worlds, Memories, Tasks, PluginTables, Protocol):
+class Runtime(
+    Registration,
+    ServiceAccess,
+    RunTracking,
+    Connections,
+    Worlds,
+    WorldSettingsAccess,
+    Memories,
+    Tasks,
+    PluginTables,
+    Protocol,
+):
     """One agent at work (document 2, "AgentRuntime Class"). Safe to use from many rooms at once."""
 
     @property
