@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import ActionResult, Memory, State
-from parley_server.domain.ids import ComponentId, create_unique_uuid
+from parley_server.domain.ids import ComponentId, EntityId, create_unique_uuid
 from parley_server.domain.json import JsonValue
 from parley_server.domain.shapes import Fields, FieldSpec, ResponseShape
 from parley_server.domain.worlds import Entity, EntityComponent
@@ -80,12 +80,12 @@ def contact_action(clock: Clock) -> Action:
 
 
 async def _by_another(runtime: Runtime, message: Memory, _state: State) -> bool:
-    return message.entity_id != runtime.agent_id
+    return message.entity_id != EntityId(runtime.agent_id)
 
 
 async def _people(runtime: Runtime, message: Memory) -> list[Entity]:
     here = await runtime.get_entities_for_room(message.room_id)
-    return [one for one in here if one.entity_id != runtime.agent_id][:MOST_PEOPLE]
+    return [one for one in here if one.entity_id != EntityId(runtime.agent_id)][:MOST_PEOPLE]
 
 
 def _platform(fields: Fields) -> str:

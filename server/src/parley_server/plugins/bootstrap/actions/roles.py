@@ -114,7 +114,7 @@ async def _people(runtime: Runtime, message: Memory, world: World) -> list[Entit
     known = {one.entity_id for one in here}
     others = [EntityId(one) for one in world.roles if one not in known]
     people = [*here, *await runtime.get_entities(others)]
-    return [one for one in people if one.entity_id != runtime.agent_id][:MOST_PEOPLE]
+    return [one for one in people if one.entity_id != EntityId(runtime.agent_id)][:MOST_PEOPLE]
 
 
 def _wanted(fields: Fields) -> list[tuple[str, Role]]:
