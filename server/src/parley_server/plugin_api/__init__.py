@@ -53,6 +53,7 @@ from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, Sett
 from parley_server.plugin_api.tables import Cells, Rows
 from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
 from parley_server.plugin_api.templates import BadTemplate
+from parley_server.plugin_api.world_adapter import WorldAdapter
 
 __all__ = [
     "Action",
@@ -108,6 +109,7 @@ __all__ = [
     "TaskOptions",
     "TaskWorker",
     "TextDelta",
+    "WorldAdapter",
     "character_prompt",
     "compose_prompt",
     "compose_prompt_from_state",

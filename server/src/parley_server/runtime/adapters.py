@@ -8,13 +8,14 @@ import structlog
 
 from parley_server.domain.content import Memory
 from parley_server.domain.events import DomainEvent
-from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, TenantId
+from parley_server.domain.ids import AgentId, MemoryId, RoomId, TenantId
 from parley_server.domain.runs import RunEventBody
-from parley_server.domain.worlds import Connection, Entity, ParticipantState, Room, World
+from parley_server.domain.worlds import Connection, World
 from parley_server.plugin_api import DatabaseAdapter
 from parley_server.runtime.context import RunContext, RunSink
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.ownership import current_plugin
+from parley_server.runtime.world_adapter import AdapterWorlds
 from parley_server.storage.memories import MemoryStore
 from parley_server.storage.store import Store
 from parley_server.storage.worlds import WorldStore
@@ -40,52 +41,6 @@ class AdapterMemories:
     ) -> list[Memory]:
         """Return the newest memories of a room; see MemoryStore."""
         return await self._adapter.get_memories(agent_id, room_id, table=table, count=limit)
-
-
-class AdapterWorlds:
-    """Implements WorldStore on an agent's own database, which tells nobody of its changes."""
-
-    def __init__(self, adapter: DatabaseAdapter) -> None:
-        """Keep rooms and entities there."""
-        self._adapter = adapter
-
-    async def ensure_connection(
-        self, tenant: TenantId, connection: Connection, *, events: Sequence[DomainEvent] = ()
-    ) -> None:
-        """Create what is missing; see WorldStore."""
-        await self._adapter.ensure_connection(connection)
-
-    async def get_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> Room | None:
-        """Return a room, or None."""
-        return await self._adapter.get_room(agent_id, room_id)
-
-    async def get_entities(self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]) -> list[Entity]:
-        """Return those that exist, in the order of the ids."""
-        return await self._adapter.get_entities(agent_id, entity_ids)
-
-    async def participants(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> list[EntityId]:
-        """Return who takes part in a room, in order of joining."""
-        return await self._adapter.get_participants(agent_id, room_id)
-
-    async def participant_state(
-        self, tenant: TenantId, agent_id: AgentId, room_id: RoomId, entity_id: EntityId
-    ) -> ParticipantState | None:
-        """Return how a participant stands to a room."""
-        state = await self._adapter.get_participant_state(agent_id, room_id, entity_id)
-        return ParticipantState(state) if state else None
-
-    async def set_participant_state(
-        self,
-        tenant: TenantId,
-        agent_id: AgentId,
-        room_id: RoomId,
-        entity_id: EntityId,
-        state: ParticipantState | None,
-        *,
-        events: Sequence[DomainEvent] = (),
-    ) -> None:
-        """Set how a participant stands to a room."""
-        await self._adapter.set_participant_state(agent_id, room_id, entity_id, state.value if state else None)
 
 
 class AdapterSink:

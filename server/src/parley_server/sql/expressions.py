@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import ColumnElement, Insert, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean
 
 
@@ -25,8 +26,19 @@ class OneOf(ColumnElement[bool]):
         self.texts: ColumnElement[Any] = bindparam(name)
 
 
+class EachOf(FunctionElement[str]):
+    """The texts of a list as rows, in order, with one column called `value`; the list is made by `texts`."""
+
+    inherit_cache = False
+    name = "each_of"
+
+    def __init__(self, name: str) -> None:
+        """Take the list from the parameter called `name`."""
+        super().__init__(bindparam(name))
+
+
 def texts(values: Iterable[str]) -> str:
-    """Return the parameter for a OneOf."""
+    """Return the parameter for a OneOf or an EachOf."""
     return orjson.dumps(list(values)).decode()
 
 
@@ -52,3 +64,13 @@ def _one_of_sqlite(element: OneOf, compiler: SQLCompiler, **options: Any) -> str
 def _one_of_postgres(element: OneOf, compiler: SQLCompiler, **options: Any) -> str:
     column, values = compiler.process(element.column, **options), compiler.process(element.texts, **options)
     return f"{column} IN (SELECT jsonb_array_elements_text(CAST({values} AS jsonb)))"
+
+
+@compiles(EachOf, "sqlite")
+def _each_of_sqlite(element: EachOf, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **options)})"
+
+
+@compiles(EachOf, "postgresql")
+def _each_of_postgres(element: EachOf, compiler: SQLCompiler, **options: Any) -> str:
+    return f"jsonb_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS jsonb))"

@@ -10,8 +10,9 @@ from parley_server.storage.sql.logs import SqlLogs
 from parley_server.storage.sql.memories import SqlMemories
 from parley_server.storage.sql.requests import SqlRequests
 from parley_server.storage.sql.runs import SqlRuns
+from parley_server.storage.sql.surroundings import Surroundings
 from parley_server.storage.sql.tasks import SqlTasks
-from parley_server.storage.sql.worlds import SqlWorlds, Surroundings
+from parley_server.storage.sql.worlds import SqlWorlds
 
 
 class SqlStore:
