@@ -13,6 +13,8 @@ MESSAGES_TABLE = "messages"
 FACTS_TABLE = "facts"
 DOCUMENTS_TABLE = "documents"
 MEMORIES_TABLE = "memories"
+FRAGMENT_TYPE = "fragment"
+"""The type of a part of a document, which `MemoryMetadata.document_id` names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,7 @@ class Memory:
 
     `embedding` is its vector where one was asked for or given, made by `embedding_model`; vectors of different models
     are never compared. `similarity` (0 to 1) is there in search results alone. With `unique` it is not stored where a
-    nearly equal one is in the table already.
+    nearly equal one is in the same table and room already.
     """
 
     memory_id: MemoryId
@@ -152,7 +154,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryFilter:
-    """Which memories of an agent; what is set must match: any of `types`, all of `tags`. Times: from, and before."""
+    """Which memories of an agent; what is set must match: any of `types`, all of `tags`. Times: from, and before.
+
+    With `unique`, those that are unique alone.
+    """
 
     table: str = ""
     room_ids: tuple[RoomId, ...] = ()
@@ -162,6 +167,7 @@ class MemoryFilter:
     tags: tuple[str, ...] = ()
     start_time: datetime | None = None
     end_time: datetime | None = None
+    unique: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
