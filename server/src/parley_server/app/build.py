@@ -38,6 +38,7 @@ from parley_server.orchestrator.runs.host import RunHost
 from parley_server.orchestrator.runs.maintenance import Retention, RunMaintenance
 from parley_server.orchestrator.runs.starter import RunStarter
 from parley_server.orchestrator.runs.texts import TextWriter
+from parley_server.orchestrator.sealing import BoxSealer
 from parley_server.orchestrator.secrets import SecretBox
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.answers import ShapedModel
@@ -159,6 +160,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
     announcer = Announcer(store.events)
     runs = Runs(registry=registry, host=host, starter=starter, history=history, announcer=announcer)
     board = ReadinessBoard()
+    secrets, salt = SecretBox(parts.key), environment().get(SALT_VARIABLE, "")
     launcher = AgentLauncher(
         catalogue=parts.catalogue,
         store=store,
@@ -170,13 +172,12 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         new_id=id_source,
         environment=environment(),
         scheduler=parts.scheduler,
+        sealer=BoxSealer(secrets, salt),
     )
     fleet = Fleet(
         registry=registry,
         store=store,
-        definitions=Definitions(
-            secrets=SecretBox(parts.key), catalogue=parts.catalogue, salt=environment().get(SALT_VARIABLE, "")
-        ),
+        definitions=Definitions(secrets=secrets, catalogue=parts.catalogue, salt=salt),
         launcher=launcher,
         announcer=announcer,
         board=board,

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 
 from parley_server.domain.world_settings import SettingRule, SettingValue, WorldSetting, WorldSettings
 
+MAX_TEXT = 8192
+"""Characters that the value of a setting may have."""
+
 _TRUE = frozenset({"yes", "y", "true", "t", "1", "on", "enable"})
 _FALSE = frozenset({"no", "n", "false", "f", "0", "off", "disable"})
 
@@ -107,6 +110,8 @@ def _apply(after: dict[str, WorldSetting], key: str, value: SettingValue) -> Set
 
 def _checked(setting: WorldSetting, value: SettingValue) -> SettingValue:
     rule = setting.validation
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        raise _Refused(f"must have at most {MAX_TEXT} characters")
     if rule is not None and rule.kind == "number":
         number = _read_number(value)
         _check_size(rule, number, "")

@@ -51,6 +51,7 @@ from parley_server.runtime.plugins import arrange
 from parley_server.runtime.registration import RuntimeComponents
 from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.run_tracking import RuntimeRuns
+from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
@@ -59,6 +60,7 @@ from parley_server.runtime.tasks.agent_tasks import AgentTasks, RuntimeTasks
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.unloading import RuntimeUnloading
 from parley_server.runtime.world_access import RuntimeWorlds
+from parley_server.runtime.world_settings import RuntimeWorldSettings
 from parley_server.storage.store import Store
 
 _CACHE_SIZE = 256
@@ -67,7 +69,10 @@ _CACHE_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeParts:
-    """What a server gives to every agent. Without a scheduler tasks are kept, and nobody does them."""
+    """What a server gives to every agent. Without a scheduler tasks are kept, and nobody does them.
+
+    Without a sealer no secret can be kept in the settings of a world.
+    """
 
     tenant: TenantId
     store: Store
@@ -79,6 +84,7 @@ class RuntimeParts:
     limits: ComponentLimits = field(default_factory=ComponentLimits)
     codec: ResponseCodec = field(default_factory=XmlCodec)
     scheduler: TaskScheduler | None = None
+    sealer: TextSealer | None = None
 
 
 class AgentRuntime(
@@ -87,6 +93,7 @@ class AgentRuntime(
     RuntimeRuns,
     RuntimeConnections,
     RuntimeWorlds,
+    RuntimeWorldSettings,
     RuntimeMemories,
     RuntimeUnloading,
     RuntimeTasks,
@@ -117,6 +124,7 @@ class AgentRuntime(
         self._new_id = new_id
         self._tenant = parts.tenant
         self._open_stores(parts.store, parts.limits)
+        self._open_world_settings(parts.sealer)
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts

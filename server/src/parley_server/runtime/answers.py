@@ -12,7 +12,7 @@ from parley_server.domain.models import ModelResult
 from parley_server.domain.shapes import Fields, FieldValue, ResponseShape
 from parley_server.plugin_api import FieldDelta, ModelRequest, Runtime, TextDelta
 from parley_server.plugin_api.components import TextSink
-from parley_server.runtime.settings import parse_boolean
+from parley_server.plugin_api.texts import parse_boolean_from_text
 from parley_server.runtime.streams import closing
 
 # Extractors refuse pieces above 1 Mi characters; events should stay far below that, too.
@@ -145,7 +145,7 @@ def _structured(value: JsonValue, shape: ResponseShape) -> Fields | None:
             items = item if isinstance(item, (list, tuple)) else [item]
             fields[spec.name] = tuple(str(entry) for entry in items)
         elif spec.kind == "flag":
-            fields[spec.name] = parse_boolean(item)
+            fields[spec.name] = parse_boolean_from_text(item)
         else:
             # A model that answers in JSON may write a list where lines of text were asked for.
             lines = item if isinstance(item, (list, tuple)) else [item]

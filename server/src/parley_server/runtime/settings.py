@@ -96,10 +96,3 @@ def _typed(value: JsonValue) -> JsonValue:
     if isinstance(value, str):
         return _WORDS.get(value, value)
     return value if isinstance(value, (bool, int, float)) else None
-
-
-def parse_boolean(value: JsonValue) -> bool:
-    """Read a truth value: YES Y TRUE T 1 ON ENABLE in any case are true (reference-values 1.7)."""
-    if isinstance(value, bool):
-        return value
-    return str(value if value is not None else "").strip().upper() in {"YES", "Y", "TRUE", "T", "1", "ON", "ENABLE"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from parley_server.domain.ids import EntityId
-from parley_server.domain.worlds import Entity, Role, Room, World
+from parley_server.domain.worlds import Entity, Room, World
 from parley_server.plugin_api import Runtime
+from parley_server.plugin_api.roles import manages, role_in
 
 PRIVATE_TYPES = frozenset({"DM", "VOICE_DM", "SELF", "API"})
 MOST_PEOPLE = 50
@@ -23,16 +24,9 @@ async def world_of(runtime: Runtime, room: Room) -> World | None:
     return await runtime.get_world(room.world_id) if room.world_id else None
 
 
-def role_in(world: World, entity_id: EntityId) -> Role:
-    """Return what somebody may do in a world. Who owns it is its owner, whatever the roles say."""
-    if entity_id and entity_id == world.owner_id:
-        return Role.OWNER
-    return world.roles.get(entity_id, Role.NONE)
-
-
-def manages(world: World | None, entity_id: EntityId) -> bool:
+def is_manager(world: World | None, entity_id: EntityId) -> bool:
     """Tell whether somebody manages a world."""
-    return world is not None and role_in(world, entity_id) in (Role.OWNER, Role.ADMIN)
+    return world is not None and manages(role_in(world, entity_id))
 
 
 def name_of(entity: Entity) -> str:

@@ -11,16 +11,16 @@ from parley_server.domain.ids import EntityId
 from parley_server.domain.shapes import Fields, FieldSpec, ResponseShape
 from parley_server.domain.worlds import Entity, Role, World
 from parley_server.plugin_api import Action, HandlerCallback, HandlerOptions, Runtime
+from parley_server.plugin_api.roles import role_in
 from parley_server.plugins.bootstrap.actions.asking import Question, Saying, ask
 from parley_server.plugins.bootstrap.actions.examples import exchange
 from parley_server.plugins.bootstrap.places import (
     MOST_PEOPLE,
     find_person,
     is_group,
+    is_manager,
     listed,
-    manages,
     name_of,
-    role_in,
     world_of,
 )
 
@@ -106,7 +106,7 @@ async def _managed(runtime: Runtime, message: Memory) -> World | None:
     if room is None or not is_group(room):
         return None
     world = await world_of(runtime, room)
-    return world if manages(world, message.entity_id) else None
+    return world if is_manager(world, message.entity_id) else None
 
 
 async def _people(runtime: Runtime, message: Memory, world: World) -> list[Entity]:

@@ -18,8 +18,8 @@ from parley_server.plugins.bootstrap.places import (
     MOST_PEOPLE,
     PRIVATE_TYPES,
     find_person,
+    is_manager,
     listed,
-    manages,
     name_of,
     world_of,
 )
@@ -73,7 +73,7 @@ async def _reach(runtime: Runtime, message: Memory) -> _Reach | None:
     allowed = await runtime.get_rooms_by_ids(
         [one for one in await runtime.get_rooms_for_participant(agent) if one in senders]
     )
-    if here.world_id and manages(await world_of(runtime, here), message.entity_id):
+    if here.world_id and is_manager(await world_of(runtime, here), message.entity_id):
         allowed += [one for one in await runtime.get_rooms_by_world(here.world_id) if one.room_id not in senders]
     rooms = [one for one in allowed if one.room_id not in (here.room_id, RoomId(runtime.agent_id))][:_MOST_ROOMS]
     people: dict[EntityId, Entity] = {}

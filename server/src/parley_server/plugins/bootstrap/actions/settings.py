@@ -11,9 +11,10 @@ from parley_server.domain.shapes import FieldSpec, ResponseShape
 from parley_server.domain.world_settings import SettingValue, WorldSetting
 from parley_server.domain.worlds import Role, World
 from parley_server.plugin_api import Action, HandlerCallback, HandlerOptions, Runtime
+from parley_server.plugin_api.roles import role_in
 from parley_server.plugins.bootstrap.actions.asking import Question, Saying, ask, text_of
 from parley_server.plugins.bootstrap.actions.examples import exchange
-from parley_server.plugins.bootstrap.places import is_group, role_in, world_of
+from parley_server.plugins.bootstrap.places import is_group, world_of
 
 _MOST_WORLDS = 16
 _MOST_ROOMS = 200
