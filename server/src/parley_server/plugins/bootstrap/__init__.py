@@ -3,8 +3,7 @@
 from parley_server.domain.clock import Clock
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap.actions import bootstrap_actions
-from parley_server.plugins.bootstrap.providers import providers
-from parley_server.plugins.bootstrap.reading import SharedReads
+from parley_server.plugins.bootstrap.providers import bootstrap_providers
 
 SETTINGS = (
     "CONVERSATION_LENGTH",
@@ -27,5 +26,5 @@ def bootstrap_plugin(clock: Clock) -> Plugin:
         description="What every agent has: who it is, what was said, what it can do.",
         actions=bootstrap_actions(clock),
         settings_keys=SETTINGS,
-        providers=providers(clock, SharedReads()),
+        providers=bootstrap_providers(clock),
     )

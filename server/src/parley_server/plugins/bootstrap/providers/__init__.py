@@ -2,33 +2,35 @@
 
 from parley_server.domain.clock import Clock
 from parley_server.plugin_api import Provider
-from parley_server.plugins.bootstrap.providers.character import character_provider
+from parley_server.plugins.bootstrap.providers.character import CHARACTER
 from parley_server.plugins.bootstrap.providers.components import ACTIONS, EVALUATORS, PROVIDERS
-from parley_server.plugins.bootstrap.providers.conversation import conversation_providers
+from parley_server.plugins.bootstrap.providers.conversation import ATTACHMENTS, RECENT_MESSAGES
 from parley_server.plugins.bootstrap.providers.facts import FACTS
-from parley_server.plugins.bootstrap.providers.people import people_providers
-from parley_server.plugins.bootstrap.providers.places import place_providers
-from parley_server.plugins.bootstrap.providers.progress import ACTION_STATE, choice_provider
-from parley_server.plugins.bootstrap.providers.surroundings import anxiety_provider, time_provider
-from parley_server.plugins.bootstrap.reading import SharedReads
+from parley_server.plugins.bootstrap.providers.people import ENTITIES, RELATIONSHIPS, ROLES
+from parley_server.plugins.bootstrap.providers.places import SETTINGS, WORLD
+from parley_server.plugins.bootstrap.providers.progress import ACTION_STATE, CHOICE
+from parley_server.plugins.bootstrap.providers.surroundings import ANXIETY, time_provider
+
+__all__ = ["bootstrap_providers"]
 
 
-def providers(clock: Clock, reads: SharedReads) -> tuple[Provider, ...]:
-    """Return all providers; TIME reads this clock, and what several of them want to know is read once."""
+def bootstrap_providers(clock: Clock) -> tuple[Provider, ...]:
+    """Return all providers of the plugin; TIME reads this clock."""
     return (
         EVALUATORS,
-        anxiety_provider(reads),
+        ANXIETY,
         time_provider(clock),
-        *people_providers(reads),
-        choice_provider(reads),
+        ENTITIES,
+        RELATIONSHIPS,
+        CHOICE,
         FACTS,
-        *place_providers(reads),
+        ROLES,
+        SETTINGS,
+        ATTACHMENTS,
         PROVIDERS,
         ACTIONS,
         ACTION_STATE,
-        character_provider(reads),
-        *conversation_providers(reads),
+        CHARACTER,
+        RECENT_MESSAGES,
+        WORLD,
     )
-
-
-__all__ = ["providers"]

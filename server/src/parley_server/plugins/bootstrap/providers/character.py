@@ -16,7 +16,7 @@ from parley_server.plugins.bootstrap.providers.texts import (
     section,
     with_names,
 )
-from parley_server.plugins.bootstrap.reading import POSTING, SharedReads
+from parley_server.plugins.bootstrap.reading import POSTING, channel_type
 
 _MOST_BIO = 10
 _MOST_LORE = 10
@@ -95,13 +95,11 @@ def _bullets(lines: Sequence[str]) -> list[str]:
     return [f"- {line}" for line in lines]
 
 
-def character_provider(reads: SharedReads) -> Provider:
-    """Return the CHARACTER provider: who the agent is, with the style of posts where it writes posts."""
+async def _character(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
+    posting = await channel_type(runtime, message) in POSTING
+    portrait = _Portrait(runtime.character, message.memory_id, posting=posting)
+    parts = portrait.sections()
+    return ProviderResult(text=portrait.text(parts), values=portrait.values(parts))
 
-    async def get(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
-        posting = await reads.channel_type(runtime, message) in POSTING
-        portrait = _Portrait(runtime.character, message.memory_id, posting=posting)
-        parts = portrait.sections()
-        return ProviderResult(text=portrait.text(parts), values=portrait.values(parts))
 
-    return Provider(name="CHARACTER", description="Who the agent is.", get=get)
+CHARACTER = Provider(name="CHARACTER", description="Who the agent is.", get=_character)

@@ -9,8 +9,9 @@ from parley_server.domain.content import MESSAGES_TABLE, Media, MediaKind, Memor
 from parley_server.domain.ids import EntityId
 from parley_server.domain.json import JsonValue
 from parley_server.plugin_api import Provider, ProviderResult, Runtime
+from parley_server.plugins.bootstrap.places import PRIVATE_TYPES
 from parley_server.plugins.bootstrap.providers.texts import joined, named, section, short
-from parley_server.plugins.bootstrap.reading import POSTING, PRIVATE, SharedReads
+from parley_server.plugins.bootstrap.reading import POSTING, channel_type
 
 _MOST_ACTIONS = 10
 _MOST_INTERACTIONS = 20
@@ -24,28 +25,16 @@ _LONGEST_NOTE = 200
 _ONLY_WORDS = frozenset({"REPLY", "IGNORE", "NONE"})
 
 
-def conversation_providers(reads: SharedReads) -> tuple[Provider, ...]:
-    """Return RECENT_MESSAGES and ATTACHMENTS."""
-
-    async def recent(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
-        return await _recent_messages(reads, runtime, message)
-
-    return (
-        Provider(name="ATTACHMENTS", description="What was attached to messages.", dynamic=True, get=_attachments),
-        Provider(name="RECENT_MESSAGES", description="What was said in the room.", position=100, get=recent),
-    )
-
-
 # ---- RECENT_MESSAGES ----
 
 
-async def _recent_messages(reads: SharedReads, runtime: Runtime, message: Memory) -> ProviderResult:
+async def _recent_messages(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
     count = runtime.get_conversation_length()
     newest_first = await runtime.get_memories(message.room_id, table=MESSAGES_TABLE, count=count)
-    kind = await reads.channel_type(runtime, message)
+    kind = await channel_type(runtime, message)
     before = [memory for memory in reversed(newest_first) if memory.memory_id != message.memory_id]
     said = [memory for memory in before if _is_said(memory)]
-    elsewhere = await _interactions(reads, runtime, message, kind)
+    elsewhere = await _interactions(runtime, message, kind)
     names = await _names(runtime, [*said, *elsewhere, message])
     lines = [_line(memory, names) for memory in said]
     posts = section("Posts so far", [_post(memory, names) for memory in said])
@@ -108,18 +97,18 @@ def _action_lines(memories: Sequence[Memory]) -> list[str]:
     return lines[-_MOST_ACTIONS:]
 
 
-async def _interactions(reads: SharedReads, runtime: Runtime, message: Memory, kind: str) -> list[Memory]:
+async def _interactions(runtime: Runtime, message: Memory, kind: str) -> list[Memory]:
     """Return what sender and agent said elsewhere, the oldest first.
 
     What was said in private is not brought before others: a room that is not private hears of such rooms alone.
     """
     if message.entity_id == EntityId(runtime.agent_id):
         return []
-    rooms = [room for room in await reads.rooms_of(runtime, message.entity_id) if room != message.room_id]
+    rooms = [room for room in await runtime.get_rooms_for_participant(message.entity_id) if room != message.room_id]
     rooms = rooms[-_MOST_ROOMS:]
-    if rooms and kind not in PRIVATE:
+    if rooms and kind not in PRIVATE_TYPES:
         found = await runtime.get_rooms_by_ids(rooms)
-        rooms = [room.room_id for room in found if room.type.upper() not in PRIVATE]
+        rooms = [room.room_id for room in found if room.type.upper() not in PRIVATE_TYPES]
     if not rooms:
         return []
     wanted = MemoryFilter(table=MESSAGES_TABLE, room_ids=tuple(rooms))
@@ -174,3 +163,9 @@ def _described(media: Media) -> list[str]:
     if media.text:
         lines.append(f"  says: {short(media.text, _LONGEST_ATTACHMENT)}")
     return lines
+
+
+RECENT_MESSAGES = Provider(
+    name="RECENT_MESSAGES", description="What was said in the room.", position=100, get=_recent_messages
+)
+ATTACHMENTS = Provider(name="ATTACHMENTS", description="What was attached to messages.", dynamic=True, get=_attachments)

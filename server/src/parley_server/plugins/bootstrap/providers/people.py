@@ -10,8 +10,8 @@ from parley_server.domain.ids import EntityId
 from parley_server.domain.json import JsonValue
 from parley_server.domain.worlds import Entity, EntityComponent, Relationship, Role, World
 from parley_server.plugin_api import Provider, ProviderResult, Runtime
-from parley_server.plugins.bootstrap.providers.texts import joined, named, section, short
-from parley_server.plugins.bootstrap.reading import SharedReads
+from parley_server.plugins.bootstrap.providers.texts import named, section, short
+from parley_server.plugins.bootstrap.reading import channel_type, world_of_message
 
 _MOST_PEOPLE = 50
 _MOST_NAMES = 5
@@ -20,22 +20,6 @@ _MOST_ROLES = 50
 _MOST_DETAILS = 20
 _LONGEST_DETAIL = 200
 _WITH_ROLES = frozenset({"GROUP", "VOICE_GROUP", "WORLD", "FORUM", "THREAD"})
-
-
-def people_providers(reads: SharedReads) -> tuple[Provider, ...]:
-    """Return ENTITIES, RELATIONSHIPS and ROLES."""
-
-    async def roles(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
-        if await reads.channel_type(runtime, message) not in _WITH_ROLES:
-            return ProviderResult(values={"roles": ""})
-        world = await reads.world_of(runtime, message)
-        return await _roles(runtime, world) if world else ProviderResult(values={"roles": ""})
-
-    return (
-        Provider(name="ENTITIES", description="Who takes part in the room.", dynamic=True, get=_entities),
-        Provider(name="RELATIONSHIPS", description="Whom the sender knows.", dynamic=True, get=_relationships),
-        Provider(name="ROLES", description="Who may manage what.", get=roles),
-    )
 
 
 # ---- ENTITIES ----
@@ -120,7 +104,12 @@ def _acquaintance(relationship: Relationship, name: str) -> str:
 # ---- ROLES ----
 
 
-async def _roles(runtime: Runtime, world: World) -> ProviderResult:
+async def _roles(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
+    world = None
+    if await channel_type(runtime, message) in _WITH_ROLES:
+        world = await world_of_message(runtime, message)
+    if world is None:
+        return ProviderResult(values={"roles": ""})
     by_role = _holders(world)
     ids = [entity_id for holders in by_role.values() for entity_id in holders]
     names = {one.entity_id: one.names[0] for one in await runtime.get_entities(ids) if one.names} if ids else {}
@@ -129,7 +118,7 @@ async def _roles(runtime: Runtime, world: World) -> ProviderResult:
         [_role_line(role, holders, names) for role, holders in by_role.items() if holders],
     )
     data: dict[str, JsonValue] = {role.value: [*holders] for role, holders in by_role.items()}
-    return ProviderResult(text=joined(text), values={"roles": text}, data={"roles": data})
+    return ProviderResult(text=text, values={"roles": text}, data={"roles": data})
 
 
 def _holders(world: World) -> dict[Role, list[EntityId]]:
@@ -144,3 +133,8 @@ def _holders(world: World) -> dict[Role, list[EntityId]]:
 def _role_line(role: Role, holders: Sequence[EntityId], names: Mapping[EntityId, str]) -> str:
     word = {Role.OWNER: "Owner", Role.ADMIN: "Admins"}[role]
     return f"{word}: {', '.join(names.get(one) or one for one in holders)}"
+
+
+ENTITIES = Provider(name="ENTITIES", description="Who takes part in the room.", dynamic=True, get=_entities)
+RELATIONSHIPS = Provider(name="RELATIONSHIPS", description="Whom the sender knows.", dynamic=True, get=_relationships)
+ROLES = Provider(name="ROLES", description="Who may manage what.", get=_roles)

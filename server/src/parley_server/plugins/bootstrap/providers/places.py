@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from parley_server.domain.content import Memory, State
-from parley_server.domain.ids import EntityId
 from parley_server.domain.json import JsonValue
 from parley_server.domain.setting_changes import is_visible, unset_required
 from parley_server.domain.world_settings import WorldSetting, WorldSettings, read_settings
-from parley_server.domain.worlds import Role, World
+from parley_server.domain.worlds import World
 from parley_server.plugin_api import Provider, ProviderResult, Runtime
+from parley_server.plugins.bootstrap.actions.settings import world_to_set_up
+from parley_server.plugins.bootstrap.places import PRIVATE_TYPES
 from parley_server.plugins.bootstrap.providers.texts import joined, section, short
-from parley_server.plugins.bootstrap.reading import PRIVATE, SharedReads
+from parley_server.plugins.bootstrap.reading import channel_type, world_of_message
 
 _MOST_ROOMS = 50
 _MOST_SETTINGS = 50
@@ -18,32 +19,17 @@ _LONGEST_VALUE = 200
 _LONGEST_NOTE = 300
 
 
-def place_providers(reads: SharedReads) -> tuple[Provider, ...]:
-    """Return WORLD and SETTINGS."""
-
-    async def settings(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
-        return await _settings(reads, runtime, message)
-
-    async def world(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
-        return await _world(reads, runtime, message)
-
-    return (
-        Provider(name="SETTINGS", description="What a world's owner is asked for.", get=settings),
-        Provider(name="WORLD", description="The world around the room.", dynamic=True, get=world),
-    )
-
-
 # ---- WORLD ----
 
 
-async def _world(reads: SharedReads, runtime: Runtime, message: Memory) -> ProviderResult:
-    room = await reads.room(runtime, message.room_id)
-    world = await reads.world_of(runtime, message)
+async def _world(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
+    room = await runtime.get_room(message.room_id)
+    world = await world_of_message(runtime, message)
     if room is None or world is None:
         return ProviderResult(values={"world": "", "worldInfo": "", "worldName": ""})
     rooms = await runtime.get_rooms_by_world(world.world_id)
     present = await runtime.get_participants(room.room_id)
-    shown = [one for one in rooms if one.type.upper() not in PRIVATE or one.room_id == room.room_id]
+    shown = [one for one in rooms if one.type.upper() not in PRIVATE_TYPES or one.room_id == room.room_id]
     lines = [
         f"World: {world.name or 'without a name'}",
         f"This room: {room.name or 'without a name'} ({room.type or 'of no type'}), {len(present)} take part",
@@ -70,27 +56,21 @@ async def _world(reads: SharedReads, runtime: Runtime, message: Memory) -> Provi
 # ---- SETTINGS ----
 
 
-async def _settings(reads: SharedReads, runtime: Runtime, message: Memory) -> ProviderResult:
-    """Tell of the settings of the message's world: all to who manages it and talks in private, else public ones."""
-    nothing = ProviderResult(values={"settings": ""})
-    world = await reads.world_of(runtime, message)
-    settings = read_settings(world.metadata) if world else None
-    if world is None or not settings:
-        return nothing
-    private = await reads.channel_type(runtime, message) in PRIVATE
-    if private and _manages(world, message.entity_id):
-        text = _for_managers(runtime, world, settings)
+async def _settings(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
+    """Tell all settings to who owns a world and talks in private, to others the public ones of the room's world."""
+    if await channel_type(runtime, message) in PRIVATE_TYPES:
+        found = await world_to_set_up(runtime, message)
+        text = _for_owner(runtime, *found) if found else ""
     else:
+        world = await world_of_message(runtime, message)
+        settings = (read_settings(world.metadata) if world else None) or {}
         public = {key: one for key, one in settings.items() if one.public and one.is_set}
-        text = section(f"How {world.name or 'this place'} is set up", _lines(public, settings, usage=False))
-    return ProviderResult(text=text, values={"settings": text}) if text else nothing
+        title = f"How {world.name if world and world.name else 'this place'} is set up"
+        text = section(title, _lines(public, settings, usage=False))
+    return ProviderResult(text=text, values={"settings": text})
 
 
-def _manages(world: World, entity_id: EntityId) -> bool:
-    return world.owner_id == entity_id or world.roles.get(entity_id) in {Role.OWNER, Role.ADMIN}
-
-
-def _for_managers(runtime: Runtime, world: World, settings: WorldSettings) -> str:
+def _for_owner(runtime: Runtime, world: World, settings: WorldSettings) -> str:
     name = world.name or "this world"
     missing = unset_required(settings)
     listed = section(f"Settings of {name}", _lines(settings, settings, usage=True))
@@ -114,3 +94,7 @@ def _line(key: str, setting: WorldSetting, *, usage: bool) -> str:
     needed = ", required" if usage and setting.required else ""
     about = short(setting.usage_description or setting.description, _LONGEST_NOTE) if usage else ""
     return f"- {setting.name} ({key}{needed}): {short(setting.shown, _LONGEST_VALUE)}{'. ' if about else ''}{about}"
+
+
+SETTINGS = Provider(name="SETTINGS", description="What a world's owner is asked for.", get=_settings)
+WORLD = Provider(name="WORLD", description="The world around the room.", dynamic=True, get=_world)

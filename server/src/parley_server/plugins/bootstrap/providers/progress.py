@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from parley_server.domain.content import ActionResult, Memory, State
-from parley_server.domain.ids import TaskId
 from parley_server.domain.json import JsonValue
-from parley_server.domain.tasks import Task, TaskOption
+from parley_server.domain.tasks import Task
 from parley_server.plugin_api import Provider, ProviderResult, Runtime
+from parley_server.plugins.bootstrap.actions.choices import choices
 from parley_server.plugins.bootstrap.providers.texts import joined, section, short
-from parley_server.plugins.bootstrap.reading import SharedReads
 
 _MOST_RESULTS = 20
 _MOST_NOTES = 10
@@ -72,53 +71,25 @@ ACTION_STATE = Provider(
 )
 
 
-def short_id(task_id: TaskId) -> str:
-    """Return what a model may call a task: the end of its id, since ids made at about the same time begin alike."""
-    return task_id[-8:]
-
-
-def options_of(task: Task) -> tuple[TaskOption, ...]:
-    """Return what can be chosen: the task's options, or those in its metadata, as elizaOS has them."""
-    if task.spec.options:
-        return task.spec.options
-    listed = task.metadata.get("options")
-    found: list[TaskOption] = []
-    for option in listed if isinstance(listed, Sequence) and not isinstance(listed, str) else ():
-        if isinstance(option, str):
-            found.append(TaskOption(name=option))
-        elif isinstance(option, Mapping) and option.get("name"):
-            found.append(TaskOption(name=str(option["name"]), description=str(option.get("description") or "")))
-    return tuple(found)
-
-
-def choice_provider(reads: SharedReads) -> Provider:
-    """Return the CHOICE provider: the tasks of the room that wait for a choice."""
-
-    async def get(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
-        waiting = [task for task in await reads.choices(runtime, message.room_id) if options_of(task)]
-        if not waiting:
-            return ProviderResult(values={"tasks": ""})
-        lines = [line for task in waiting for line in _choice(task)]
-        lines.append("CHOOSE_OPTION takes one of them, when somebody who may has said which.")
-        text = section("Choices that wait for an answer", lines)
-        data: list[JsonValue] = [
-            {
-                "id": task.task_id,
-                "shortId": short_id(task.task_id),
-                "name": task.name,
-                "options": [option.name for option in options_of(task)],
-            }
-            for task in waiting
-        ]
-        return ProviderResult(text=text, values={"tasks": text}, data={"tasks": data})
-
-    return Provider(name="CHOICE", description="Choices that wait for an answer.", get=get)
+async def _choices(runtime: Runtime, message: Memory, state: State) -> ProviderResult:
+    waiting = await choices(runtime, message, state)
+    if not waiting:
+        return ProviderResult(values={"tasks": ""})
+    lines = [line for task in waiting for line in _choice(task)]
+    text = section("What the sender may choose, by CHOOSE_OPTION", lines)
+    data: list[JsonValue] = [
+        {"id": task.task_id, "name": task.name, "options": [option.name for option in task.spec.options]}
+        for task in waiting
+    ]
+    return ProviderResult(text=text, values={"tasks": text}, data={"tasks": data})
 
 
 def _choice(task: Task) -> list[str]:
-    about = f": {short(task.spec.description, _LONGEST_RESULT)}" if task.spec.description else ""
-    lines = [f"{task.name} (task {short_id(task.task_id)}){about}"]
-    for option in options_of(task)[:_MOST_OPTIONS]:
+    lines = [short(task.spec.description or task.name, _LONGEST_RESULT)]
+    for option in task.spec.options[:_MOST_OPTIONS]:
         about = f": {short(option.description, _LONGEST_RESULT)}" if option.description else ""
         lines.append(f"- {option.name}{about}")
     return lines
+
+
+CHOICE = Provider(name="CHOICE", description="Choices that wait for an answer.", get=_choices)

@@ -6,7 +6,7 @@ from parley_server.domain.clock import Clock
 from parley_server.domain.content import Memory, State
 from parley_server.plugin_api import Provider, ProviderResult, Runtime
 from parley_server.plugins.bootstrap.providers.texts import pick, section
-from parley_server.plugins.bootstrap.reading import SharedReads
+from parley_server.plugins.bootstrap.reading import channel_type
 
 _TIPS_A_MESSAGE = 2
 _EVERYWHERE = (
@@ -31,16 +31,13 @@ _IN_PUBLIC = (
 )
 
 
-def anxiety_provider(reads: SharedReads) -> Provider:
-    """Return the ANXIETY provider: what keeps the agent from saying too much in a room of its kind."""
+async def _anxiety(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
+    tips = pick(_tips(await channel_type(runtime, message)), _TIPS_A_MESSAGE, message.memory_id)
+    text = section("Keep in mind", [f"- {tip}" for tip in tips])
+    return ProviderResult(text=text, values={"anxiety": text})
 
-    async def get(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
-        tips = _tips(await reads.channel_type(runtime, message))
-        chosen = pick(tips, _TIPS_A_MESSAGE, message.memory_id)
-        text = section("Keep in mind", [f"- {tip}" for tip in chosen])
-        return ProviderResult(text=text, values={"anxiety": text})
 
-    return Provider(name="ANXIETY", description="What keeps the agent from saying too much.", get=get)
+ANXIETY = Provider(name="ANXIETY", description="What keeps the agent from saying too much.", get=_anxiety)
 
 
 def _tips(kind: str) -> tuple[str, ...]:
