@@ -12,6 +12,7 @@ from parley_server.storage.sql.memories import SqlMemories
 from parley_server.storage.sql.requests import SqlRequests
 from parley_server.storage.sql.runs import SqlRuns
 from parley_server.storage.sql.tasks import SqlTasks
+from parley_server.storage.sql.vectors import SqlVectors
 from parley_server.storage.sql.worlds import SqlWorlds, Surroundings
 
 
@@ -29,6 +30,7 @@ class SqlStore:
         surroundings = Surroundings()
         self.runs = SqlRuns(database, outbox, surroundings)
         self.memories = SqlMemories(database, outbox)
+        self.vectors = SqlVectors(database)
         self.worlds = SqlWorlds(database, outbox, surroundings)
         self.events = SqlEvents(database, outbox)
         self.logs = SqlLogs(database)
