@@ -17,6 +17,8 @@ from parley_server.storage.logs import LogEntry
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
 from parley_server.storage.tasks import TaskStore
+from parley_server.storage.vectors import VectorStore
+from tests.fakes.embeddings import FakeEmbeddings
 
 
 @dataclass
@@ -126,6 +128,11 @@ class FakeStore:
         self.memories = FakeMemories()
         self.worlds = FakeWorlds()
         self.logs = FakeLogs()
+        self.embeddings = FakeEmbeddings()
+
+    @property
+    def vectors(self) -> VectorStore:
+        raise AssertionError("the runtime asks for vectors")
 
     @property
     def agents(self) -> AgentStore:

@@ -174,12 +174,7 @@ class Flights:
                 await self._news.completed(whole, job, seconds)
 
     async def _store_group(self, space: EmbeddingSpace, group: Sequence[tuple[_Flight, Vector]]) -> None:
-        done = [
-            Embedded(job, flight.key, vector)
-            for flight, vector in group
-            for job in flight.jobs
-            if not flight.over
-        ]
+        done = [Embedded(job, flight.key, vector) for flight, vector in group for job in flight.jobs if not flight.over]
         try:
             stored = frozenset(await self._completed(space, done))
         except ParleyError as error:

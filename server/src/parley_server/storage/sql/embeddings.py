@@ -36,7 +36,7 @@ _COLUMNS = tuple(column for column in EMBEDDING_JOBS.columns if column.name not 
 _IN_AGENT = (_JOBS.tenant == bindparam("in_tenant"), _JOBS.agent_id == bindparam("of_agent"))
 _THIS = (*_IN_AGENT, _JOBS.memory_id == bindparam("which"), _JOBS.model_id == bindparam("in_model"))
 _HELD_ONE = (*_THIS, _JOBS.fence == bindparam("seen_fence"))
-_ONE = literal_column("1")
+_ONE: ColumnElement[int] = literal_column("1")
 
 
 def _joined(*columns: ColumnElement[Any]) -> ColumnElement[str]:
