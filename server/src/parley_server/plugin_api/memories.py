@@ -112,8 +112,8 @@ class Memories(Protocol):
     ) -> bool:
         """Let a stored memory be embedded in the background ("high", "normal", "low"); survives a restart.
 
-        False, and nothing happens, for none, one that has a vector or no text, and without a TEXT_EMBEDDING model. Emits
-        EMBEDDING_GENERATION_REQUESTED, later _COMPLETED or _FAILED. Raises Overloaded when too many wait.
+        False, and nothing happens, for none, one that has a vector or no text, and without a TEXT_EMBEDDING model.
+        Emits EMBEDDING_GENERATION_REQUESTED, later _COMPLETED or _FAILED. Raises Overloaded when too many wait.
         """
         ...
 
