@@ -26,6 +26,7 @@ from parley_server.plugin_api.components import (
 from parley_server.plugin_api.concurrency import Semaphore
 from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.logs import Logger
+from parley_server.plugin_api.memory_adapter import MemoryAdapter
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
     FieldDelta,
@@ -78,6 +79,7 @@ __all__ = [
     "LayeredSetting",
     "LoadPriority",
     "Logger",
+    "MemoryAdapter",
     "MessageService",
     "ModelHandler",
     "ModelPart",
