@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Literal
 
+from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, RunId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
 
@@ -133,7 +134,8 @@ class Memory:
 
     `embedding` is its vector where one was asked for or given, made by `embedding_model`; vectors of different models
     are never compared. `similarity` (0 to 1) is there in search results alone. With `unique` it is not stored where a
-    nearly equal one is in the same table and room already.
+    nearly equal one is in the same table and room already. With an `embedding_priority` it is queued for its vector in
+    the transaction that stores it; that is no part of the memory and never comes back.
     """
 
     memory_id: MemoryId
@@ -150,6 +152,7 @@ class Memory:
     embedding: tuple[float, ...] = field(default=(), repr=False)
     embedding_model: str = ""
     similarity: float | None = None
+    embedding_priority: EmbeddingPriority | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

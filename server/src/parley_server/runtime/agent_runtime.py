@@ -38,6 +38,8 @@ from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.configuration import config_of, configure
 from parley_server.runtime.connections import RuntimeConnections
+from parley_server.runtime.embedding_access import RuntimeEmbeddings
+from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
@@ -69,9 +71,10 @@ _CACHE_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeParts:
-    """What a server gives to every agent. Without a scheduler tasks are kept, and nobody does them.
+    """What a server gives to every agent.
 
-    Without a sealer no secret can be kept in the settings of a world.
+    Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait; without
+    a sealer no secret can be kept in the settings of a world.
     """
 
     tenant: TenantId
@@ -85,6 +88,7 @@ class RuntimeParts:
     codec: ResponseCodec = field(default_factory=XmlCodec)
     scheduler: TaskScheduler | None = None
     sealer: TextSealer | None = None
+    embeddings: EmbeddingWorker | None = None
 
 
 class AgentRuntime(
@@ -95,6 +99,7 @@ class AgentRuntime(
     RuntimeWorlds,
     RuntimeWorldSettings,
     RuntimeMemories,
+    RuntimeEmbeddings,
     RuntimeUnloading,
     RuntimeTasks,
     RuntimeAdapters,
@@ -168,6 +173,15 @@ class AgentRuntime(
             new_id=new_id,
             scheduler=parts.scheduler,
         )
+        self._open_embeddings(
+            self,
+            store=parts.store,
+            registry=self._models,
+            calls=self._calls,
+            journal=journal,
+            clock=clock,
+            worker=parts.embeddings,
+        )
         self._open_services(self, parts.limits, self._log)
         self._routes = RouteRegistry(parts.limits)
         self._plugins: dict[str, Plugin] = {}
@@ -208,7 +222,10 @@ class AgentRuntime(
     # ---- Life ----
 
     async def initialize(self) -> None:
-        """Make the agent ready: plugins, the agent's entity, its own room, then services. Twice is harmless."""
+        """Make the agent ready: plugins, its entity, its own room, its embeddings, then services.
+
+        Twice is harmless.
+        """
         if self._initialized:
             self._log.warning("agent_already_initialized")
             return
@@ -218,6 +235,7 @@ class AgentRuntime(
                 await self.register_plugin(plugin)
         await self._open_adapter()
         await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
+        await self.ensure_embedding_dimension()
         self._initialized = True
         self._services.tell()
         for plugin in self._plugins.values():
@@ -225,6 +243,7 @@ class AgentRuntime(
             self._add_services(plugin)
         await self._services.start_pending()
         await self._tasks.join(self)
+        await self._embeddings.join()
 
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
@@ -254,6 +273,7 @@ class AgentRuntime(
         Afterwards `initialize` makes the agent ready again, with the plugins that it has.
         """
         await self._tasks.leave()
+        await self._embeddings.leave()
         self._log.debug("agent_stopping")
         await self._services.stop()
         self._sending.clear()
@@ -289,6 +309,7 @@ class AgentRuntime(
             self._tasks.register_task_worker(worker, plugin=plugin.name)
         for route in plugin.routes:
             self._routes.register(route, plugin=plugin.name)
+        self._embeddings.models_changed()
         self._log.debug("plugin_registered", plugin=plugin.name)
 
     def _register_events(self, plugin: Plugin) -> None:

@@ -299,26 +299,29 @@ Index(
     EMBEDDING_JOBS.c.agent_id,
     EMBEDDING_JOBS.c.priority,
     EMBEDDING_JOBS.c.position,
+    EMBEDDING_JOBS.c.ready_at,
 )
 
-# Vectors of texts, by the SHA-256 of the text; `position` says which are the oldest.
+# Vectors of texts, by the SHA-256 of the text in hex digits; `position` says which are the oldest.
 EMBEDDING_CACHE = _ordered(
     "embedding_cache",
     _text("tenant"),
     _text("model_id"),
-    _bytes("hash"),
-    _count("dimension"),
+    _text("hash"),
     _bytes("vector"),
     UniqueConstraint("tenant", "model_id", "hash", name="embedding_cache_by_text"),
 )
+Index("embedding_cache_by_age", EMBEDDING_CACHE.c.tenant, EMBEDDING_CACHE.c.position)
 
-# The space that an agent searches.
+# The space that an agent searches, and the one before it while its vectors are being dropped (empty, 0).
 EMBEDDING_SPACES = _keyed(
     "embedding_spaces",
     _text("tenant"),
     _text("agent_id"),
     _text("model_id"),
+    _text("old_model_id"),
     _count("dimension"),
+    _count("old_dimension"),
     PrimaryKeyConstraint("tenant", "agent_id"),
 )
 

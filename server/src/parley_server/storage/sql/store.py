@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from parley_server.sql.database import Database
 from parley_server.sql.outbox import Outbox
 from parley_server.storage.sql.agents import SqlAgents
+from parley_server.storage.sql.embeddings import SqlEmbeddings
 from parley_server.storage.sql.events import SqlEvents
 from parley_server.storage.sql.logs import SqlLogs
 from parley_server.storage.sql.memories import SqlMemories
@@ -36,6 +37,7 @@ class SqlStore:
         self.logs = SqlLogs(database)
         self.requests = SqlRequests(database)
         self.tasks = SqlTasks(database)
+        self.embeddings = SqlEmbeddings(database)
 
     async def ping(self) -> None:
         """Make sure that the database answers. Raises StoreUnavailable."""

@@ -100,21 +100,21 @@ def _make_embeddings() -> None:
         sa.UniqueConstraint("tenant", "agent_id", "memory_id", "model_id", name="embedding_jobs_by_memory"),
         sqlite_autoincrement=True,
     )
-    op.create_index("embedding_jobs_ready", "embedding_jobs", ["tenant", "agent_id", "priority", "position"])
+    ready = ["tenant", "agent_id", "priority", "position", "ready_at"]
+    op.create_index("embedding_jobs_ready", "embedding_jobs", ready)
     op.create_table(
         "embedding_cache",
         _position(),
-        *_texts("tenant", "model_id"),
-        sa.Column("hash", sa.LargeBinary, nullable=False),
-        *_counts("dimension"),
+        *_texts("tenant", "model_id", "hash"),
         sa.Column("vector", sa.LargeBinary, nullable=False),
         sa.UniqueConstraint("tenant", "model_id", "hash", name="embedding_cache_by_text"),
         sqlite_autoincrement=True,
     )
+    op.create_index("embedding_cache_by_age", "embedding_cache", ["tenant", "position"])
     op.create_table(
         "embedding_spaces",
-        *_texts("tenant", "agent_id", "model_id"),
-        *_counts("dimension"),
+        *_texts("tenant", "agent_id", "model_id", "old_model_id"),
+        *_counts("dimension", "old_dimension"),
         sa.PrimaryKeyConstraint("tenant", "agent_id"),
         sqlite_with_rowid=False,
     )
