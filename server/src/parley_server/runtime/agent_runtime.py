@@ -73,8 +73,8 @@ _CACHE_SECONDS = 3600.0
 class RuntimeParts:
     """What a server gives to every agent.
 
-    Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait.
-    Without a sealer no secret can be kept in the settings of a world.
+    Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait; without
+    a sealer no secret can be kept in the settings of a world.
     """
 
     tenant: TenantId

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from parley_server.domain.content import ActionResult, Memory, State
+from parley_server.domain.errors import ConfigurationMissing, NotFound
 from parley_server.domain.ids import WorldId
 from parley_server.domain.setting_changes import SettingOutcome, is_visible, unset_required
 from parley_server.domain.shapes import FieldSpec, ResponseShape
@@ -86,7 +87,10 @@ async def _update(
     wanted = {} if fields is None else _read(text_of(fields, "updates", longest=_LONGEST_VALUE), shown)
     if not wanted:
         return await saying.unreadable("which setting you mean, and what to set it to")
-    outcomes = await runtime.change_world_settings(world.world_id, wanted)
+    try:
+        outcomes = await runtime.change_world_settings(world.world_id, wanted)
+    except (ConfigurationMissing, NotFound) as error:
+        return await saying.failed("I could not keep that, so nothing has changed.", error.message)
     after = await runtime.get_world_settings(world.world_id) or settings
     text = _told(outcomes, after)
     applied = [one.key for one in outcomes if one.applied]
