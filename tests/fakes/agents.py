@@ -28,6 +28,7 @@ from parley_server.runtime.context import RunContext, run_scope
 from parley_server.runtime.journal import JournalWriter
 from parley_server.runtime.limits import ComponentLimits
 from parley_server.storage.logs import LogEntry
+from parley_server.storage.sql.store import SqlStore
 from tests.fakes.store import FakeStore
 from tests.fakes.values import AGENT_ID, ENTITY_ID, NOW, ROOM_ID
 
@@ -63,7 +64,7 @@ class Ids:
 class RecordingSink:
     """Implements RunSink; stores memories as a run's log does."""
 
-    def __init__(self, store: FakeStore) -> None:
+    def __init__(self, store: FakeStore | SqlStore) -> None:
         self.events: list[RunEventBody] = []
         self._store = store
 

@@ -22,10 +22,14 @@ from parley_server.plugin_api import (
 )
 
 MARK = "canary-7f3a"
-PLACES = ("character-secret", "settings-secrets", "settings-name", "settings-address", "settings-nested", "spec-name",
-          "spec-nested", "environment", "environment-declared", "plugin-config", "set-late", "world", "world-second")  # fmt: skip
-KEYS = ("VAULT_WORD", "NESTED_WORD", "VAULT_API_KEY", "VAULT_URL", "SPEC_API_KEY", "SPEC_WORD", "CONFIDANT_API_KEY",
-        "CONFIDANT_CODE", "CONFIDANT_CONFIG", "LATE")  # fmt: skip
+PLACES = (
+    *("character-secret", "settings-secrets", "settings-name", "settings-address", "settings-nested", "spec-name"),
+    *("spec-nested", "environment", "environment-declared", "plugin-config", "set-late", "world", "world-second"),
+)
+KEYS = (
+    *("VAULT_WORD", "NESTED_WORD", "VAULT_API_KEY", "VAULT_URL", "SPEC_API_KEY", "SPEC_WORD"),
+    *("CONFIDANT_API_KEY", "CONFIDANT_CODE", "CONFIDANT_CONFIG", "LATE"),
+)
 """Settings of which each has a secret."""
 
 
@@ -104,4 +108,3 @@ def confidant() -> Plugin:
 
 
 PLUGINS = (confidant(),)
-

@@ -1,10 +1,10 @@
 """Who an agent is: the character, in domain types."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from parley_server.domain.content import Content
+from parley_server.domain.content import Content, State
 from parley_server.domain.json import JsonObject, JsonValue
 
 # Names of settings that hold a secret, whatever the file calls them: no call may return their values.
@@ -33,6 +33,10 @@ def is_secret(key: str, value: JsonValue) -> bool:
 def is_secret_text(key: str, value: JsonValue) -> bool:
     """Tell whether a setting holds a secret that can be sealed: numbers called TOKEN are counts."""
     return isinstance(value, str) and is_secret(key, value)
+
+
+Template = str | Callable[[State], str]
+"""A template of a character. In programs it may be a function that makes one; such ones are neither stored nor sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +94,17 @@ class Character:
     knowledge: tuple[KnowledgeSource, ...] = ()
     plugins: tuple[str, ...] = ()
     style: CharacterStyle = field(default_factory=CharacterStyle)
-    templates: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, Template] = field(default_factory=dict)
     settings: JsonObject = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     model_provider: str = ""
     clients: tuple[str, ...] = ()
     extra: JsonObject = field(default_factory=dict)
+
+
+def written_templates(character: Character) -> dict[str, str]:
+    """Return the templates that are text: those that can be stored and sent."""
+    return {name: template for name, template in character.templates.items() if isinstance(template, str)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

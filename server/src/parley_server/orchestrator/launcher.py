@@ -18,6 +18,7 @@ from parley_server.orchestrator.registry import AgentEntry
 from parley_server.orchestrator.runs import Runs
 from parley_server.plugin_api import MessageService
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
+from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
 from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.settings import AgentSettings
@@ -44,6 +45,7 @@ class AgentLauncher:
         environment: Mapping[str, str],
         scheduler: TaskScheduler,
         sealer: TextSealer,
+        embeddings: EmbeddingWorker,
     ) -> None:
         """Take what every agent is given."""
         self._catalogue = catalogue
@@ -57,6 +59,7 @@ class AgentLauncher:
         self._environment = environment
         self._scheduler = scheduler
         self._sealer = sealer
+        self._embeddings = embeddings
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -123,6 +126,7 @@ class AgentLauncher:
                 environment=self._environment,
                 scheduler=self._scheduler,
                 sealer=self._sealer,
+                embeddings=self._embeddings,
             ),
         )
         entry.runtime = runtime

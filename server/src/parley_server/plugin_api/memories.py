@@ -8,6 +8,7 @@ from typing import Protocol
 from parley_server.domain.content import Memory, MemoryFilter
 from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.ids import MemoryId, RoomId
+from parley_server.plugin_api.embeddings import EmbeddingQueue
 
 
 class Memories(Protocol):
@@ -101,13 +102,35 @@ class Memories(Protocol):
     # ---- Embeddings ----
 
     async def queue_embedding_generation(
-        self, memory: Memory, priority: EmbeddingPriority | str = EmbeddingPriority.NORMAL
+        self, memory: Memory | None, priority: EmbeddingPriority | str = EmbeddingPriority.NORMAL
     ) -> bool:
         """Let a stored memory be embedded in the background ("high", "normal", "low"); survives a restart.
 
-        False, and nothing happens, for one that has a vector or no text. Emits EMBEDDING_GENERATION_REQUESTED, later
-        _COMPLETED or _FAILED. Raises Overloaded when too many wait.
+        False, and nothing happens, for none, one that has a vector or no text, and without a TEXT_EMBEDDING model. Emits
+        EMBEDDING_GENERATION_REQUESTED, later _COMPLETED or _FAILED. Raises Overloaded when too many wait.
         """
+        ...
+
+    def to_be_embedded(self, memory: Memory, priority: EmbeddingPriority | str = EmbeddingPriority.NORMAL) -> Memory:
+        """Return a memory that is queued by being stored, in the same transaction; as it is where nothing would be.
+
+        That is where queue_embedding_generation says False, and where too many wait already.
+        """
+        ...
+
+    async def ensure_embedding_dimension(self) -> int | None:
+        """Return the dimension of the vectors that are searched; None before the first one, and without a model.
+
+        Where the model has changed, what is stored is embedded anew in the background. The model is not asked.
+        """
+        ...
+
+    async def get_embedding_queue(self) -> EmbeddingQueue:
+        """Return how many memories wait for their vectors, and what came of it since the agent's start."""
+        ...
+
+    async def clear_embedding_queue(self) -> int:
+        """Forget the memories that wait for their vectors; return how many there were."""
         ...
 
     async def add_embedding_to_memory(self, memory: Memory) -> Memory:

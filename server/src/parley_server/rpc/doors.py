@@ -11,7 +11,7 @@ from parley_server.domain.errors import ParleyError
 from parley_server.domain.ids import AgentId, MemoryId, RunId
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.routes import RouteRequest, RouteResponse
-from parley_server.domain.runs import MessageRequest, Run, RunOutcome, RunQuery
+from parley_server.domain.runs import MessageRequest, OpenRunRequest, Run, RunOutcome, RunQuery, RunStatus
 from parley_server.plugin_api.listing import ComponentKind, RegisteredComponent
 from parley_server.plugin_api.settings import ShownSetting
 
@@ -54,6 +54,14 @@ class RunService(Protocol):
 
     async def cancel(self, caller: Caller, run_id: RunId, *, reason: str) -> Run:
         """Cancel a run; harmless when it has ended. Raises NotFound."""
+        ...
+
+    async def open(self, caller: Caller, request: OpenRunRequest) -> Run:
+        """Open a run without a message."""
+        ...
+
+    async def finish(self, caller: Caller, run_id: RunId, *, status: RunStatus, reason: str) -> Run:
+        """End a run that was opened so. Raises NotFound, RunAlreadyEnded, InvalidField."""
         ...
 
 

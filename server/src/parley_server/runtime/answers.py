@@ -105,6 +105,27 @@ class ShapedModel:
             cut=cut,
         )
 
+    async def ask_fields(
+        self, runtime: Runtime, request: ModelRequest, shape: ResponseShape, *, attempts: int
+    ) -> Fields | None:
+        """Ask until an answer has all that the shape requires; None when no attempt gave it.
+
+        Raises ModelUnavailable when the last answer broke off, and what the model raises.
+        """
+        last: Answer | None = None
+        for _ in range(max(1, attempts)):
+            repair = last is not None and last.cut is None
+            last = await self.ask(runtime, request, shape, on_text=_nowhere, repair=repair)
+            if last.fields is not None and not shape.missing(last.fields) and not last.is_half:
+                return last.fields
+        if last is not None and last.cut is not None:
+            raise last.cut
+        return None
+
+
+async def _nowhere(_text: str) -> None:
+    """Drop streamed text: nothing of such an answer is for the user's eyes."""
+
 
 def _pieces(text: str) -> Sequence[str]:
     if len(text) <= _PIECE:
@@ -126,5 +147,7 @@ def _structured(value: JsonValue, shape: ResponseShape) -> Fields | None:
         elif spec.kind == "flag":
             fields[spec.name] = parse_boolean_from_text(item)
         else:
-            fields[spec.name] = str(item)
+            # A model that answers in JSON may write a list where lines of text were asked for.
+            lines = item if isinstance(item, (list, tuple)) else [item]
+            fields[spec.name] = "\n".join(str(line) for line in lines)
     return fields

@@ -5,6 +5,7 @@ from __future__ import annotations
 from parley_server.domain.content import Memory
 from parley_server.domain.ids import AgentId, MemoryId, RoomId, TenantId
 from parley_server.plugin_api import Logger
+from parley_server.runtime.embeddings.desk import EmbeddingDesk
 from parley_server.storage.memories import MemoryStore
 
 
@@ -14,11 +15,13 @@ class RuntimeMemories:
     _agent_id: AgentId
     _tenant: TenantId
     _memories: MemoryStore
+    _embeddings: EmbeddingDesk
     _log: Logger
 
     async def create_memory(self, memory: Memory) -> MemoryId:
         """Store a memory; one whose id is there already is left as it is."""
         await self._memories.create(self._tenant, [memory])
+        self._embeddings.stored(memory)
         self._log.debug("memory_created", memory_id=memory.memory_id, table=memory.table, room_id=memory.room_id)
         return memory.memory_id
 

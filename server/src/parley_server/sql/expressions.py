@@ -1,6 +1,6 @@
 """SQL that the two dialects write differently, or alike but each in a module of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -52,6 +52,26 @@ class InsertNew(Insert):
 def _insert_new(element: InsertNew, compiler: SQLCompiler, **options: Any) -> str:
     insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
     return f"{insert} ON CONFLICT DO NOTHING"
+
+
+class Upsert(Insert):
+    """An insert that takes the place of a row with the same values in the columns `keys`; it answers no rows."""
+
+    inherit_cache = False
+    keys: Sequence[str] = ()
+
+    def over(self, *keys: str) -> "Upsert":
+        """Return this insert with the columns of a unique key."""
+        self.keys = keys
+        return self
+
+
+@compiles(Upsert)
+def _upsert(element: Upsert, compiler: SQLCompiler, **options: Any) -> str:
+    insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
+    columns = [column.name for column in element.table.columns if column is not element.table.autoincrement_column]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in element.keys)
+    return f"{insert} ON CONFLICT ({', '.join(element.keys)}) DO UPDATE SET {changes}"
 
 
 @compiles(OneOf, "sqlite")

@@ -12,6 +12,7 @@ from parley_server.domain.characters import (
     KnowledgeSource,
     Turn,
     is_secret_text,
+    written_templates,
 )
 from parley_server.domain.ids import parse_uuid
 from parley_server.domain.json import JsonObject, JsonValue
@@ -77,7 +78,7 @@ def character_to_proto(character: Character) -> agents_pb2.Character:
         knowledge=map(_knowledge_to_proto, character.knowledge),
         plugins=character.plugins,
         style=_style_to_proto(character.style),
-        templates=character.templates,
+        templates=written_templates(character),
         settings=struct_from_json(_without_secrets(character.settings)) if character.settings else None,
         model_provider=character.model_provider,
         clients=character.clients,

@@ -10,7 +10,6 @@ from parley_server.orchestrator.characters.texts import EMPTY_DROPPED
 from parley_server.orchestrator.characters.values import number_text
 
 
-
 def read_settings(settings: Node | None, secrets: Node | None) -> tuple[dict[str, JsonValue], dict[str, str]]:
     """Read settings and secrets. Secrets inside the settings are moved out; the character's own come first."""
     found = _read_secrets(secrets)

@@ -40,12 +40,20 @@ class Ending:
     error: Failure | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """What its caller says of a run at its end."""
+
+    status: RunStatus
+    reason: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class LiveRun:
     """A run that is queued or at work, with its log, its place in the room, and the order to stop once it is given.
 
-    `ending` is set for a run that has no work left but to end. `callers` counts those who wait for it and asked for it
-    to be cancelled when the last of them goes.
+    `ending` is set for a run that has no work left but to end, `finish` for one that ends when its caller says so.
+    `callers` counts those who wait for it and asked for it to be cancelled when the last of them goes.
     """
 
     tenant: TenantId
@@ -54,6 +62,7 @@ class LiveRun:
     room: RoomKey
     stop: asyncio.Future[Stop]
     ending: Ending | None = None
+    finish: asyncio.Future[Finish] | None = None
     replaces: tuple[RunId, ...] = ()
     its_turn: bool = False
     is_stored: bool = False

@@ -2,7 +2,7 @@
 
 from parley_server.domain.clock import Clock
 from parley_server.plugin_api import Plugin
-from parley_server.plugins.bootstrap.actions import IGNORE, NONE, REPLY
+from parley_server.plugins.bootstrap.actions import bootstrap_actions
 from parley_server.plugins.bootstrap.providers import ACTIONS, CHARACTER, RECENT_MESSAGES, time_provider
 
 SETTINGS = (
@@ -24,7 +24,7 @@ def bootstrap_plugin(clock: Clock) -> Plugin:
     return Plugin(
         name="bootstrap",
         description="What every agent has: who it is, what was said, what it can do.",
-        actions=(REPLY, IGNORE, NONE),
+        actions=bootstrap_actions(clock),
         settings_keys=SETTINGS,
         providers=(ACTIONS, CHARACTER, time_provider(clock), RECENT_MESSAGES),
     )

@@ -174,6 +174,7 @@ DEFERRED = frozenset({"HandleMessagesRequest.requests", "PublishRequest.events"}
 """Items that are checked one by one by their service: a bad one is an item with an error, not a failed call."""
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "BeginRunRequest": ("agent_id",),
     "CancelRunRequest": ("run_id",),
     "Character": ("name",),
     "CreateSubscriptionRequest": ("subscription", "subscription.subscription_id"),
