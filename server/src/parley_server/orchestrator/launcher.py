@@ -20,6 +20,7 @@ from parley_server.plugin_api import MessageService
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
+from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.storage.store import Store
@@ -43,6 +44,7 @@ class AgentLauncher:
         new_id: IdSource,
         environment: Mapping[str, str],
         scheduler: TaskScheduler,
+        sealer: TextSealer,
         embeddings: EmbeddingWorker,
     ) -> None:
         """Take what every agent is given."""
@@ -56,6 +58,7 @@ class AgentLauncher:
         self._new_id = new_id
         self._environment = environment
         self._scheduler = scheduler
+        self._sealer = sealer
         self._embeddings = embeddings
         self._log = structlog.get_logger("parley.fleet")
 
@@ -122,6 +125,7 @@ class AgentLauncher:
                 new_id=self._new_id,
                 environment=self._environment,
                 scheduler=self._scheduler,
+                sealer=self._sealer,
                 embeddings=self._embeddings,
             ),
         )

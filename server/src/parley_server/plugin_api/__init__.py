@@ -40,12 +40,21 @@ from parley_server.plugin_api.models import (
 from parley_server.plugin_api.names import EventType, ServiceType
 from parley_server.plugin_api.orchestrator import Delivered, Orchestrator
 from parley_server.plugin_api.plugin import LoadPriority, Plugin
+from parley_server.plugin_api.prompts import (
+    CharacterPrompt,
+    character_prompt,
+    compose_prompt,
+    compose_prompt_from_state,
+    example_names,
+)
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
+from parley_server.plugin_api.service_methods import service_method
 from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 from parley_server.plugin_api.tables import Cells, Rows
 from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
+from parley_server.plugin_api.templates import BadTemplate
 from parley_server.plugin_api.world_adapter import WorldAdapter
 
 __all__ = [
@@ -54,7 +63,9 @@ __all__ = [
     "ActionHandler",
     "ActionPlan",
     "AddressRefused",
+    "BadTemplate",
     "Cells",
+    "CharacterPrompt",
     "DatabaseAdapter",
     "Delivered",
     "Evaluation",
@@ -102,5 +113,10 @@ __all__ = [
     "TaskWorker",
     "TextDelta",
     "WorldAdapter",
+    "character_prompt",
+    "compose_prompt",
+    "compose_prompt_from_state",
+    "example_names",
+    "service_method",
     "text_model",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from parley_server.codec.door import ResponseCodec
+from parley_server.codec.xml import XmlCodec
 from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
@@ -13,6 +15,7 @@ from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, Room
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import TEXT_MODELS, ModelResult
 from parley_server.domain.routes import RouteRequest, RouteResponse
+from parley_server.domain.shapes import Fields, ResponseShape
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import (
     Evaluation,
@@ -31,6 +34,7 @@ from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
 from parley_server.runtime.adapters import RuntimeAdapters
 from parley_server.runtime.agent_log import AgentLog
+from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.configuration import config_of, configure
 from parley_server.runtime.connections import RuntimeConnections
@@ -49,6 +53,7 @@ from parley_server.runtime.plugins import arrange
 from parley_server.runtime.registration import RuntimeComponents
 from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.run_tracking import RuntimeRuns
+from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
@@ -57,6 +62,7 @@ from parley_server.runtime.tasks.agent_tasks import AgentTasks, RuntimeTasks
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.unloading import RuntimeUnloading
 from parley_server.runtime.world_access import RuntimeWorlds
+from parley_server.runtime.world_settings import RuntimeWorldSettings
 from parley_server.storage.store import Store
 
 _CACHE_SIZE = 256
@@ -67,7 +73,8 @@ _CACHE_SECONDS = 3600.0
 class RuntimeParts:
     """What a server gives to every agent.
 
-    Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait.
+    Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait; without
+    a sealer no secret can be kept in the settings of a world.
     """
 
     tenant: TenantId
@@ -78,7 +85,9 @@ class RuntimeParts:
     new_id: IdSource
     environment: Mapping[str, str]
     limits: ComponentLimits = field(default_factory=ComponentLimits)
+    codec: ResponseCodec = field(default_factory=XmlCodec)
     scheduler: TaskScheduler | None = None
+    sealer: TextSealer | None = None
     embeddings: EmbeddingWorker | None = None
 
 
@@ -88,6 +97,7 @@ class AgentRuntime(
     RuntimeRuns,
     RuntimeConnections,
     RuntimeWorlds,
+    RuntimeWorldSettings,
     RuntimeMemories,
     RuntimeEmbeddings,
     RuntimeUnloading,
@@ -119,12 +129,15 @@ class AgentRuntime(
         self._new_id = new_id
         self._tenant = parts.tenant
         self._open_stores(parts.store, parts.limits)
+        self._open_world_settings(parts.sealer)
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
         self._settings = AgentSettings(character, settings, parts.environment)
         self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting)
+        self._shaped = ShapedModel(parts.codec)
         journal = AgentJournal(tenant=parts.tenant, agent_id=agent_id, writer=parts.journal, clock=clock, new_id=new_id)
+        self._journal = journal
         steps = Steps(clock=clock, new_id=new_id)
         self._models = ModelRegistry()
         self._calls = ModelCalls(
@@ -143,6 +156,7 @@ class AgentRuntime(
             steps=steps,
             journal=journal,
             results=BoundedCache(size=2 * _CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
+            tell=self._states.tell,
             clock=clock,
             new_id=new_id,
             log=self._log,
@@ -363,6 +377,10 @@ class AgentRuntime(
         """Ask a model and yield the parts of its answer."""
         return self._calls.stream(self, request, provider)
 
+    async def ask_fields(self, request: ModelRequest, shape: ResponseShape, *, attempts: int = 2) -> Fields | None:
+        """Ask a model for an answer in named fields; None when no attempt gave all that the shape requires."""
+        return await self._shaped.ask_fields(self, request, shape, attempts=attempts)
+
     async def compose_state(
         self,
         message: Memory,
@@ -395,6 +413,12 @@ class AgentRuntime(
     async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event; return how many ran."""
         return await self._events.emit(events, {"runtime": self, **params})
+
+    async def write_log(
+        self, kind: str, *, body: JsonObject, room_id: str = "", entity_id: str = "", run_id: str = ""
+    ) -> None:
+        """Add an entry to the agent's log entries."""
+        await self._journal.write(kind, body=body, room_id=room_id, entity_id=entity_id, run_id=run_id)
 
     async def call_route(self, request: RouteRequest) -> RouteResponse:
         """Answer a request for a route of a plugin. Raises NotFound and what the route raises."""
