@@ -33,7 +33,8 @@ def test_any_text_makes_an_id_of_the_reference_form(text: str) -> None:
 
 def test_a_number_counts_as_its_text_and_nothing_else_has_an_id() -> None:
     assert string_to_uuid(12345) == string_to_uuid("12345")
-    for value in (None, {}, [], True, 1.5, b"test"):
+    wrong: tuple[object, ...] = (None, {}, [], True, 1.5, b"test")
+    for value in wrong:
         with pytest.raises(TypeError):
             string_to_uuid(value)  # type: ignore[arg-type] # what plugins may pass by mistake
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from parley_server.domain.characters import is_secret_name
+from parley_server.domain.characters import is_secret
 from parley_server.domain.errors import InvalidField
 from parley_server.domain.json import JsonObject, JsonValue
 
@@ -115,8 +115,8 @@ def write_settings(settings: WorldSettings) -> dict[str, JsonValue]:
 
 
 def with_secrecy(key: str, setting: WorldSetting) -> WorldSetting:
-    """Return the setting, a secret if its key says so."""
-    return replace(setting, secret=setting.secret or is_secret_name(key))
+    """Return the setting, a secret if its key or its value says so."""
+    return replace(setting, secret=setting.secret or is_secret(key, setting.value))
 
 
 def read_setting(config: JsonObject) -> WorldSetting:
