@@ -174,7 +174,7 @@ class _Words:
 
     async def _embed(self, _runtime: Runtime, request: ModelRequest) -> ModelResult:
         if self.fails:
-            raise ModelUnavailable("words", "down")
+            raise ModelUnavailable("words is down")
         text = (request.prompt or str(request.params.get("text", ""))).lower()
         vector = [float(text.count(word)) + 0.01 for word in ("cat", "dog", "tea")]
         return ModelResult(embedding=tuple(vector + [0.0] * 381), model_id="w")
