@@ -1,6 +1,6 @@
 """SQL that the two dialects write differently, or alike but each in a module of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -36,10 +36,27 @@ class InsertNew(Insert):
     inherit_cache = False
 
 
+class InsertOrReplace(Insert):
+    """An insert of a select that overwrites the row with the same primary key; it answers no rows."""
+
+    inherit_cache = False
+    replaced: Sequence[str] = ()
+
+
 @compiles(InsertNew)
 def _insert_new(element: InsertNew, compiler: SQLCompiler, **options: Any) -> str:
     insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
     return f"{insert} ON CONFLICT DO NOTHING"
+
+
+@compiles(InsertOrReplace)
+def _insert_or_replace(element: InsertOrReplace, compiler: SQLCompiler, **options: Any) -> str:
+    insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
+    quote = compiler.preparer.quote
+    table: Any = element.table
+    key = ", ".join(quote(column.name) for column in table.primary_key)
+    changes = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in element.replaced)
+    return f"{insert} ON CONFLICT ({key}) DO UPDATE SET {changes}"
 
 
 @compiles(OneOf, "sqlite")

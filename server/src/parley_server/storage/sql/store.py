@@ -10,6 +10,7 @@ from parley_server.storage.sql.logs import SqlLogs
 from parley_server.storage.sql.memories import SqlMemories
 from parley_server.storage.sql.requests import SqlRequests
 from parley_server.storage.sql.runs import SqlRuns
+from parley_server.storage.sql.schemas.store import SqlSchemas
 from parley_server.storage.sql.tasks import SqlTasks
 from parley_server.storage.sql.worlds import SqlWorlds, Surroundings
 
@@ -33,6 +34,7 @@ class SqlStore:
         self.logs = SqlLogs(database)
         self.requests = SqlRequests(database)
         self.tasks = SqlTasks(database)
+        self.schemas = SqlSchemas(database)
 
     async def ping(self) -> None:
         """Make sure that the database answers. Raises StoreUnavailable."""
