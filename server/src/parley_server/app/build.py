@@ -102,6 +102,7 @@ async def build(
             journal=journal,
             scheduler=scheduler,
             key=key,
+            allow_destructive_migrations=settings.allow_destructive_migrations,
             clock=clock,
             new_id=id_source,
         )
@@ -145,6 +146,7 @@ class _Parts:
     journal: JournalWriter
     scheduler: TaskScheduler
     key: str
+    allow_destructive_migrations: bool
     clock: Clock
     new_id: IdSource
 
@@ -170,6 +172,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         new_id=id_source,
         environment=environment(),
         scheduler=parts.scheduler,
+        allow_destructive_migrations=parts.allow_destructive_migrations,
     )
     fleet = Fleet(
         registry=registry,

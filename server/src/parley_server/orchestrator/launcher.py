@@ -42,6 +42,7 @@ class AgentLauncher:
         new_id: IdSource,
         environment: Mapping[str, str],
         scheduler: TaskScheduler,
+        allow_destructive_migrations: bool = False,
     ) -> None:
         """Take what every agent is given."""
         self._catalogue = catalogue
@@ -54,6 +55,7 @@ class AgentLauncher:
         self._new_id = new_id
         self._environment = environment
         self._scheduler = scheduler
+        self._allow_destructive_migrations = allow_destructive_migrations
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -119,11 +121,12 @@ class AgentLauncher:
                 new_id=self._new_id,
                 environment=self._environment,
                 scheduler=self._scheduler,
+                allow_destructive_migrations=self._allow_destructive_migrations,
             ),
         )
         entry.runtime = runtime
         async with asyncio.timeout(START_SECONDS):
-            await runtime.initialize()
+            await runtime.initialize(skip_migrations=entry.skip_migrations)
         entry.state = AgentState.RUNNING
         entry.started = entry.last_used = self._clock.monotonic()
         self._board.set(entry.character.name, ready=not runtime.problems())

@@ -51,6 +51,7 @@ from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
+from parley_server.runtime.table_access import PluginMigrations, RuntimeTables, faults_in_words
 from parley_server.runtime.tasks.agent_tasks import AgentTasks, RuntimeTasks
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.unloading import RuntimeUnloading
@@ -63,7 +64,10 @@ _CACHE_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeParts:
-    """What a server gives to every agent. Without a scheduler tasks are kept, and nobody does them."""
+    """What a server gives to every agent. Without a scheduler tasks are kept, and nobody does them.
+
+    With `allow_destructive_migrations` the operator lets schemas of plugins lose data.
+    """
 
     tenant: TenantId
     store: Store
@@ -74,6 +78,7 @@ class RuntimeParts:
     environment: Mapping[str, str]
     limits: ComponentLimits = field(default_factory=ComponentLimits)
     scheduler: TaskScheduler | None = None
+    allow_destructive_migrations: bool = False
 
 
 class AgentRuntime(
@@ -83,6 +88,7 @@ class AgentRuntime(
     RuntimeConnections,
     RuntimeWorlds,
     RuntimeMemories,
+    RuntimeTables,
     RuntimeUnloading,
     RuntimeTasks,
     RuntimeAdapters,
@@ -155,6 +161,13 @@ class AgentRuntime(
         )
         self._open_services(self, parts.limits, self._log)
         self._routes = RouteRegistry(parts.limits)
+        self._migrations = PluginMigrations(
+            parts.store,
+            self._log,
+            seconds=parts.limits.plugin_migration,
+            allow_destructive=parts.allow_destructive_migrations,
+        )
+        self._skip_migrations = False
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
 
@@ -188,12 +201,17 @@ class AgentRuntime(
         if not any(self._models.has(model) for model in TEXT_MODELS):
             found.append("There is no text model.")
         found.extend(f"Service {kind} did not start: {why}" for kind, why in self._services.failed.items())
+        found.extend(faults_in_words(self._migrations.faults))
         return tuple(found)
 
     # ---- Life ----
 
-    async def initialize(self) -> None:
-        """Make the agent ready: plugins, the agent's entity, its own room, then services. Twice is harmless."""
+    async def initialize(self, *, skip_migrations: bool = False) -> None:
+        """Make the agent ready: plugins, their tables, the agent's entity, its own room, then services.
+
+        With `skip_migrations` the tables of plugins stay as they are, also those of plugins that come later. Twice is
+        harmless.
+        """
         if self._initialized:
             self._log.warning("agent_already_initialized")
             return
@@ -202,6 +220,9 @@ class AgentRuntime(
             if plugin.name not in self._plugins:
                 await self.register_plugin(plugin)
         await self._open_adapter()
+        self._skip_migrations = skip_migrations
+        for plugin in self._plugins.values():
+            await self._migrate(plugin)
         await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
         self._initialized = True
         self._services.tell()
@@ -229,9 +250,14 @@ class AgentRuntime(
         self._plugins[plugin.name] = plugin
         self._add_components(plugin)
         if self._initialized:
+            await self._migrate(plugin)
             self._register_events(plugin)
             self._add_services(plugin)
             await self._services.start_pending()
+
+    async def _migrate(self, plugin: Plugin) -> None:
+        if not self._skip_migrations:
+            await self._migrations.migrate(plugin)
 
     async def stop(self) -> None:
         """Stop services and forget caches and handlers; the shared store stays open (architecture, "State").

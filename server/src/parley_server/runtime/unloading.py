@@ -15,6 +15,7 @@ from parley_server.runtime.sending import SendRegistry
 from parley_server.runtime.services import ServiceRegistry
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
+from parley_server.runtime.table_access import PluginMigrations
 from parley_server.runtime.tasks.agent_tasks import AgentTasks
 
 
@@ -34,6 +35,7 @@ class RuntimeUnloading:
     _settings: AgentSettings
     _adapter_plugin: str
     _tasks: AgentTasks
+    _migrations: PluginMigrations
 
     async def unload_plugin(self, name: str) -> bool:
         """Let a plugin go, named in any form; False when it is not there. What is at work for a run ends its work.
@@ -54,6 +56,7 @@ class RuntimeUnloading:
         self._pending = tuple(one for one in self._pending if one.name != plugin.name)
         self._forget_components(plugin.name)
         self._withdraw(plugin)
+        self._migrations.forget(plugin.name)
         await self._services.stop(plugin=plugin.name)
         # A service may have registered more until its very end.
         self._forget_components(plugin.name)
