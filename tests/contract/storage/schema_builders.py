@@ -100,6 +100,11 @@ class Rows:
         return await self._schemas.delete(*self._place, where)
 
 
+def row(**cells: Cell) -> Cells:
+    """Return a row."""
+    return cells
+
+
 class Stopped(Exception):
     """The process ends here."""
 

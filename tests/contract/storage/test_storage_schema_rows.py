@@ -9,7 +9,7 @@ from parley_server.domain.errors import AlreadyExists, InvalidField, TooLarge
 from parley_server.domain.schemas import Column, ColumnKind, TableIndex
 from parley_server.storage.schemas import Cell, Cells
 from parley_server.storage.sql.store import SqlStore
-from tests.contract.storage.schema_builders import BODY, ID, ONE_RANK, PLUGIN, RANK, Rows, schema_of, table_of
+from tests.contract.storage.schema_builders import BODY, ID, ONE_RANK, PLUGIN, RANK, Rows, row, schema_of, table_of
 from tests.contract.storage.storage_builders import NOON, OTHER_AGENT, OTHER_TENANT
 
 OF_KIND = {kind: Column(name=kind.value, kind=kind, nullable=True) for kind in ColumnKind}
@@ -80,14 +80,14 @@ async def test_every_value_comes_back_as_it_was_and_of_its_type(rows: Rows, kind
     assert found == {**dict.fromkeys(one.value for one in ColumnKind), "id": "1", kind.value: value}
     assert type(found[kind.value]) is type(value)
     if kind is not ColumnKind.JSON:
-        assert len(await rows.find(**{kind.value: value})) == 1
+        assert len(await rows.find(**{kind.value: value})) == 1  # type: ignore[arg-type] # no column is called so
 
 
 async def test_a_time_of_another_zone_is_the_same_in_utc(rows: Rows) -> None:
     await rows.insert({"id": "1", "time": NOON.astimezone(timezone(timedelta(hours=5)))})
-    [row] = await rows.find(time=NOON)
-    assert row["time"] == NOON
-    assert row["time"].tzinfo is UTC  # type: ignore[union-attr] # it is a time
+    [found] = await rows.find(time=NOON)
+    assert found["time"] == NOON
+    assert found["time"].tzinfo is UTC  # type: ignore[union-attr] # it is a time
 
 
 @pytest.mark.parametrize(
@@ -117,10 +117,10 @@ async def test_a_time_of_another_zone_is_the_same_in_utc(rows: Rows) -> None:
     ],
 )
 async def test_a_value_of_another_kind_is_refused_by_column(rows: Rows, kind: ColumnKind, value: object) -> None:
-    row: Cells = {"id": "2", kind.value: value}  # type: ignore[dict-item] # wrong on purpose
+    bad: Cells = {"id": "2", kind.value: value}  # type: ignore[dict-item] # wrong on purpose
     for write in (rows.insert, rows.put):
         with pytest.raises(InvalidField, match=kind.value):
-            await write({"id": "1"}, row)
+            await write({"id": "1"}, bad)
     assert await rows.find() == []
 
 
@@ -153,7 +153,7 @@ async def test_rows_are_added_all_or_none(rows: Rows) -> None:
         await rows.insert({"id": "0"}, {"id": "1", "text": "second"})
     with pytest.raises(AlreadyExists):
         await rows.insert({"id": "2"}, {"id": "2"})
-    assert [(row["id"], row["text"]) for row in await rows.find()] == [("1", "first")]
+    assert [(one["id"], one["text"]) for one in await rows.find()] == [("1", "first")]
 
 
 async def test_a_row_is_put_in_place_of_the_one_with_its_key(ranked: Rows) -> None:
@@ -174,7 +174,7 @@ async def test_a_unique_value_is_one_rows_alone_but_null_is_none(ranked: Rows) -
     for write in (ranked.insert, ranked.put):
         with pytest.raises(AlreadyExists):
             await write({"id": "4", "rank": 2}, {"id": "5", "rank": 1})
-    assert [row["id"] for row in await ranked.find()] == ["1", "2", "3"]
+    assert [one["id"] for one in await ranked.find()] == ["1", "2", "3"]
 
 
 async def test_rows_of_other_agents_and_tenants_are_not_there(plugin_store: SqlStore) -> None:
@@ -205,7 +205,7 @@ async def test_rows_are_found_in_order_of_the_key_or_as_told(placed: Rows) -> No
     )
 
     def ids(found: list[dict[str, Cell]]) -> str:
-        return "".join(str(row["id"]) for row in found)
+        return "".join(str(one["id"]) for one in found)
 
     assert ids(await placed.find()) == "zäBb"
     assert ids(await placed.find(descending=True)) == "bBäz"
@@ -219,7 +219,7 @@ async def test_rows_are_found_in_order_of_the_key_or_as_told(placed: Rows) -> No
 
 
 async def test_rows_are_deleted_by_their_values_and_counted(placed: Rows) -> None:
-    await placed.insert(*({"shelf": number % 2, "id": str(number)} for number in range(10)))
+    await placed.insert(*(row(shelf=number % 2, id=str(number)) for number in range(10)))
     assert await placed.delete(shelf=1) == 5
     assert await placed.delete(shelf=1) == 0
     assert await placed.delete(rank=None, id="0") == 1

@@ -6,6 +6,7 @@ import pytest
 
 from parley_server.domain.errors import DestructiveMigration, InvalidField, NotFound, TooLarge
 from parley_server.domain.schemas import Column, ColumnKind, PluginSchema, TableIndex
+from parley_server.storage.schemas import Cells
 from parley_server.storage.sql.schemas.store import SqlSchemas
 from parley_server.storage.sql.store import SqlStore
 from tests.contract.storage.schema_builders import (
@@ -25,7 +26,7 @@ from tests.contract.storage.schema_builders import (
 )
 from tests.contract.storage.storage_builders import TENANT, StorageBackend
 
-OLD_ROWS = [{"id": "a", "rank": 1, "old": "x"}, {"id": "b", "rank": None, "old": None}]
+OLD_ROWS: list[Cells] = [{"id": "a", "rank": 1, "old": "x"}, {"id": "b", "rank": None, "old": None}]
 
 
 async def migrate(schemas: SqlSchemas, schema: PluginSchema, *, allowed: bool = False, plugin: str = PLUGIN) -> bool:

@@ -6,10 +6,10 @@ from parley_server.domain.errors import DestructiveMigration
 from parley_server.domain.schemas import PluginSchema
 from parley_server.storage.sql.schemas.store import SqlSchemas
 from parley_server.storage.sql.store import SqlStore
-from tests.contract.storage.schema_builders import ADDED, CHANGED, PLUGIN, V1, Rows, Stopped, WatchedDatabase
+from tests.contract.storage.schema_builders import ADDED, CHANGED, PLUGIN, V1, Rows, Stopped, WatchedDatabase, row
 from tests.contract.storage.storage_builders import StorageBackend
 
-ROWS = [{"id": f"row {number}", "rank": number, "old": "x"} for number in range(5)]
+ROWS = [row(id=f"row {number}", rank=number, old="x") for number in range(5)]
 
 
 async def prepare(store: SqlStore) -> None:
@@ -34,7 +34,7 @@ async def test_additions_are_finished_wherever_they_stopped(store: SqlStore) -> 
     while await stopped(store, ADDED, after=1 + (after > 0)):
         after += 1
         # Whatever is there already: the rows are.
-        assert [row["rank"] for row in await Rows(SqlSchemas(store.database)).find()] == [0, 1, 2, 3, 4]
+        assert [one["rank"] for one in await Rows(SqlSchemas(store.database)).find()] == [0, 1, 2, 3, 4]
     assert after > 4
     await expect_added(store)
 
@@ -51,7 +51,7 @@ async def test_additions_that_stopped_once_are_finished(store: SqlStore, after: 
 async def expect_added(store: SqlStore) -> None:
     schemas = SqlSchemas(store.database)
     assert await schemas.migrate(PLUGIN, ADDED, allow_destructive=False) is False
-    assert await Rows(schemas).find() == [{**row, "body": "", "done": False, "at": None} for row in ROWS]
+    assert await Rows(schemas).find() == [{**one, "body": "", "done": False, "at": None} for one in ROWS]
     assert await Rows(schemas, "more").find() == []
 
 
