@@ -42,6 +42,7 @@ from parley_server.plugin_api.orchestrator import Delivered, Orchestrator
 from parley_server.plugin_api.plugin import LoadPriority, Plugin
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
+from parley_server.plugin_api.service_methods import service_method
 from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 from parley_server.plugin_api.tables import Cells, Rows
@@ -104,5 +105,6 @@ __all__ = [
     "TaskOptions",
     "TaskWorker",
     "TextDelta",
+    "service_method",
     "text_model",
 ]
