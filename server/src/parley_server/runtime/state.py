@@ -120,6 +120,8 @@ def refresh(state: State, fresh: State, providers: Iterable[Provider]) -> State:
     """Return a state with what some of its providers have said anew, its text in the order of `providers`."""
     parts = {**_parts(state), **_parts(fresh)}
     texts = [str(parts[provider.name].get("text", "")) for provider in _in_order(providers) if provider.name in parts]
+    if not _parts(state):
+        texts.insert(0, state.text)  # of a state that somebody else has made
     return State(
         text="\n".join(text for text in texts if text) or state.text,
         values={**state.values, **fresh.values},

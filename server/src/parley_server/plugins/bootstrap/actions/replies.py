@@ -16,6 +16,7 @@ from parley_server.plugin_api import (
     Runtime,
     text_model,
 )
+from parley_server.plugin_api.prompts import tells_message
 from parley_server.plugins.bootstrap.actions.asking import Question, ask, text_of
 
 _LONGEST = 64 * 1024
@@ -54,9 +55,10 @@ async def _write(runtime: Runtime, message: Memory, state: State) -> str:
         fields = await ask(runtime, message, state, _QUESTION)
         if fields is not None:
             return text_of(fields, "text", longest=_LONGEST)
+    said = "" if tells_message(state, message) else f"\n\n# Message to answer\n{message.content.text}"
     prompt = (
         f"# Task\nWrite the next reply of {name}, in the words that {name} would use. Answer with the reply alone.\n\n"
-        f"{state.text}\n\n# Message to answer\n{message.content.text}"
+        f"{state.text}{said}"
     )
     result = await runtime.use_model(
         ModelRequest(
