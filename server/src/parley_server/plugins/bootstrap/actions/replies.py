@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parley_server.codec.xml import parse_key_value_xml
 from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.models import TEXT_LARGE
 from parley_server.domain.shapes import FieldSpec, ResponseShape
@@ -71,7 +72,17 @@ async def _write(runtime: Runtime, message: Memory, state: State) -> str:
             room_id=message.room_id,
         )
     )
-    return result.text.strip()
+    return _spoken(result.text)
+
+
+def _spoken(answer: str) -> str:
+    """Return the words of an answer that nobody asked to be in XML, and which is so all the same."""
+    if answer.lstrip().startswith("<"):
+        fields = parse_key_value_xml(answer) or {}
+        for name in ("text", "message"):
+            if isinstance(words := fields.get(name), str) and words.strip():
+                return words.strip()
+    return answer.strip()
 
 
 async def _ignore(
