@@ -25,6 +25,14 @@ from parley_server.plugin_api.components import (
 )
 from parley_server.plugin_api.concurrency import Semaphore
 from parley_server.plugin_api.configuration import PluginSetting
+from parley_server.plugin_api.entities import (
+    EntityDetails,
+    create_unique_uuid,
+    find_entity_by_name,
+    format_entities,
+    get_entity_details,
+    get_visible_components,
+)
 from parley_server.plugin_api.logs import Logger
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
@@ -39,6 +47,7 @@ from parley_server.plugin_api.models import (
 from parley_server.plugin_api.names import EventType, ServiceType
 from parley_server.plugin_api.orchestrator import Delivered, Orchestrator
 from parley_server.plugin_api.plugin import LoadPriority, Plugin
+from parley_server.plugin_api.roles import find_worlds_for_owner, get_user_server_role, manages, role_in
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
 from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
@@ -56,6 +65,7 @@ __all__ = [
     "Cells",
     "DatabaseAdapter",
     "Delivered",
+    "EntityDetails",
     "Evaluation",
     "Evaluator",
     "EvaluatorPhase",
@@ -100,5 +110,14 @@ __all__ = [
     "TaskWorker",
     "TextDelta",
     "WorldAdapter",
+    "create_unique_uuid",
+    "find_entity_by_name",
+    "find_worlds_for_owner",
+    "format_entities",
+    "get_entity_details",
+    "get_user_server_role",
+    "get_visible_components",
+    "manages",
+    "role_in",
     "text_model",
 ]

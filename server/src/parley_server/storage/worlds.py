@@ -149,8 +149,10 @@ class WorldStore(Protocol):
         """
         ...
 
-    async def components(self, tenant: TenantId, agent_id: AgentId, entity_id: EntityId) -> list[EntityComponent]:
-        """Return the components of an entity, in order of making."""
+    async def components(
+        self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]
+    ) -> list[EntityComponent]:
+        """Return the components of entities, all in order of making."""
         ...
 
     async def delete_component(self, tenant: TenantId, agent_id: AgentId, component_id: ComponentId) -> None:
