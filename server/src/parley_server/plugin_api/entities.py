@@ -48,7 +48,8 @@ async def find_entity_by_name(runtime: Runtime, message: Memory, name: str) -> E
     Names, names on platforms and those that visible components tell all count, in any case, with or without an "@"; an
     entity's id does, too. The whole name comes before a part of it; the participants of the room before those whom the
     sender knows, and these before the rest of the world. Of several with the whole name, the one whom the sender has
-    most to do with is meant; of several with a part of it, nobody, unless the sender has more to do with one of them.
+    most to do with is meant, and the agent last; of several with a part of it, nobody, unless the sender has more to do
+    with one of them.
     """
     wanted = _folded(name)
     if not wanted:
@@ -63,7 +64,8 @@ async def find_entity_by_name(runtime: Runtime, message: Memory, name: str) -> E
         circle = await _with_names(runtime, entities, message.entity_id, world)
         exact = [one.entity for one in circle if wanted in one.names]
         if exact:
-            return max(exact, key=lambda entity: met.get(entity.entity_id, 0))
+            others = [entity for entity in exact if entity.entity_id != runtime.agent_id]
+            return max(others or exact, key=lambda entity: met.get(entity.entity_id, 0))
         circles.append(circle)
     for matches in (_begins_a_word, _is_in_the_middle):
         for circle in circles:
