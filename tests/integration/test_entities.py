@@ -56,13 +56,18 @@ async def runtime(tmp_path: Path) -> AsyncIterator[AgentRuntime]:
 
 
 async def join(
-    runtime: AgentRuntime, room_id: RoomId, who: str, *names: str, world_id: WorldId = HOME, **metadata: JsonObject
+    runtime: AgentRuntime,
+    room_id: RoomId,
+    who: str,
+    *names: str,
+    world_id: WorldId = HOME,
+    metadata: JsonObject | None = None,
 ) -> EntityId:
     """Let somebody into a room; return their id."""
     entity_id = EntityId(string_to_uuid(who))
     await runtime.ensure_connection(
         Connection(
-            entity=Entity(entity_id=entity_id, agent_id=AGENT_ID, names=names, metadata=metadata),
+            entity=Entity(entity_id=entity_id, agent_id=AGENT_ID, names=names, metadata=metadata or {}),
             room=Room(room_id=room_id, agent_id=AGENT_ID, world_id=world_id, source="discord"),
             world=World(world_id=world_id, agent_id=AGENT_ID),
         )
@@ -116,15 +121,15 @@ async def found(runtime: AgentRuntime, name: str, message: Memory = MESSAGE) -> 
     "name", ["Ada Lovelace", "  ada   LOVELACE ", "@Ada Lovelace", "Countess", "ada#1815", "ADDIE"]
 )
 async def test_somebody_is_found_by_any_name_in_any_case(runtime: AgentRuntime, name: str) -> None:
-    platforms: dict[str, JsonObject] = {"discord": {"userName": "ada#1815", "id": "7"}, "telegram": {"nick": "Addie"}}
-    ada = await join(runtime, HALL, "ada", "Ada Lovelace", "Countess", **platforms)
+    platforms: JsonObject = {"discord": {"userName": "ada#1815", "id": "7"}, "telegram": {"nick": "Addie"}}
+    ada = await join(runtime, HALL, "ada", "Ada Lovelace", "Countess", metadata=platforms)
     await join(runtime, HALL, "match", "match")
     assert await found(runtime, name) == ada
 
 
 @pytest.mark.parametrize("name", ["", "  ", "@", "nobody", "7", "discord"])
 async def test_nobody_is_found_by_what_is_no_name(runtime: AgentRuntime, name: str) -> None:
-    await join(runtime, HALL, "ada", "Ada", discord={"userName": "ada#1815", "id": "7"})
+    await join(runtime, HALL, "ada", "Ada", metadata={"discord": {"userName": "ada#1815", "id": "7"}})
     assert await found(runtime, name) is None
 
 
@@ -141,7 +146,7 @@ async def test_the_whole_name_comes_before_a_part_of_it(runtime: AgentRuntime) -
 
 
 async def test_somebody_else_with_the_name_of_the_agent_is_meant_and_not_the_agent(runtime: AgentRuntime) -> None:
-    assert await found(runtime, "ann") == runtime.agent_id
+    assert await found(runtime, "ann") == EntityId(runtime.agent_id)
     ann = await join(runtime, HALL, "ann", "Ann")
     assert await found(runtime, "ann") == ann
 
@@ -225,7 +230,9 @@ async def test_components_are_seen_by_who_told_them_and_those_of_managers_and_th
 
 
 async def test_details_put_together_what_the_requester_may_see(runtime: AgentRuntime) -> None:
-    ada = await join(runtime, HALL, "ada", "Ada", "A.", discord={"name": "Ada of Discord"}, phone={"home": 0})
+    ada = await join(
+        runtime, HALL, "ada", "Ada", "A.", metadata={"discord": {"name": "Ada of Discord"}, "phone": {"home": 0}}
+    )
     await tell(runtime, BOSS, ada, {"likes": ["bees", "tea"], "address": {"city": "X"}, "age": 1})
     await tell(runtime, SENDER, ada, {"likes": ["tea", "maths"], "address": {"street": "Y"}, "age": 2})
     await tell(runtime, STRANGER, ada, {"secret": True})
@@ -239,7 +246,7 @@ async def test_details_put_together_what_the_requester_may_see(runtime: AgentRun
         "discord": {"name": "Ada of Discord"},
         "phone": {"home": 0},
     }
-    (of_agent,) = [one for one in details.values() if one.entity_id == runtime.agent_id]
+    (of_agent,) = [one for one in details.values() if one.entity_id == EntityId(runtime.agent_id)]
     assert (of_agent.name, of_agent.data) == ("Ann", {})
 
 

@@ -20,6 +20,7 @@ from parley_server.domain.ids import (
     create_unique_uuid,
     string_to_uuid,
 )
+from parley_server.domain.json import JsonObject
 from parley_server.domain.worlds import (
     Connection,
     Entity,
@@ -92,7 +93,11 @@ async def test_what_is_unknown_cannot_be_changed(runtime: AgentRuntime) -> None:
 
 
 async def test_owner_and_roles_in_the_form_of_the_reference_are_put_where_they_belong(runtime: AgentRuntime) -> None:
-    metadata = {"ownership": {"ownerId": ADA}, "roles": {ADA: "OWNER", BOB: "admin", "x": "king"}, "topic": "bees"}
+    metadata: JsonObject = {
+        "ownership": {"ownerId": ADA},
+        "roles": {ADA: "OWNER", BOB: "admin", "x": "king"},
+        "topic": "bees",
+    }
     created = await runtime.create_world(replace(HOME, metadata=metadata))
     assert (created.owner_id, created.roles) == (ADA, {ADA: Role.OWNER, BOB: Role.ADMIN})
     assert created.metadata == {"topic": "bees"}
@@ -204,7 +209,7 @@ async def test_a_world_gets_its_id_and_name_from_its_server(runtime: AgentRuntim
     assert hall is not None
     assert (world.name, world.server_id) == ("World for server guild", "guild")
     assert (hall.world_id, hall.server_id) == (world_id, "guild")
-    assert await runtime.get_participants(HALL) == [ADA, runtime.agent_id]
+    assert await runtime.get_participants(HALL) == [ADA, EntityId(runtime.agent_id)]
 
 
 async def test_without_world_and_server_there_is_a_room_all_the_same(runtime: AgentRuntime) -> None:
@@ -213,7 +218,7 @@ async def test_without_world_and_server_there_is_a_room_all_the_same(runtime: Ag
     await runtime.ensure_connection(
         Connection(entity=person(ADA), room=Room(room_id=HALL, agent_id=STRANGER), world=nowhere)
     )
-    assert await runtime.get_participants(HALL) == [ADA, runtime.agent_id]
+    assert await runtime.get_participants(HALL) == [ADA, EntityId(runtime.agent_id)]
     assert await runtime.get_all_worlds() == before
 
 
@@ -247,8 +252,8 @@ async def test_many_are_connected_created_where_missing_and_taught_where_known(r
     ada, bob = await runtime.get_entities([ADA, BOB])
     assert (ada.names, ada.metadata) == (("Ada", "Countess"), {"discord": {"id": "1", "name": "C."}})
     assert bob.names == ("Bob", "Bobby")
-    assert await runtime.get_participants(HALL) == [runtime.agent_id, BOB, ADA]
-    assert await runtime.get_participants(ATTIC) == [runtime.agent_id]
+    assert await runtime.get_participants(HALL) == [EntityId(runtime.agent_id), BOB, ADA]
+    assert await runtime.get_participants(ATTIC) == [EntityId(runtime.agent_id)]
 
 
 async def test_rooms_of_many_get_the_id_of_a_world_that_has_only_a_server(runtime: AgentRuntime) -> None:
@@ -265,5 +270,5 @@ async def test_ten_thousand_people_are_connected_within_seconds(tmp_path: Path) 
         for told in (people, people, [replace(one, names=(*one.names, "x")) for one in people]):
             await runtime.ensure_connections(told, [room(HALL)], source="discord", world=HOME)
         assert time.monotonic() - started < 20  # three times, on a busy machine
-        assert await runtime.get_participants(HALL) == [runtime.agent_id, *(one.entity_id for one in people)]
+        assert await runtime.get_participants(HALL) == [EntityId(runtime.agent_id), *(one.entity_id for one in people)]
         assert {one.names[1:] for one in await runtime.get_entities_for_room(HALL)} == {(), ("x",)}

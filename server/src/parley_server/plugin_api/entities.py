@@ -64,7 +64,7 @@ async def find_entity_by_name(runtime: Runtime, message: Memory, name: str) -> E
         circle = await _with_names(runtime, entities, message.entity_id, world)
         exact = [one.entity for one in circle if wanted in one.names]
         if exact:
-            others = [entity for entity in exact if entity.entity_id != runtime.agent_id]
+            others = [entity for entity in exact if entity.entity_id != EntityId(runtime.agent_id)]
             return max(others or exact, key=lambda entity: met.get(entity.entity_id, 0))
         circles.append(circle)
     for matches in (_begins_a_word, _is_in_the_middle):
