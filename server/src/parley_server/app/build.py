@@ -41,6 +41,7 @@ from parley_server.orchestrator.runs.texts import TextWriter
 from parley_server.orchestrator.secrets import SecretBox
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.answers import ShapedModel
+from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.sql.outbox import Outbox
@@ -93,7 +94,8 @@ async def build(
         store, bus = await _open_store_and_bus(settings, stack, clock, id_source)
         journal = JournalWriter(store.logs)
         scheduler = TaskScheduler(store=store.tasks, clock=clock)
-        work = (journal.run(), _maintenance(store, clock, settings).run(), scheduler.run())
+        embeddings = EmbeddingWorker(store=store.embeddings, clock=clock)
+        work = (journal.run(), _maintenance(store, clock, settings).run(), scheduler.run(), embeddings.run())
         await stack.enter_async_context(background(*work))
         parts = _Parts(
             catalogue=catalogue,
@@ -101,6 +103,7 @@ async def build(
             bus=bus,
             journal=journal,
             scheduler=scheduler,
+            embeddings=embeddings,
             key=key,
             clock=clock,
             new_id=id_source,
@@ -144,6 +147,7 @@ class _Parts:
     bus: Bus
     journal: JournalWriter
     scheduler: TaskScheduler
+    embeddings: EmbeddingWorker
     key: str
     clock: Clock
     new_id: IdSource
@@ -170,6 +174,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         new_id=id_source,
         environment=environment(),
         scheduler=parts.scheduler,
+        embeddings=parts.embeddings,
     )
     fleet = Fleet(
         registry=registry,

@@ -8,6 +8,7 @@ import structlog
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import Content, Memory
+from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.ids import EntityId, IdSource, MemoryId
 from parley_server.domain.runs import MessageOptions, MessageResult, ResponseMode, RunStatus
 from parley_server.domain.worlds import Room
@@ -42,7 +43,7 @@ class DefaultMessageService:
             return MessageResult(status=RunStatus.BLOCKED, mode=ResponseMode.BLOCKED, reason=checked.reason)
         if checked.rewritten_text is not None:
             message = replace(message, content=replace(message.content, text=checked.rewritten_text))
-        await runtime.create_memory(message)
+        await runtime.create_memory(runtime.to_be_embedded(message, EmbeddingPriority.HIGH))
         result = await self._answer(runtime, message, options)
         await self._reflect(runtime, message, did_respond=result.did_respond)
         if options.include_state:

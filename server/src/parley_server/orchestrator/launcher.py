@@ -18,6 +18,7 @@ from parley_server.orchestrator.registry import AgentEntry
 from parley_server.orchestrator.runs import Runs
 from parley_server.plugin_api import MessageService
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
+from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.tasks.scheduler import TaskScheduler
@@ -42,6 +43,7 @@ class AgentLauncher:
         new_id: IdSource,
         environment: Mapping[str, str],
         scheduler: TaskScheduler,
+        embeddings: EmbeddingWorker,
     ) -> None:
         """Take what every agent is given."""
         self._catalogue = catalogue
@@ -54,6 +56,7 @@ class AgentLauncher:
         self._new_id = new_id
         self._environment = environment
         self._scheduler = scheduler
+        self._embeddings = embeddings
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -119,6 +122,7 @@ class AgentLauncher:
                 new_id=self._new_id,
                 environment=self._environment,
                 scheduler=self._scheduler,
+                embeddings=self._embeddings,
             ),
         )
         entry.runtime = runtime

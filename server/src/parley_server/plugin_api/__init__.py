@@ -34,6 +34,7 @@ from parley_server.plugin_api.entities import (
     get_visible_components,
 )
 from parley_server.plugin_api.logs import Logger
+from parley_server.plugin_api.memory_adapter import MemoryAdapter
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
     FieldDelta,
@@ -77,6 +78,7 @@ __all__ = [
     "LayeredSetting",
     "LoadPriority",
     "Logger",
+    "MemoryAdapter",
     "MessageService",
     "ModelHandler",
     "ModelPart",

@@ -34,6 +34,8 @@ from parley_server.runtime.agent_log import AgentLog
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.configuration import config_of, configure
 from parley_server.runtime.connections import RuntimeConnections
+from parley_server.runtime.embedding_access import RuntimeEmbeddings
+from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
@@ -63,7 +65,10 @@ _CACHE_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeParts:
-    """What a server gives to every agent. Without a scheduler tasks are kept, and nobody does them."""
+    """What a server gives to every agent.
+
+    Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait.
+    """
 
     tenant: TenantId
     store: Store
@@ -74,6 +79,7 @@ class RuntimeParts:
     environment: Mapping[str, str]
     limits: ComponentLimits = field(default_factory=ComponentLimits)
     scheduler: TaskScheduler | None = None
+    embeddings: EmbeddingWorker | None = None
 
 
 class AgentRuntime(
@@ -83,6 +89,7 @@ class AgentRuntime(
     RuntimeConnections,
     RuntimeWorlds,
     RuntimeMemories,
+    RuntimeEmbeddings,
     RuntimeUnloading,
     RuntimeTasks,
     RuntimeAdapters,
@@ -153,6 +160,15 @@ class AgentRuntime(
             new_id=new_id,
             scheduler=parts.scheduler,
         )
+        self._open_embeddings(
+            self,
+            store=parts.store,
+            registry=self._models,
+            calls=self._calls,
+            journal=journal,
+            clock=clock,
+            worker=parts.embeddings,
+        )
         self._open_services(self, parts.limits, self._log)
         self._routes = RouteRegistry(parts.limits)
         self._plugins: dict[str, Plugin] = {}
@@ -193,7 +209,10 @@ class AgentRuntime(
     # ---- Life ----
 
     async def initialize(self) -> None:
-        """Make the agent ready: plugins, the agent's entity, its own room, then services. Twice is harmless."""
+        """Make the agent ready: plugins, its entity, its own room, its embeddings, then services.
+
+        Twice is harmless.
+        """
         if self._initialized:
             self._log.warning("agent_already_initialized")
             return
@@ -203,6 +222,7 @@ class AgentRuntime(
                 await self.register_plugin(plugin)
         await self._open_adapter()
         await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
+        await self.ensure_embedding_dimension()
         self._initialized = True
         self._services.tell()
         for plugin in self._plugins.values():
@@ -210,6 +230,7 @@ class AgentRuntime(
             self._add_services(plugin)
         await self._services.start_pending()
         await self._tasks.join(self)
+        await self._embeddings.join()
 
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
@@ -239,6 +260,7 @@ class AgentRuntime(
         Afterwards `initialize` makes the agent ready again, with the plugins that it has.
         """
         await self._tasks.leave()
+        await self._embeddings.leave()
         self._log.debug("agent_stopping")
         await self._services.stop()
         self._sending.clear()
@@ -274,6 +296,7 @@ class AgentRuntime(
             self._tasks.register_task_worker(worker, plugin=plugin.name)
         for route in plugin.routes:
             self._routes.register(route, plugin=plugin.name)
+        self._embeddings.models_changed()
         self._log.debug("plugin_registered", plugin=plugin.name)
 
     def _register_events(self, plugin: Plugin) -> None:

@@ -1,10 +1,10 @@
 """SQL that the two dialects write differently, or alike but each in a module of its own."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 import orjson
-from sqlalchemy import ColumnElement, Insert, bindparam
+from sqlalchemy import ColumnElement, Insert, Table, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -52,6 +52,27 @@ class InsertNew(Insert):
 def _insert_new(element: InsertNew, compiler: SQLCompiler, **options: Any) -> str:
     insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
     return f"{insert} ON CONFLICT DO NOTHING"
+
+
+class Upsert(Insert):
+    """An insert that takes the place of a row with the same values in the columns `keys`; it answers no rows."""
+
+    inherit_cache = False
+    keys: Sequence[str] = ()
+
+    def over(self, *keys: str) -> "Upsert":
+        """Return this insert with the columns of a unique key."""
+        self.keys = keys
+        return self
+
+
+@compiles(Upsert)
+def _upsert(element: Upsert, compiler: SQLCompiler, **options: Any) -> str:
+    insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
+    table = cast("Table", element.table)
+    columns = [column.name for column in table.columns if column is not table.autoincrement_column]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in element.keys)
+    return f"{insert} ON CONFLICT ({', '.join(element.keys)}) DO UPDATE SET {changes}"
 
 
 @compiles(OneOf, "sqlite")

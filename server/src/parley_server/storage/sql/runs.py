@@ -26,7 +26,7 @@ from parley_server.sql.tables import (
 from parley_server.sql.times import to_micros
 from parley_server.storage.requests import RequestRecord
 from parley_server.storage.runs import LogRecord, RunAppend, RunFilter, StoredRun, TextAppend
-from parley_server.storage.sql.memories import memories_statement
+from parley_server.storage.sql.memories import memories_statements
 from parley_server.storage.sql.requests import request_statement
 from parley_server.storage.sql.run_log import RunLog, records_statement
 from parley_server.storage.sql.run_pages import filter_params, page_query
@@ -215,7 +215,7 @@ class SqlRuns:
         if step.records:
             unit.append(records_statement(tenant, run.run_id, step.records))
         if step.memories:
-            unit.append(memories_statement(tenant, step.memories))
+            unit += memories_statements(tenant, step.memories)
         if step.events:
             unit += self._outbox.statements(step.events)
         return unit
