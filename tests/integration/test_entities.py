@@ -34,7 +34,7 @@ from parley_server.plugin_api import (
 )
 from parley_server.runtime.agent_runtime import AgentRuntime
 from tests.fakes.agents import make_message
-from tests.fakes.stored_agents import agent_on_disk
+from tests.fakes.bare_agents import agent_on_disk
 from tests.fakes.values import AGENT_ID, NOW
 
 HALL, ATTIC = RoomId(string_to_uuid("hall")), RoomId(string_to_uuid("attic"))

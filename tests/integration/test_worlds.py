@@ -35,7 +35,7 @@ from parley_server.plugin_api import Plugin
 from parley_server.runtime.agent_runtime import AgentRuntime
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.agents import make_message
-from tests.fakes.stored_agents import agent_on_disk
+from tests.fakes.bare_agents import agent_on_disk
 from tests.fakes.values import NOW
 
 STRANGER = AgentId(string_to_uuid("stranger"))

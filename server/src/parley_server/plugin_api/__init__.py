@@ -4,6 +4,7 @@ A plugin imports this package, `parley_server.codec` and `parley_server.domain`,
 """
 
 from parley_server.domain.routes import RouteRequest, RouteResponse
+from parley_server.domain.schemas import Column, ColumnKind, PluginSchema, PluginTable, TableIndex
 from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api.adapter import DatabaseAdapter
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
@@ -48,13 +49,22 @@ from parley_server.plugin_api.models import (
 from parley_server.plugin_api.names import EventType, ServiceType
 from parley_server.plugin_api.orchestrator import Delivered, Orchestrator
 from parley_server.plugin_api.plugin import LoadPriority, Plugin
+from parley_server.plugin_api.prompts import (
+    CharacterPrompt,
+    character_prompt,
+    compose_prompt,
+    compose_prompt_from_state,
+    example_names,
+)
 from parley_server.plugin_api.roles import find_worlds_for_owner, get_user_server_role, manages, role_in
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
+from parley_server.plugin_api.service_methods import service_method
 from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 from parley_server.plugin_api.tables import Cells, Rows
 from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
+from parley_server.plugin_api.templates import BadTemplate
 from parley_server.plugin_api.world_adapter import WorldAdapter
 
 __all__ = [
@@ -63,7 +73,11 @@ __all__ = [
     "ActionHandler",
     "ActionPlan",
     "AddressRefused",
+    "BadTemplate",
     "Cells",
+    "CharacterPrompt",
+    "Column",
+    "ColumnKind",
     "DatabaseAdapter",
     "Delivered",
     "EntityDetails",
@@ -87,7 +101,9 @@ __all__ = [
     "Pin",
     "PlanStep",
     "Plugin",
+    "PluginSchema",
     "PluginSetting",
+    "PluginTable",
     "Provider",
     "ProviderResult",
     "Purpose",
@@ -108,11 +124,16 @@ __all__ = [
     "ServiceType",
     "SettingLayer",
     "SettingReader",
+    "TableIndex",
     "TaskOptions",
     "TaskWorker",
     "TextDelta",
     "WorldAdapter",
+    "character_prompt",
+    "compose_prompt",
+    "compose_prompt_from_state",
     "create_unique_uuid",
+    "example_names",
     "find_entity_by_name",
     "find_worlds_for_owner",
     "format_entities",
@@ -121,5 +142,6 @@ __all__ = [
     "get_visible_components",
     "manages",
     "role_in",
+    "service_method",
     "text_model",
 ]
