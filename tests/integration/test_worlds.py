@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -232,6 +233,19 @@ async def test_a_known_entity_learns_names_and_what_platforms_tell(runtime: Agen
     entity = await connect(person(ADA, "Ada L.", "Ada", name="Ada L."))
     assert entity.names == ("Ada", "Countess", "Ada L.")
     assert entity.metadata == {"discord": {"id": "1", "name": "Ada L."}, "telegram": {"id": "9"}}
+
+
+async def test_what_many_tell_of_somebody_at_once_is_all_learnt(runtime: AgentRuntime) -> None:
+    await runtime.create_entities([person(ADA, "Ada")])
+    async with asyncio.TaskGroup() as group:
+        for n in range(20):
+            told = replace(person(ADA, f"Ada {n}"), metadata={f"platform {n}": {"id": "1"}})
+            group.create_task(
+                runtime.ensure_connection(Connection(entity=told, room=room(RoomId(f"room {n % 3}")), world=HOME))
+            )
+    (ada,) = await runtime.get_entities([ADA])
+    assert set(ada.names) == {"Ada", *(f"Ada {n}" for n in range(20))}
+    assert set(ada.metadata) == {f"platform {n}" for n in range(20)}
 
 
 async def test_known_worlds_and_rooms_stay_as_they_are_when_connected(runtime: AgentRuntime) -> None:
