@@ -18,7 +18,7 @@ from tests.e2e.command_line import parley
 from tests.e2e.server import REPOSITORY, Api, clean_environment, connect
 from tests.fakes.confidant import KEYS, MARK, canary
 
-PLUGIN = "tests.fakes.confidant:PLUGINS"
+PLUGIN = "tests.fakes.confidant:PLUGIN"
 AGENT = "Ann"
 # What takes things away comes last.
 LAST = ("Delete", "Stop", "Clear", "Remove", "Discard", "Cancel", "End", "Detach")
@@ -57,7 +57,7 @@ class Sweep:
 
 def character() -> agents_pb2.AgentSpec:
     """Return an agent that is told secrets in every way in which a file can tell them."""
-    spec = agents_pb2.AgentSpec(plugins=["confidant"])
+    spec = agents_pb2.AgentSpec()
     spec.character_file.update(
         {
             "name": AGENT,
@@ -196,8 +196,7 @@ async def test_no_secret_comes_out_of_any_call_log_event_file_or_command(tmp_pat
     assert sweep.leaks() == {}
     assert b"confided" in sweep["log"]
     assert len(sweep) > len(methods())
-    assert {"events of the run", "file parley.db"} <= set(sweep._seen)
+    assert b"Knows much" in sweep["file parley.db"]
     assert bus_pb2.ListEventsResponse.FromString(sweep["/parley.v1.BusService/ListEvents"]).events
     assert messages_pb2.GetRunResponse.FromString(sweep["/parley.v1.MessageService/GetRun"]).run.run_id == run_id
-    assert runtime_pb2.ListLogsResponse.FromString(sweep["/parley.v1.RuntimeService/ListLogs"]).ByteSize() >= 0
     assert runtime_pb2.GetSettingsResponse.FromString(sweep["/parley.v1.RuntimeService/GetSettings"]).settings

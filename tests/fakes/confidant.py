@@ -107,4 +107,4 @@ def confidant() -> Plugin:
     )
 
 
-PLUGINS = (confidant(),)
+PLUGIN = confidant()

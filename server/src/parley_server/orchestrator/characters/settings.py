@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from parley_server.domain.characters import SECRETS_KEY, is_secret_text
+from parley_server.domain.characters import SECRETS_KEY, is_secret, is_secret_text
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.orchestrator.characters.members import Members
 from parley_server.orchestrator.characters.node import NULL_DROPPED, Node
@@ -29,12 +29,12 @@ def read_settings(settings: Node | None, secrets: Node | None) -> tuple[dict[str
 
 
 def part_secrets(settings: JsonObject) -> tuple[dict[str, JsonValue], dict[str, str]]:
-    """Return settings without the secrets among them, and these: by their names or values, or under the key "secrets"."""
+    """Return settings without the secrets among them, and these: by name or value, or under the key "secrets"."""
     nested = settings.get(SECRETS_KEY)
     secrets = {key: str(value) for key, value in nested.items() if value} if isinstance(nested, Mapping) else {}
     plain: dict[str, JsonValue] = {}
     for key, value in settings.items():
-        if is_secret_text(key, value):
+        if isinstance(value, str) and is_secret(key, value):
             secrets[key] = value
         elif key != SECRETS_KEY:
             plain[key] = value
