@@ -15,6 +15,8 @@ from parley_server.domain.ids import DEFAULT_TENANT, EntityId, IdSource, MemoryI
 from parley_server.domain.models import TEXT_SMALL
 from parley_server.domain.worlds import Connection, Entity, Role, Room, World
 from parley_server.message.service import DefaultMessageService
+from parley_server.orchestrator.sealing import BoxSealer
+from parley_server.orchestrator.secrets import SecretBox
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
@@ -137,6 +139,7 @@ async def bootstrap_bench(
                 new_id=id_source,
                 environment={},
                 scheduler=scheduler,
+                sealer=BoxSealer(SecretBox("a key of tests")),
             ),
         )
         try:

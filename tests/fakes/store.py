@@ -6,40 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from parley_server.domain.content import Memory
-from parley_server.domain.events import DomainEvent
-from parley_server.domain.ids import AgentId, MemoryId, RoomId, TenantId
+from parley_server.domain.ids import AgentId, TenantId
 from parley_server.storage.agents import AgentStore
 from parley_server.storage.events import EventStore
 from parley_server.storage.logs import LogEntry
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
 from parley_server.storage.tasks import TaskStore
+from tests.fakes.embeddings import FakeEmbeddings
+from tests.fakes.memories import FakeMemories, FakeVectors
 from tests.fakes.worlds import FakeWorlds
-
-
-@dataclass
-class FakeMemories:
-    """Implements MemoryStore; `kept` in the order of storing."""
-
-    kept: dict[tuple[TenantId, AgentId, MemoryId], Memory] = field(default_factory=dict)
-
-    async def create(self, tenant: TenantId, memories: Sequence[Memory], *, events: Sequence[DomainEvent] = ()) -> None:
-        for memory in memories:
-            self.kept.setdefault((tenant, memory.agent_id, memory.memory_id), memory)
-
-    async def get(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> list[Memory]:
-        return [self.kept[key] for one in memory_ids if (key := (tenant, agent_id, one)) in self.kept]
-
-    async def recent(
-        self, tenant: TenantId, agent_id: AgentId, room_id: RoomId, *, table: str, limit: int
-    ) -> list[Memory]:
-        found = [
-            memory
-            for (owner, agent, _), memory in self.kept.items()
-            if (owner, agent, memory.room_id, memory.table) == (tenant, agent_id, room_id, table)
-        ]
-        return found[::-1][:limit]
 
 
 @dataclass
@@ -73,8 +49,10 @@ class FakeStore:
 
     def __init__(self) -> None:
         self.memories = FakeMemories()
+        self.vectors = FakeVectors(self.memories)
         self.worlds = FakeWorlds(self.memories.kept)
         self.logs = FakeLogs()
+        self.embeddings = FakeEmbeddings()
 
     @property
     def agents(self) -> AgentStore:

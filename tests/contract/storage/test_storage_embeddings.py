@@ -6,14 +6,11 @@ from datetime import datetime
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import select
 
-from parley_server.domain.content import Memory
+from parley_server.domain.content import Content, Memory
 from parley_server.domain.embeddings import EmbeddingJob, EmbeddingPriority, EmbeddingSpace
 from parley_server.domain.errors import InvalidField
 from parley_server.domain.ids import AgentId, MemoryId
-from parley_server.sql.queries import Query
-from parley_server.sql.tables import MEMORY_VECTORS
 from parley_server.storage.embeddings import Embedded
 from parley_server.storage.runs import RunAppend
 from parley_server.storage.sql.store import SqlStore
@@ -35,7 +32,6 @@ SPACE = EmbeddingSpace(model_id="m-1", dimension=3)
 NEXT_SPACE = EmbeddingSpace(model_id="m-2", dimension=2)
 VECTOR = (1.0, -0.5, 0.25)
 LEASE = NOON + MINUTE
-_VECTORS = Query(select(MEMORY_VECTORS.c.memory_id, MEMORY_VECTORS.c.model_id).order_by(MEMORY_VECTORS.c.memory_id))
 
 
 def job_of(
@@ -68,14 +64,15 @@ async def taken(store: SqlStore, limit: int = 10, now: datetime = NOON, agent: A
     return await store.embeddings.take(TENANT, agent, now=now, until=now + MINUTE, limit=limit)
 
 
-def done(job: EmbeddingJob, *, revision: int = 1, text: str = "hello") -> Embedded:
+def done(job: EmbeddingJob, *, text: str = "hello") -> Embedded:
     """Return a job with a vector."""
-    return Embedded(job, revision, sha256(text.encode()).digest(), VECTOR)
+    return Embedded(job, sha256(text.encode()).digest(), VECTOR)
 
 
-async def vectors(store: SqlStore) -> list[str]:
+async def vectors(store: SqlStore) -> list[MemoryId]:
     """Return whose vectors are there."""
-    return [row[0] for row in await store.database.read(_VECTORS, {})]
+    known = [MemoryId("a"), MemoryId("b")]
+    return [*await store.vectors.get(TENANT, AGENT, SPACE, known)]
 
 
 async def test_a_job_comes_back_whole_after_a_restart(backend: StorageBackend) -> None:
@@ -155,12 +152,21 @@ async def test_a_memory_that_is_gone_gets_no_vector_and_its_job_goes(store: SqlS
     assert await store.embeddings.counts(TENANT, AGENT) == {}
 
 
-async def test_a_memory_that_has_changed_meanwhile_is_ready_again(store: SqlStore) -> None:
-    await store.memories.create(TENANT, [replace(memory_of(memory_id="a"), revision=2), memory_of(memory_id="b")])
-    await store.embeddings.add(TENANT, [job_of("a"), job_of("b")])
-    assert await store.embeddings.complete(TENANT, AGENT, SPACE, [done(job) for job in await taken(store)]) == ["b"]
+async def test_a_memory_with_another_text_meanwhile_is_ready_again(store: SqlStore) -> None:
+    memory = memory_of(memory_id="a")
+    await remembered(store, memory, memory_of(memory_id="b"))
+    jobs = await taken(store)
+    await store.memories.update(TENANT, replace(memory, content=Content(text="bye")), keep_vectors=False)
+    assert await store.embeddings.complete(TENANT, AGENT, SPACE, [done(job) for job in jobs]) == ["b"]
     assert await vectors(store) == ["b"]
-    assert [job.fence for job in await taken(store)] == [2]
+    assert [(job.memory_id, job.fence) for job in await taken(store)] == [("a", 3)]
+
+
+async def test_a_vector_takes_the_place_of_the_one_before(store: SqlStore) -> None:
+    await remembered(store, memory_of(memory_id="a"))
+    await store.vectors.put(TENANT, AGENT, SPACE, {MemoryId("a"): (0.0, 0.0, 1.0)})
+    assert await store.embeddings.complete(TENANT, AGENT, SPACE, [done(job) for job in await taken(store)]) == ["a"]
+    assert await store.vectors.get(TENANT, AGENT, SPACE, [MemoryId("a")]) == {"a": VECTOR}
 
 
 async def test_a_vector_of_another_length_is_refused(store: SqlStore) -> None:

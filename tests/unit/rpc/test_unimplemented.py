@@ -22,7 +22,8 @@ EXPECTED = {
     ),
     "RuntimeService": (
         "GetServerInfo AddAgents GetAgent ListAgents StartAgents StopAgents DeleteAgents CheckHealth ListComponents"
-        " CallRoute GetSettings GetActionResults"
+        " CallService CallRoute GetSettings GetActionResults UseModel StreamModel"
+        " ComposeState ProcessActions"
     ),
 }
 

@@ -28,6 +28,7 @@ from parley_server.orchestrator.definitions import Definitions
 from parley_server.orchestrator.fleet import Fleet
 from parley_server.orchestrator.health import HealthProbe
 from parley_server.orchestrator.launcher import AgentLauncher
+from parley_server.orchestrator.models import AgentModels
 from parley_server.orchestrator.old_secrets import SALT_VARIABLE
 from parley_server.orchestrator.readiness import ReadinessBoard
 from parley_server.orchestrator.registry import AgentRegistry
@@ -40,6 +41,7 @@ from parley_server.orchestrator.runs.starter import RunStarter
 from parley_server.orchestrator.runs.texts import TextWriter
 from parley_server.orchestrator.sealing import BoxSealer
 from parley_server.orchestrator.secrets import SecretBox
+from parley_server.orchestrator.work import AgentWork
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
@@ -59,6 +61,8 @@ class House:
 
     runs: Runs
     fleet: Fleet
+    models: AgentModels
+    work: AgentWork
     host: RunHost
     bus: Bus
     store: SqlStore
@@ -192,7 +196,17 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         audit=AuditTrail(journal=parts.journal, clock=clock, new_id=id_source),
     )
     page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()
-    return House(runs=runs, fleet=fleet, host=host, bus=parts.bus, store=store, page_secret=page_secret), starter
+    house = House(
+        runs=runs,
+        fleet=fleet,
+        models=AgentModels(registry, runs),
+        work=AgentWork(registry, runs, clock=clock, new_id=id_source),
+        host=host,
+        bus=parts.bus,
+        store=store,
+        page_secret=page_secret,
+    )
+    return house, starter
 
 
 def _bus_limits(settings: Settings) -> BusLimits:

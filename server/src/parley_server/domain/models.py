@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
-from parley_server.domain.json import JsonValue
+from parley_server.domain.ids import RunId
+from parley_server.domain.json import JsonObject, JsonValue
 
 TEXT_SMALL = "TEXT_SMALL"
 TEXT_LARGE = "TEXT_LARGE"
@@ -65,3 +66,19 @@ class ModelResult:
     provider: str = ""
     model_id: str = ""
     cut_short: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCall:
+    """A caller's wish to ask a model of an agent (id or name), for a run where one is named.
+
+    `params` hold prompt, messages, temperature and the like. Without `strict_provider` an unknown provider falls back
+    to the handler of the highest priority.
+    """
+
+    agent: str
+    model_type: str
+    params: JsonObject = field(default_factory=dict)
+    provider: str = ""
+    strict_provider: bool = False
+    run_id: RunId = RunId("")

@@ -26,6 +26,7 @@ from parley_server.plugin_api.components import (
 from parley_server.plugin_api.concurrency import Semaphore
 from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.logs import Logger
+from parley_server.plugin_api.memory_adapter import MemoryAdapter
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
     FieldDelta,
@@ -48,6 +49,7 @@ from parley_server.plugin_api.prompts import (
 )
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
+from parley_server.plugin_api.service_methods import service_method
 from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 from parley_server.plugin_api.tables import Cells, Rows
@@ -77,6 +79,7 @@ __all__ = [
     "LayeredSetting",
     "LoadPriority",
     "Logger",
+    "MemoryAdapter",
     "MessageService",
     "ModelHandler",
     "ModelPart",
@@ -114,5 +117,6 @@ __all__ = [
     "compose_prompt",
     "compose_prompt_from_state",
     "example_names",
+    "service_method",
     "text_model",
 ]

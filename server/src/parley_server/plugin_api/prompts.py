@@ -60,7 +60,10 @@ def character_prompt(runtime: Runtime, name: str, state: State, message: Memory)
         return None
     try:
         source = _source(template, state)
-        return CharacterPrompt(text=_rendered(source, state, message.memory_id), template=source)
+        text = _rendered(source, state, message.memory_id)
+        if not text.strip():
+            raise BadTemplate("writes nothing")
+        return CharacterPrompt(text=text, template=source)
     except Exception as error:  # noqa: BLE001 - a template may be code of others: a bad one must not cost the answer
         runtime.logger.warning("template_not_used", template=name, error=str(error) or type(error).__name__)
         return None

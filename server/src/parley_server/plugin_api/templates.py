@@ -238,13 +238,16 @@ class _Renderer:
 
     def write(self, nodes: Sequence[_Node]) -> None:
         for node in nodes:
-            self._steps += 1
-            if self._steps > MAX_STEPS:
-                raise BadTemplate(f"writes more than {MAX_STEPS} pieces")
+            self._step()
             if isinstance(node, _Block):
                 self._block(node)
             else:
                 self._put(node if isinstance(node, str) else self._text(node))
+
+    def _step(self) -> None:
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise BadTemplate(f"writes more than {MAX_STEPS} pieces")
 
     def _put(self, text: str) -> None:
         self._size += len(text)
@@ -284,7 +287,7 @@ class _Renderer:
             self._within(block.body, _member(value, str(key)), specials)
 
     def _within(self, nodes: Sequence[_Node], value: JsonValue, specials: Mapping[str, JsonValue]) -> None:
-        self._steps += 1
+        self._step()
         self._scopes.append(value)
         self._specials.append(specials)
         self.write(nodes)

@@ -156,6 +156,7 @@ class AgentRuntime(
             steps=steps,
             journal=journal,
             results=BoundedCache(size=2 * _CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
+            tell=self._states.tell,
             clock=clock,
             new_id=new_id,
             log=self._log,

@@ -47,21 +47,33 @@ class ShapedModel:
         """Use this codec for handlers that are not structured."""
         self._codec = codec
 
-    def prompt(self, request: ModelRequest, shape: ResponseShape, *, repair: bool) -> ModelRequest:
-        """Return the request with the syntax that the codec reads, named again after a bad answer."""
-        parts = [request.prompt, self._codec.instructions(shape)]
+    def prompt(self, request: ModelRequest, shape: ResponseShape, *, repair: bool, template: str = "") -> ModelRequest:
+        """Return the request with the syntax that the codec reads, named again after a bad answer.
+
+        `template` is what the prompt was made of, where it was: one that asks for the syntax by itself is left alone.
+        """
+        parts = [request.prompt]
+        if not (template and self._codec.is_asked_for_in(template)):
+            parts.append(self._codec.instructions(shape))
         if repair:
             parts.append(self._codec.repair_hint(shape))
         return replace(request, prompt="\n\n".join(part for part in parts if part), shape=shape)
 
     async def ask(
-        self, runtime: Runtime, request: ModelRequest, shape: ResponseShape, *, on_text: TextSink, repair: bool = False
+        self,
+        runtime: Runtime,
+        request: ModelRequest,
+        shape: ResponseShape,
+        *,
+        on_text: TextSink,
+        repair: bool = False,
+        template: str = "",
     ) -> Answer:
         """Ask once. `on_text` gets the streamed field piece by piece; a cancel stops the model.
 
         An answer that breaks off is returned as far as it came. Raises ModelUnavailable where nothing came.
         """
-        request = self.prompt(request, shape, repair=repair)
+        request = self.prompt(request, shape, repair=repair, template=template)
         extractor = self._codec.stream(shape)
         streamed: list[str] = []
         raw: list[str] = []

@@ -52,7 +52,8 @@ class RuntimeEmbeddings:
         clock: Clock,
         worker: EmbeddingWorker | None,
     ) -> None:
-        worker = worker or EmbeddingWorker(store=store.embeddings, clock=clock)
+        if worker is None:
+            worker = EmbeddingWorker(store=store.embeddings, clock=clock)
         self._texts: EmbeddingStore = store.embeddings
         self._embedding_models = EmbeddingModels(
             runtime=runtime, registry=registry, calls=calls, seconds=worker.limits.model
@@ -60,8 +61,7 @@ class RuntimeEmbeddings:
         self._spaces = EmbeddingSpaces(
             tenant=self._tenant,
             agent_id=self._agent_id,
-            store=store.embeddings,
-            vectors=store.vectors,
+            store=store,
             models=self._embedding_models,
             page=worker.limits.page,
         )

@@ -9,6 +9,7 @@ from typing import TypeVar
 from parley_server.domain.ids import AgentId, ComponentId, EntityId, RelationshipId, RoomId, TenantId, WorldId
 from parley_server.domain.worlds import Entity, EntityComponent, ParticipantState, Relationship, Room, World
 from parley_server.plugin_api.roles import with_roles
+from parley_server.runtime.shared_reads import shared_read
 from parley_server.storage.worlds import WorldStore
 
 # Entities and participants that go into one transaction (reference-values 1.5).
@@ -38,6 +39,7 @@ class RuntimeWorlds:
         await self._worlds.create_world(self._tenant, own)
         return await self.get_world(own.world_id) or own
 
+    @shared_read
     async def get_world(self, world_id: WorldId) -> World | None:
         """Return a world, or None."""
         return await self._worlds.get_world(self._tenant, self._agent_id, world_id)
@@ -61,14 +63,17 @@ class RuntimeWorlds:
         await self._worlds.create_rooms(self._tenant, [replace(room, agent_id=self._agent_id) for room in rooms])
         return await self.get_rooms_by_ids([room.room_id for room in rooms])
 
+    @shared_read
     async def get_room(self, room_id: RoomId) -> Room | None:
         """Return a room as this agent sees it, or None."""
         return await self._worlds.get_room(self._tenant, self._agent_id, room_id)
 
+    @shared_read
     async def get_rooms_by_ids(self, room_ids: Sequence[RoomId]) -> list[Room]:
         """Return those that exist, in the order of the ids."""
         return await self._worlds.get_rooms(self._tenant, self._agent_id, room_ids)
 
+    @shared_read
     async def get_rooms_by_world(self, world_id: WorldId) -> list[Room]:
         """Return the rooms of a world, by id."""
         return await self._worlds.rooms_of_world(self._tenant, self._agent_id, world_id)
@@ -90,6 +95,7 @@ class RuntimeWorlds:
             await self._worlds.create_entities(self._tenant, own)
         return await self.get_entities([entity.entity_id for entity in entities])
 
+    @shared_read
     async def get_entities(self, entity_ids: Sequence[EntityId]) -> list[Entity]:
         """Return the entities that exist, in the order of the ids."""
         if len(entity_ids) <= BATCH:
@@ -124,14 +130,17 @@ class RuntimeWorlds:
         """Let an entity take part no more; return whether it did."""
         return await self._worlds.remove_participant(self._tenant, self._agent_id, room_id, entity_id)
 
+    @shared_read
     async def get_participants(self, room_id: RoomId) -> list[EntityId]:
         """Return who takes part in a room, in order of joining."""
         return await self._worlds.participants(self._tenant, self._agent_id, room_id)
 
+    @shared_read
     async def get_rooms_for_participant(self, entity_id: EntityId) -> list[RoomId]:
         """Return where an entity takes part, in order of joining."""
         return await self._worlds.rooms_of_participant(self._tenant, self._agent_id, entity_id)
 
+    @shared_read
     async def get_participant_state(self, room_id: RoomId, entity_id: EntityId) -> ParticipantState | None:
         """Return how a participant stands to a room; None = neither, or does not take part."""
         return await self._worlds.participant_state(self._tenant, self._agent_id, room_id, entity_id)

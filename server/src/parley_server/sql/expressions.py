@@ -1,10 +1,10 @@
 """SQL that the two dialects write differently, or alike but each in a module of its own."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from sqlalchemy import ColumnElement, Insert, bindparam
+from sqlalchemy import ColumnElement, Insert, Table, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -69,7 +69,8 @@ class Upsert(Insert):
 @compiles(Upsert)
 def _upsert(element: Upsert, compiler: SQLCompiler, **options: Any) -> str:
     insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
-    columns = [column.name for column in element.table.columns if column is not element.table.autoincrement_column]
+    table = cast("Table", element.table)
+    columns = [column.name for column in table.columns if column is not table.autoincrement_column]
     changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in element.keys)
     return f"{insert} ON CONFLICT ({', '.join(element.keys)}) DO UPDATE SET {changes}"
 

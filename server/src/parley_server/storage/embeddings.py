@@ -10,10 +10,9 @@ from parley_server.storage.vectors import Vector
 
 
 class Embedded(NamedTuple):
-    """A job that is done: its vector, the SHA-256 of the text, and the revision of the memory that had this text."""
+    """A job that is done: the SHA-256 of the text, and its vector."""
 
     job: EmbeddingJob
-    revision: int
     hash: bytes
     vector: Vector
 
@@ -44,8 +43,9 @@ class EmbeddingStore(Protocol):
     ) -> Sequence[MemoryId]:
         """Store vectors, keep them for their texts and delete the jobs, in one transaction; return for whom.
 
-        Not for those whose job is held by somebody else meanwhile, or whose memory is gone (that job is deleted) or
-        has changed (that job is ready again). An agent without a space searches this one from now on.
+        Not for those whose job is held by somebody else meanwhile (or by nobody, since the text has changed), or whose
+        memory is gone (that job is deleted). An agent without a space searches this one from now on. Raises
+        InvalidField for a vector that cannot be compared in this space.
         """
         ...
 

@@ -59,6 +59,7 @@ class RunExecution:
             live.log.listener = news.hear
             group.create_task(live.log.write_behind())
             ending = live.ending or await self._ending(live, group)
+            live.send_guests_away()
             if ending is None:
                 live.log.close(Draining())
             else:

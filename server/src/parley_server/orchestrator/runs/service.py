@@ -27,8 +27,9 @@ from parley_server.orchestrator.runs import intake
 from parley_server.orchestrator.runs.announcements import announce_many
 from parley_server.orchestrator.runs.history import RunHistory
 from parley_server.orchestrator.runs.host import RunHost
-from parley_server.orchestrator.runs.live import Finish, StopKind
+from parley_server.orchestrator.runs.live import Finish, LiveRun, StopKind
 from parley_server.orchestrator.runs.starter import RunStarter
+from parley_server.runtime.context import run_scope
 
 _CANCEL_WAIT_SECONDS = 2.5
 
@@ -134,6 +135,46 @@ class Runs:
 
         Raises NotFound, RunAlreadyEnded, and InvalidField for the run of a message, which ends by itself.
         """
+        live, finishing = await self._opened(caller, run_id)
+        finishing.set_result(Finish(status=status, reason=reason))
+        await live.log.finished()
+        return live.log.run
+
+    @asynccontextmanager
+    async def within(self, caller: Caller, agent_id: AgentId, run_id: RunId) -> AsyncIterator[None]:
+        """Do the work of this block for a run that `open` has opened: its steps go to the run's log. No id = no run.
+
+        The run's end cancels the work, which then raises RunAlreadyEnded. Raises what `finish` raises, and InvalidField
+        for the run of another agent.
+        """
+        if not run_id:
+            yield
+            return
+        live, _ = await self._opened(caller, run_id)
+        if live.agent_id != agent_id:
+            raise InvalidField("run_id", "is a run of another agent")
+        limit = asyncio.timeout(None)
+        try:
+            async with limit:
+                live.guests.add(limit)
+                try:
+                    with run_scope(live.context):
+                        yield
+                finally:
+                    live.guests.discard(limit)
+        except TimeoutError:
+            if limit.expired():
+                raise RunAlreadyEnded(run_id) from None
+            raise
+
+    async def stop_agent(self, tenant: TenantId, agent_id: AgentId, *, grace: timedelta, reason: str) -> None:
+        """Let the runs of an agent end within the grace, then cancel them and wait for their end."""
+        await self._host.stop_agent(tenant, agent_id, grace=grace, reason=reason)
+
+    # ---- Inside ----
+
+    async def _opened(self, caller: Caller, run_id: RunId) -> tuple[LiveRun, asyncio.Future[Finish]]:
+        """Return a run that a caller has opened, and what ends it."""
         live = self._host.find(caller.tenant, run_id)
         if live is None:
             if (await self._history.get(caller.tenant, run_id)).run.status.is_open:
@@ -143,15 +184,7 @@ class Runs:
             raise InvalidField("run_id", "is the run of a message: it ends by itself, or by CancelRun")
         if live.finish.done() or live.stop.done():
             raise RunAlreadyEnded(run_id)
-        live.finish.set_result(Finish(status=status, reason=reason))
-        await live.log.finished()
-        return live.log.run
-
-    async def stop_agent(self, tenant: TenantId, agent_id: AgentId, *, grace: timedelta, reason: str) -> None:
-        """Let the runs of an agent end within the grace, then cancel them and wait for their end."""
-        await self._host.stop_agent(tenant, agent_id, grace=grace, reason=reason)
-
-    # ---- Inside ----
+        return live, live.finish
 
     async def _accept(self, caller: Caller, request: MessageRequest) -> RunId:
         if intake.without_message(request.message):

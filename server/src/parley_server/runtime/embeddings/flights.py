@@ -31,8 +31,9 @@ _STORE_TRIES = 10
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class _Flight:
-    """One text, with all the jobs that wait for its vector. `over`: nobody waits for the model any more;
-    `stored`: who has the vector now.
+    """One text, with all the jobs that wait for its vector.
+
+    `over`: nobody waits for the model any more; `stored`: who has the vector now.
     """
 
     text: str
@@ -173,12 +174,7 @@ class Flights:
                 await self._news.completed(whole, job, seconds)
 
     async def _store_group(self, space: EmbeddingSpace, group: Sequence[tuple[_Flight, Vector]]) -> None:
-        done = [
-            Embedded(job, memory.revision, flight.key, vector)
-            for flight, vector in group
-            for job, memory in flight.items
-            if not flight.over
-        ]
+        done = [Embedded(job, flight.key, vector) for flight, vector in group for job in flight.jobs if not flight.over]
         try:
             stored = frozenset(await self._completed(space, done))
         except ParleyError as error:

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-_FIRST_PAUSE = timedelta(seconds=5)
-_TIMES = 5
-_LONGEST_PAUSE = timedelta(minutes=5)
+_PAUSES = (5, 25, 125, 300)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,4 +29,4 @@ class EmbeddingLimits:
 
 def pause(retries: int) -> timedelta:
     """Return how long a job rests after so many failures: 5 s, 25 s, 125 s, then 5 minutes."""
-    return min(_FIRST_PAUSE * _TIMES ** (min(retries, _TIMES) - 1), _LONGEST_PAUSE)
+    return timedelta(seconds=_PAUSES[min(max(retries, 1), len(_PAUSES)) - 1])

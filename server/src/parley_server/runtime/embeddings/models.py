@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
-from parley_server.domain.embeddings import EmbeddingSpace
-from parley_server.domain.errors import ComponentFailed, NoModelHandler
+from parley_server.domain.embeddings import EmbeddingSpace, check_vector
+from parley_server.domain.errors import ComponentFailed, InvalidField, NoModelHandler
 from parley_server.domain.models import TEXT_EMBEDDING, ModelResult
 from parley_server.plugin_api import ModelRequest, Runtime
 from parley_server.runtime.limits import within
@@ -79,6 +78,8 @@ def _key(model: RegisteredModel) -> tuple[str, str]:
 
 def _made(result: ModelResult, model: RegisteredModel) -> Made:
     vector = result.embedding
-    if not vector or not all(map(math.isfinite, vector)) or not any(vector):
-        raise ComponentFailed(model.plugin, TEXT_EMBEDDING, "the model gave no vector")
+    try:
+        check_vector(vector)
+    except InvalidField as error:
+        raise ComponentFailed(model.plugin, TEXT_EMBEDDING, error.message) from None
     return Made(EmbeddingSpace(model_id=result.model_id or model.plugin, dimension=len(vector)), vector)

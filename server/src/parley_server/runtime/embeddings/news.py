@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from parley_server.domain.content import Memory
-from parley_server.domain.embeddings import EmbeddingJob, EmbeddingPriority
+from parley_server.domain.embeddings import EmbeddingJob
+from parley_server.domain.json import JsonValue
 from parley_server.runtime.journal import Journal
 
 if TYPE_CHECKING:
-    from parley_server.plugin_api import EventParams
+    from parley_server.plugin_api.components import EventParams
 
 REQUESTED = "EMBEDDING_GENERATION_REQUESTED"
 COMPLETED = "EMBEDDING_GENERATION_COMPLETED"
@@ -96,18 +97,20 @@ class EmbeddingNews:
     async def _write(self, memory: Memory, job: EmbeddingJob, status: str, seconds: float, error: str = "") -> None:
         if job.model_id:
             return  # another model's turn with an old memory: there may be very many
-        body = {
+        body: dict[str, JsonValue] = {
             "memoryId": memory.memory_id,
             "status": status,
             "duration": round(seconds * 1000, 3),
             "source": SOURCE,
-            "priority": EmbeddingPriority(job.priority).name.lower(),
+            "priority": job.priority.name.lower(),
         }
+        if error:
+            body["error"] = error
         await self._journal.write(
             "embedding_event",
             room_id=memory.room_id,
             entity_id=memory.entity_id,
-            body={**body, "error": error} if error else body,
+            body=body,
         )
 
 

@@ -15,6 +15,7 @@ from parley_server.domain.tasks import Task, TaskQueue, TaskSpec, TaskStatus
 from parley_server.plugin_api import Runtime
 from parley_server.plugin_api.tasks import TaskChanges, TaskOptions, TaskWorker
 from parley_server.runtime.ownership import current_plugin
+from parley_server.runtime.shared_reads import shared_read
 from parley_server.runtime.tasks.outcomes import Verdict
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.tasks.timing import first_time, timing_of
@@ -186,6 +187,7 @@ class RuntimeTasks:
         """Return a task, or None."""
         return await self._tasks.get_task(task_id)
 
+    @shared_read
     async def get_tasks(
         self,
         *,

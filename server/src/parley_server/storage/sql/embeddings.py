@@ -6,14 +6,12 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    and_,
     bindparam,
     cast,
     delete,
     exists,
     func,
     literal_column,
-    not_,
     select,
     update,
 )
@@ -27,8 +25,8 @@ from parley_server.sql.expressions import InsertNew, OneOf, Upsert, texts
 from parley_server.sql.queries import Params, Query, Row, Statement, Value, insert_new
 from parley_server.sql.tables import EMBEDDING_CACHE, EMBEDDING_JOBS, EMBEDDING_SPACES, MEMORIES, MEMORY_VECTORS
 from parley_server.sql.times import from_micros, to_micros
+from parley_server.sql.vector_bytes import pack_vector, unpack_vector
 from parley_server.storage.embeddings import Embedded
-from parley_server.storage.sql.vector_bytes import from_bytes, to_bytes
 from parley_server.storage.vectors import Vector
 
 _JOBS, _CACHE, _SPACES = EMBEDDING_JOBS.c, EMBEDDING_CACHE.c, EMBEDDING_SPACES.c
@@ -38,7 +36,7 @@ _COLUMNS = tuple(column for column in EMBEDDING_JOBS.columns if column.name not 
 _IN_AGENT = (_JOBS.tenant == bindparam("in_tenant"), _JOBS.agent_id == bindparam("of_agent"))
 _THIS = (*_IN_AGENT, _JOBS.memory_id == bindparam("which"), _JOBS.model_id == bindparam("in_model"))
 _HELD_ONE = (*_THIS, _JOBS.fence == bindparam("seen_fence"))
-_ONE = literal_column("1")
+_ONE: ColumnElement[int] = literal_column("1")
 
 
 def _joined(*columns: ColumnElement[Any]) -> ColumnElement[str]:
@@ -56,13 +54,11 @@ _HELD = (
     OneOf(_JOBS.memory_id, "memory_ids"),
     OneOf(_joined(_JOBS.memory_id, _JOBS.fence, _JOBS.model_id), "held"),
 )
-_memory = and_(
+_IS_THERE = exists(_ONE).where(
     MEMORIES.c.tenant == _JOBS.tenant,
     MEMORIES.c.agent_id == _JOBS.agent_id,
     MEMORIES.c.memory_id == _JOBS.memory_id,
 )
-_IS_THERE = exists(_ONE).where(_memory)
-_HAS_CHANGED = exists(_ONE).where(_memory, not_(OneOf(_joined(MEMORIES.c.memory_id, MEMORIES.c.revision), "revisions")))
 
 _INSERT = insert_new(EMBEDDING_JOBS)
 _MORE_URGENT = Query(
@@ -114,29 +110,27 @@ _PUT_BACK = Query(
 _GIVE_UP = Query(delete(EMBEDDING_JOBS).where(*_HELD_ONE))
 _CLEAR = Query(delete(EMBEDDING_JOBS).where(*_IN_AGENT))
 
-_vector_names = [column.name for column in MEMORY_VECTORS.columns]
+_VECTOR = [column.name for column in MEMORY_VECTORS.columns]
+# On PostgreSQL who deletes the memory at the same time waits, and then finds the vector.
 _PUT_VECTOR = Query(
     Upsert(MEMORY_VECTORS)
     .from_select(
-        _vector_names,
-        select(*(bindparam(name) for name in _vector_names)).where(
+        _VECTOR,
+        select(*(bindparam(name, type_=MEMORY_VECTORS.c[name].type) for name in _VECTOR))
+        .select_from(MEMORIES)
+        .where(
+            MEMORIES.c.tenant == bindparam("in_tenant"),
+            MEMORIES.c.agent_id == bindparam("of_agent"),
+            MEMORIES.c.memory_id == bindparam("which"),
             exists(_ONE).where(*_HELD_ONE),
-            exists(_ONE).where(
-                MEMORIES.c.tenant == bindparam("in_tenant"),
-                MEMORIES.c.agent_id == bindparam("of_agent"),
-                MEMORIES.c.memory_id == bindparam("which"),
-                MEMORIES.c.revision == bindparam("seen_revision"),
-            ),
-        ),
+        )
+        .with_for_update(read=True, key_share=True),
         include_defaults=False,
     )
     .over("tenant", "agent_id", "memory_id", "model_id", "dimension")
     .inline()
 )
-_DONE = Query(
-    delete(EMBEDDING_JOBS).where(*_HELD, ~_HAS_CHANGED).returning(_JOBS.memory_id, _IS_THERE.label("is_there"))
-)
-_DO_AGAIN = Query(update(EMBEDDING_JOBS).where(*_HELD).values(ready_at=literal_column(str(_AT_ONCE))))
+_DONE = Query(delete(EMBEDDING_JOBS).where(*_HELD).returning(_JOBS.memory_id, _IS_THERE.label("is_there")))
 
 _CACHED = Query(
     select(_CACHE.hash, _CACHE.vector).where(
@@ -185,7 +179,7 @@ _FORGET = Query(
 )
 
 
-def jobs_with_memories(tenant: TenantId, memories: Iterable[Memory]) -> list[Statement]:
+def jobs_of_new(tenant: TenantId, memories: Iterable[Memory]) -> list[Statement]:
     """Return what queues those of new memories that ask for it; it stands before what stores the memories."""
     rows = [
         _row(tenant, _job_of(memory, memory.embedding_priority))
@@ -241,14 +235,12 @@ class SqlEmbeddings:
             **_agent(tenant, agent_id),
             "memory_ids": texts(one.job.memory_id for one in done),
             "held": texts(f"{one.job.memory_id} {one.job.fence} {one.job.model_id}" for one in done),
-            "revisions": texts(f"{one.job.memory_id} {one.revision}" for one in done),
         }
         packed = {one.hash: _packed(space, one.vector) for one in done}
         unit = [
             _PUT_VECTOR.many([_vector_row(tenant, space, one, packed[one.hash]) for one in done]),
             _REMEMBER.many([_cache_row(tenant, space.model_id, key, data) for key, data in packed.items()]),
             _DONE.one(held),
-            _DO_AGAIN.one(held),
             _FIRST_SPACE.one(_space_row(tenant, agent_id, space)),
         ]
         outcomes = await self._database.write(unit)
@@ -286,11 +278,11 @@ class SqlEmbeddings:
         """Return the vectors of texts that are known, by the SHA-256 of the text."""
         params: Params = {"tenant": tenant, "model_id": model_id, "hashes": texts(key.hex() for key in hashes)}
         rows = await self._database.read(_CACHED, params)
-        return {bytes.fromhex(key): from_bytes(data) for key, data in rows}
+        return {bytes.fromhex(key): unpack_vector(data) for key, data in rows}
 
     async def remember(self, tenant: TenantId, model_id: str, vectors: Mapping[bytes, Vector]) -> None:
         """Keep vectors of texts, in place of those that are known."""
-        rows = [_cache_row(tenant, model_id, key, to_bytes(vector)) for key, vector in vectors.items()]
+        rows = [_cache_row(tenant, model_id, key, pack_vector(vector)) for key, vector in vectors.items()]
         if rows:
             await self._database.write([_REMEMBER.many(rows)])
 
@@ -376,14 +368,13 @@ def _from_row(row: Row) -> EmbeddingJob:
 
 def _packed(space: EmbeddingSpace, vector: Vector) -> bytes:
     check_vector(vector, space.dimension)
-    return to_bytes(vector)
+    return pack_vector(vector)
 
 
 def _vector_row(tenant: TenantId, space: EmbeddingSpace, one: Embedded, data: bytes) -> Params:
     return {
         **_this(tenant, one.job),
         "seen_fence": one.job.fence,
-        "seen_revision": one.revision,
         "tenant": tenant,
         "agent_id": one.job.agent_id,
         "model_id": space.model_id,

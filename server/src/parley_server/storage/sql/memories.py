@@ -14,7 +14,7 @@ from parley_server.sql.expressions import OneOf, texts
 from parley_server.sql.outbox import Outbox
 from parley_server.sql.queries import Params, Query, Statement, insert_new
 from parley_server.sql.tables import EMBEDDING_JOBS, MEMORIES, MEMORY_VECTORS
-from parley_server.storage.sql.embeddings import jobs_with_memories
+from parley_server.storage.sql.embeddings import jobs_of_new
 from parley_server.storage.sql.memory_rows import (
     COLUMNS,
     OF_AGENT,
@@ -63,17 +63,23 @@ _DELETE_VECTORS = Query(
     delete(MEMORY_VECTORS).where(*_owned(MEMORY_VECTORS), OneOf(MEMORY_VECTORS.c.memory_id, "those"))
 )
 _DELETE_JOBS = Query(delete(EMBEDDING_JOBS).where(*_owned(EMBEDDING_JOBS), OneOf(EMBEDDING_JOBS.c.memory_id, "those")))
+# Who is at work on the text of before has lost its lease; the job is there for the text of now.
+_BEGIN_JOB_AGAIN = Query(
+    update(EMBEDDING_JOBS)
+    .where(*_owned(EMBEDDING_JOBS), EMBEDDING_JOBS.c.memory_id == bindparam("which"))
+    .values(fence=EMBEDDING_JOBS.c.fence + literal_column("1"), ready_at=EMBEDDING_JOBS.c.created_at)
+)
 # So many in one unit that no other waits long for the writer.
 _DELETE_AT_ONCE = 200
 
 
 def memories_statements(tenant: TenantId, memories: Sequence[Memory]) -> list[Statement]:
-    """Return what stores memories with their vectors or their jobs; one whose id is there already is left as it is.
+    """Return what stores memories with their vectors or jobs; one whose id is there already is left as it is.
 
     Raises InvalidField for a vector that cannot be compared.
     """
-    beside = [*vectors_of_new(tenant, memories), *jobs_with_memories(tenant, memories)]
-    return [*beside, _INSERT.many([to_row(tenant, memory) for memory in memories])]
+    first = [*vectors_of_new(tenant, memories), *jobs_of_new(tenant, memories)]
+    return [*first, _INSERT.many([to_row(tenant, memory) for memory in memories])]
 
 
 class SqlMemories:
@@ -130,7 +136,7 @@ class SqlMemories:
         ]
         if not keep_vectors:
             those: Params = {"in_tenant": tenant, "of_agent": agent_id, "those": texts([memory_id])}
-            unit.append(_DELETE_VECTORS.one(those))
+            unit += [_DELETE_VECTORS.one(those), _BEGIN_JOB_AGAIN.one(key)]
         unit += vectors_of_known(tenant, [memory])
         _, changed, *_ = await self._database.write(unit)
         return from_row(changed.rows[0])

@@ -10,7 +10,7 @@ from parley_server.domain.ids import AgentId, MemoryId, TenantId
 from parley_server.sql.expressions import InsertNew
 from parley_server.sql.queries import Params, Query, Statement
 from parley_server.sql.tables import MEMORIES, MEMORY_VECTORS
-from parley_server.storage.sql.vector_bytes import to_bytes
+from parley_server.sql.vector_bytes import pack_vector
 from parley_server.storage.vectors import Vector
 
 _NAMES = [column.name for column in MEMORY_VECTORS.columns]
@@ -85,5 +85,5 @@ def _row(
         "memory_id": memory_id,
         "model_id": space.model_id,
         "dimension": space.dimension,
-        "vector": to_bytes(vector),
+        "vector": pack_vector(vector),
     }

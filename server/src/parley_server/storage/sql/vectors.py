@@ -13,6 +13,7 @@ from parley_server.sql.database import Database
 from parley_server.sql.expressions import OneOf, texts
 from parley_server.sql.queries import Backend, Params, Query, Value
 from parley_server.sql.tables import MEMORIES, MEMORY_VECTORS
+from parley_server.sql.vector_bytes import pack_vector, unpack_vector
 from parley_server.storage.sql.memory_rows import (
     COLUMNS,
     OF_AGENT,
@@ -23,7 +24,6 @@ from parley_server.storage.sql.memory_rows import (
     shape_of,
 )
 from parley_server.storage.sql.similarity import Scan, similarity_of
-from parley_server.storage.sql.vector_bytes import from_bytes, to_bytes
 from parley_server.storage.sql.vector_rows import put_statements
 from parley_server.storage.vectors import Vector
 
@@ -74,7 +74,7 @@ class SqlVectors:
     ) -> dict[MemoryId, tuple[float, ...]]:
         """Return the vectors that these memories have in a space."""
         params: Params = {**_params(tenant, agent_id, space), "memory_ids": texts(memory_ids)}
-        return {memory_id: from_bytes(stored) for memory_id, stored in await self._database.read(_GET, params)}
+        return {memory_id: unpack_vector(stored) for memory_id, stored in await self._database.read(_GET, params)}
 
     async def search(
         self,
@@ -92,7 +92,7 @@ class SqlVectors:
         if limit < 1:
             return []
         shape = shape_of(wanted)
-        packed = to_bytes(vector)
+        packed = pack_vector(vector)
         params = {**_params(tenant, agent_id, space), **filter_params(wanted), "vector": packed}
         if self._database.backend is Backend.POSTGRES:
             return await self._search_there(shape, params, threshold=threshold, limit=limit)

@@ -37,17 +37,18 @@ async def ask(
     *,
     facts: str = "",
     values: Mapping[str, JsonValue] | None = None,
+    about_message: bool = True,
 ) -> Fields | None:
     """Ask a question about a message; None when the answer cannot be read. Raises what the model raises.
 
     `facts` is what code knows and the model needs, for example names to choose from: it goes with any template, to
-    which `values` are known as well.
+    which `values` are known as well. The message stands at the end unless the question is not `about_message`.
     """
     name = runtime.character.name
     known = {"agentName": name, "message": message.content.text, **state.values, **(values or {})}
     own = character_prompt(runtime, question.template, replace(state, values=known), message)
     begin = own.text if own else f"# Task\n{question.task.format(name=name)}\n\n{state.text}"
-    said = f"# Message\n{message.content.text}" if message.content.text else ""
+    said = f"# Message\n{message.content.text}" if about_message and message.content.text else ""
     request = ModelRequest(
         model_type=text_model(runtime, question.model_type),
         prompt="\n\n".join(part for part in (begin, facts, said) if part),
