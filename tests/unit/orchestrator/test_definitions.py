@@ -16,6 +16,7 @@ from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.characters import secrets_of
 from parley_server.orchestrator.definitions import Definition, Definitions
 from parley_server.orchestrator.secrets import SecretBox
+from parley_server.plugin_api import Plugin, PluginSetting
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DEFINITIONS = Definitions(secrets=SecretBox("k"), catalogue=PluginCatalogue(available={}))
@@ -113,3 +114,15 @@ def test_a_secret_may_be_called_anything(text: str) -> None:
     made = DEFINITIONS.read(AgentSpec(character=character), 0, NOW, should_run=True)
 
     assert DEFINITIONS.restore(made.stored).secrets == {"/nested": text}
+
+
+def test_what_a_plugin_declares_to_be_secret_is_sealed_whatever_it_is_called() -> None:
+    plugin = Plugin(name="vault", settings=(PluginSetting(key="CODE", secret=True), PluginSetting(key="TONE")))
+    definitions = Definitions(secrets=SecretBox("k"), catalogue=PluginCatalogue(available={"vault": plugin}))
+    file: dict[str, JsonValue] = {"name": "Ann", "settings": {"CODE": "planted-1", "TONE": "kind"}}
+
+    made = definitions.read(AgentSpec(character_file=file, settings={"CODE": "planted-2"}), 0, NOW, should_run=True)
+
+    assert "planted" not in repr(made.stored)
+    assert made.character.settings == {"TONE": "kind"}
+    assert definitions.restore(made.stored).secrets == {"CODE": "planted-1"}

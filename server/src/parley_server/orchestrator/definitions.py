@@ -51,9 +51,11 @@ class Definitions:
         """Return the agent of a spec. Raises BadCharacter or InvalidField, naming the field."""
         path = f"agents[{index}]"
         character, changes = self._character(spec, path)
-        settings, further = part_secrets(spec.settings)
-        secrets = open_old_secrets({**further, **character.secrets}, self._salt)
-        character = replace(character, secrets=secrets)
+        declared = self._catalogue.secret_settings()
+        settings, further = part_secrets(spec.settings, declared)
+        plain, named = part_secrets(character.settings, declared)
+        secrets = open_old_secrets({**further, **named, **character.secrets}, self._salt)
+        character = replace(character, settings=plain, secrets=secrets)
         agent_id = _agent_id(spec, character, path)
         plugins = tuple(dict.fromkeys((*character.plugins, *spec.plugins)))
         file, sealed = self._part(character)
