@@ -4,6 +4,7 @@ A plugin imports this package, `parley_server.codec` and `parley_server.domain`,
 """
 
 from parley_server.domain.routes import RouteRequest, RouteResponse
+from parley_server.domain.schemas import Column, ColumnKind, PluginSchema, PluginTable, TableIndex
 from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api.adapter import DatabaseAdapter
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
@@ -66,6 +67,8 @@ __all__ = [
     "BadTemplate",
     "Cells",
     "CharacterPrompt",
+    "Column",
+    "ColumnKind",
     "DatabaseAdapter",
     "Delivered",
     "Evaluation",
@@ -88,7 +91,9 @@ __all__ = [
     "Pin",
     "PlanStep",
     "Plugin",
+    "PluginSchema",
     "PluginSetting",
+    "PluginTable",
     "Provider",
     "ProviderResult",
     "Purpose",
@@ -109,6 +114,7 @@ __all__ = [
     "ServiceType",
     "SettingLayer",
     "SettingReader",
+    "TableIndex",
     "TaskOptions",
     "TaskWorker",
     "TextDelta",
