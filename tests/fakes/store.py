@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 from parley_server.domain.ids import AgentId, TenantId
+from parley_server.domain.tasks import Task
 from parley_server.storage.agents import AgentStore
 from parley_server.storage.events import EventStore
 from parley_server.storage.logs import LogEntry
@@ -43,6 +45,16 @@ class FakeLogs:
         return 0
 
 
+class NoTasks:
+    """What providers and actions ask a TaskStore: nothing is ever kept here."""
+
+    async def find(self, *_args: object, **_wanted: object) -> list[Task]:
+        return []
+
+
+_NO_TASKS = NoTasks()
+
+
 class FakeStore:
     """Implements Store. An agent's runtime has no business with agents, runs and requests."""
 
@@ -69,7 +81,7 @@ class FakeStore:
 
     @property
     def tasks(self) -> TaskStore:
-        raise AssertionError("the runtime asks for tasks")
+        return cast(TaskStore, _NO_TASKS)
 
     @property
     def schemas(self) -> SchemaStore:
