@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from parley_server.domain.content import Memory, State
 from parley_server.domain.runs import StepKind, StepPhase
-from parley_server.plugin_api import Evaluation, Evaluator, EvaluatorPhase, Plugin, Runtime
+from parley_server.plugin_api import (
+    Evaluation,
+    Evaluator,
+    EvaluatorPhase,
+    Plugin,
+    Provider,
+    ProviderResult,
+    Runtime,
+)
 from parley_server.runtime.context import run_scope
 from parley_server.runtime.limits import ComponentLimits
 from tests.fakes.agents import AgentBench, make_agent, make_message
@@ -181,3 +190,31 @@ async def test_a_second_evaluator_of_the_same_name_is_left_out() -> None:
     await bench.runtime.evaluate_pre(make_message())
 
     assert (len(first.seen), len(second.seen)) == (1, 0)
+
+
+async def test_whether_an_evaluator_applies_costs_no_new_state() -> None:
+    asked: list[str] = []
+
+    async def tell(_runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
+        asked.append(message.content.text)
+        return ProviderResult(text="Told.", values={"told": True})
+
+    states: list[State] = []
+
+    async def applies(_runtime: Runtime, _message: Memory, state: State) -> bool:
+        states.append(state)
+        return False
+
+    judge = Judge("LATE", post=True)
+    late = replace(judge.evaluator, validate=applies)
+    # What a state for evaluators is made of, first of all.
+    plugin = Plugin(name="test", evaluators=(late,), providers=(Provider(name="RECENT_MESSAGES", get=tell),))
+    bench = await make_agent(plugin, bootstrap=False)
+    message = make_message("once")
+    await bench.runtime.compose_state(message)
+
+    names = await bench.runtime.evaluate_post(message, did_respond=True)
+
+    assert names == ()
+    assert asked == ["once"]
+    assert [state.values["told"] for state in states] == [True]
