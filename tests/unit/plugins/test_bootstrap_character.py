@@ -10,7 +10,7 @@ import pytest
 
 from parley_server.domain.characters import Character, CharacterStyle, Dialogue, Turn
 from parley_server.domain.content import Content, Memory
-from parley_server.domain.ids import RoomId, WorldId, string_to_uuid
+from parley_server.domain.ids import MemoryId, RoomId, WorldId, string_to_uuid
 from parley_server.domain.worlds import Room
 from tests.fakes.stored_agents import BOB, GROUP, StoredAgent, stored_agent
 from tests.fakes.values import AGENT_ID
@@ -45,7 +45,7 @@ async def agent(tmp_path: Path) -> AsyncIterator[StoredAgent]:
 
 
 def _another(message: Memory, number: int) -> Memory:
-    return replace(message, memory_id=string_to_uuid(f"another {number}"))
+    return replace(message, memory_id=MemoryId(string_to_uuid(f"another {number}")))
 
 
 async def test_values_carry_the_names_that_templates_use(agent: StoredAgent) -> None:
