@@ -73,6 +73,10 @@ class StateComposer:
             self._cache.put(key, state)
         return state
 
+    def kept(self, message: Memory) -> State:
+        """Return the latest state of a message as far as it is kept; an empty one where it is not."""
+        return self._cache.get(_key(message)) or State()
+
     def tell(self, message: Memory, data: Mapping[str, JsonValue]) -> None:
         """Let providers see this data in the state that is kept for a message; None takes a key away."""
         state = self._cache.get(_key(message)) or State()
