@@ -47,7 +47,7 @@ async def test_nothing_is_queued_for_none_for_a_known_vector_or_without_text(tmp
 async def test_priorities_come_as_words_and_normal_is_the_default(tmp_path: Path) -> None:
     async with embedding_bench(tmp_path) as bench:
         agent = await bench.agent(Embedding().plugin())
-        await bench.worker.leave(agent._embeddings)  # noqa: SLF001 - so that what is queued stays
+        await bench.worker.leave(agent._embeddings)
         for word in ("high", "low", EmbeddingPriority.LOW):
             memory = bench.memory(agent, "hello")
             await agent.create_memory(memory)
@@ -119,7 +119,7 @@ async def test_the_most_urgent_come_first_and_the_others_are_not_starved(tmp_pat
         # Queued while nobody works on them: the model comes later.
         for number, word in enumerate(["low", *["normal"] * 4, *["high"] * 8]):
             memory = bench.memory(agent, f"{word} {number}")
-            job = agent._embeddings._job(memory.memory_id, EmbeddingPriority[word.upper()])  # noqa: SLF001 - see above
+            job = agent._embeddings._job(memory.memory_id, EmbeddingPriority[word.upper()])
             await agent.create_memory(memory)
             await bench.store.embeddings.add(DEFAULT_TENANT, [job])
         agent.register_model(model.handler, provider="vectors")
