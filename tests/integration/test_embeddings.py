@@ -13,7 +13,7 @@ from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.errors import InvalidField, Overloaded
 from parley_server.domain.ids import DEFAULT_TENANT
 from parley_server.runtime.embeddings.limits import EmbeddingLimits
-from tests.fakes.embedding_bench import LIMITS, Embedding, Heard, embedding_bench
+from tests.fakes.embedding_bench import LIMITS, Embedding, Heard, embedding_bench, until
 
 
 async def test_a_queued_memory_gets_its_vector_and_plugins_hear_of_it(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ async def test_nothing_is_queued_for_none_for_a_known_vector_or_without_text(tmp
 async def test_priorities_come_as_words_and_normal_is_the_default(tmp_path: Path) -> None:
     async with embedding_bench(tmp_path) as bench:
         agent = await bench.agent(Embedding().plugin())
-        await bench.worker.leave(agent._embeddings)  # noqa: SLF001 - so that what is queued stays
+        await bench.worker.leave(agent._embeddings)
         for word in ("high", "low", EmbeddingPriority.LOW):
             memory = bench.memory(agent, "hello")
             await agent.create_memory(memory)
@@ -107,9 +107,11 @@ async def test_kept_texts_are_bounded_and_their_number_is_told(tmp_path: Path) -
         await bench.turn()
         await bench.store.embeddings.remember(DEFAULT_TENANT, "m-1", {bytes([number]): (1.0,) for number in range(20)})
         bench.worker.kept(DEFAULT_TENANT, 1000)
-        async with asyncio.timeout(5):
-            while (await agent.get_embedding_queue()).texts_kept != 5:
-                await asyncio.sleep(0.01)
+
+        async def is_trimmed() -> bool:
+            return (await agent.get_embedding_queue()).texts_kept == 5
+
+        await until(is_trimmed)
 
 
 async def test_the_most_urgent_come_first_and_the_others_are_not_starved(tmp_path: Path) -> None:
@@ -119,7 +121,7 @@ async def test_the_most_urgent_come_first_and_the_others_are_not_starved(tmp_pat
         # Queued while nobody works on them: the model comes later.
         for number, word in enumerate(["low", *["normal"] * 4, *["high"] * 8]):
             memory = bench.memory(agent, f"{word} {number}")
-            job = agent._embeddings._job(memory.memory_id, EmbeddingPriority[word.upper()])  # noqa: SLF001 - see above
+            job = agent._embeddings._job(memory.memory_id, EmbeddingPriority[word.upper()])
             await agent.create_memory(memory)
             await bench.store.embeddings.add(DEFAULT_TENANT, [job])
         agent.register_model(model.handler, provider="vectors")
@@ -189,9 +191,12 @@ async def test_calls_of_a_model_are_logged_and_so_is_what_came_of_them(tmp_path:
         agent = await bench.agent(Embedding().plugin())
         (memory,) = await bench.remembered(agent, "hello")
         await bench.turn()
-        async with asyncio.timeout(5):
-            while not (found := await bench.store.logs.recent(DEFAULT_TENANT, agent.agent_id, type_prefix="emb")):
-                await asyncio.sleep(0.01)
+
+        async def is_logged() -> bool:
+            return bool(await bench.store.logs.recent(DEFAULT_TENANT, agent.agent_id, type_prefix="emb"))
+
+        await until(is_logged)
+        found = await bench.store.logs.recent(DEFAULT_TENANT, agent.agent_id, type_prefix="emb")
         assert (found[0].type, found[0].body["memoryId"]) == ("embedding_event", memory.memory_id)
         assert found[0].body["status"] == "completed"
         assert await bench.store.logs.recent(DEFAULT_TENANT, agent.agent_id, type_prefix="useModel:TEXT_EMBEDDING")
@@ -204,7 +209,7 @@ async def test_an_idle_agent_costs_no_query_and_no_task(tmp_path: Path) -> None:
         await bench.turn()
         asked: list[object] = []
         tasks = len(asyncio.all_tasks())
-        bench.store.embeddings.take = lambda *_a, **_k: asked.append(1)  # type: ignore[method-assign,assignment,return-value] # nobody calls it
+        bench.store.embeddings.take = lambda *_a, **_k: asked.append(1)  # type: ignore[method-assign,assignment] # nobody calls it
         for _ in range(5):
             await bench.turn(3600)
         assert (asked, len(asyncio.all_tasks())) == ([], tasks)

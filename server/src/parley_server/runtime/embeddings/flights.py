@@ -17,7 +17,7 @@ from parley_server.domain.errors import ComponentTimeout, ParleyError, StoreUnav
 from parley_server.domain.ids import AgentId, MemoryId, TenantId
 from parley_server.domain.models import TEXT_EMBEDDING
 from parley_server.runtime.embeddings.limits import pause
-from parley_server.runtime.embeddings.models import EmbeddingModels, Made
+from parley_server.runtime.embeddings.models import PROBE, EmbeddingModels, Made
 from parley_server.runtime.embeddings.news import EmbeddingNews
 from parley_server.runtime.embeddings.spaces import EmbeddingSpaces
 from parley_server.runtime.embeddings.texts import hash_of, text_of
@@ -80,7 +80,6 @@ class Flights:
         self._hanging: set[_Flight] = set()
         self._made: list[tuple[_Flight, Made]] = []
         self._storing = asyncio.Lock()
-        self._failures: dict[MemoryId, int] = {}
         self.look: Callable[[datetime], None] = lambda _at: None
         """Told when there is something to do."""
         self.ended: Callable[[int], None] = lambda _number: None
@@ -213,9 +212,8 @@ class Flights:
 
     async def _retry(self, job: EmbeddingJob, memory: Memory, note: str, seconds: float) -> None:
         tried = job.retry_count + 1
-        if job.retry_count < job.max_retries or self._may_be_the_model(job):
+        if job.retry_count < job.max_retries or await self._may_be_the_model(job):
             ready_at = self._clock.now() + pause(tried)
-            self._failures[job.memory_id] = self.completed
             self._log.warning("embedding_failed", memory_id=job.memory_id, attempt=tried, error=note)
             await self._store.again(self._tenant, [replace(job, ready_at=ready_at, retry_count=tried)])
             self.look(ready_at)
@@ -228,16 +226,21 @@ class Flights:
         self.failed += 1
         await self._news.failed(memory, job, seconds, note)
 
-    def _may_be_the_model(self, job: EmbeddingJob) -> bool:
-        """Tell whether a memory that is to be moved is to stay in the queue: no other text has come through either.
+    async def _may_be_the_model(self, job: EmbeddingJob) -> bool:
+        """Tell whether a memory that is to be moved stays in the queue: the model takes no other text either.
 
         Else a model that is away for some minutes would let the agent forget everything.
         """
-        return bool(job.model_id) and self._failures.get(job.memory_id, self.completed) == self.completed
+        if not job.model_id:
+            return False
+        try:
+            await self._models.make(PROBE)
+        except Exception:  # noqa: BLE001 - whatever it is, it is not the text
+            return True
+        return False
 
     def _forget(self, jobs: Sequence[EmbeddingJob]) -> None:
         for job in jobs:
-            self._failures.pop(job.memory_id, None)
             if job.model_id:
                 self._spaces.moved(job.memory_id)
         self.ended(len(jobs))
