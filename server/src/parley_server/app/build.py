@@ -28,6 +28,7 @@ from parley_server.orchestrator.definitions import Definitions
 from parley_server.orchestrator.fleet import Fleet
 from parley_server.orchestrator.health import HealthProbe
 from parley_server.orchestrator.launcher import AgentLauncher
+from parley_server.orchestrator.models import AgentModels
 from parley_server.orchestrator.old_secrets import SALT_VARIABLE
 from parley_server.orchestrator.readiness import ReadinessBoard
 from parley_server.orchestrator.registry import AgentRegistry
@@ -38,7 +39,9 @@ from parley_server.orchestrator.runs.host import RunHost
 from parley_server.orchestrator.runs.maintenance import Retention, RunMaintenance
 from parley_server.orchestrator.runs.starter import RunStarter
 from parley_server.orchestrator.runs.texts import TextWriter
+from parley_server.orchestrator.sealing import BoxSealer
 from parley_server.orchestrator.secrets import SecretBox
+from parley_server.orchestrator.work import AgentWork
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
@@ -58,6 +61,8 @@ class House:
 
     runs: Runs
     fleet: Fleet
+    models: AgentModels
+    work: AgentWork
     host: RunHost
     bus: Bus
     store: SqlStore
@@ -105,6 +110,7 @@ async def build(
             scheduler=scheduler,
             embeddings=embeddings,
             key=key,
+            allow_destructive_migrations=settings.allow_destructive_migrations,
             clock=clock,
             new_id=id_source,
         )
@@ -149,6 +155,7 @@ class _Parts:
     scheduler: TaskScheduler
     embeddings: EmbeddingWorker
     key: str
+    allow_destructive_migrations: bool
     clock: Clock
     new_id: IdSource
 
@@ -163,6 +170,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
     announcer = Announcer(store.events)
     runs = Runs(registry=registry, host=host, starter=starter, history=history, announcer=announcer)
     board = ReadinessBoard()
+    secrets, salt = SecretBox(parts.key), environment().get(SALT_VARIABLE, "")
     launcher = AgentLauncher(
         catalogue=parts.catalogue,
         store=store,
@@ -174,14 +182,14 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         new_id=id_source,
         environment=environment(),
         scheduler=parts.scheduler,
+        sealer=BoxSealer(secrets, salt),
         embeddings=parts.embeddings,
+        allow_destructive_migrations=parts.allow_destructive_migrations,
     )
     fleet = Fleet(
         registry=registry,
         store=store,
-        definitions=Definitions(
-            secrets=SecretBox(parts.key), catalogue=parts.catalogue, salt=environment().get(SALT_VARIABLE, "")
-        ),
+        definitions=Definitions(secrets=secrets, catalogue=parts.catalogue, salt=salt),
         launcher=launcher,
         announcer=announcer,
         board=board,
@@ -191,7 +199,17 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         audit=AuditTrail(journal=parts.journal, clock=clock, new_id=id_source),
     )
     page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()
-    return House(runs=runs, fleet=fleet, host=host, bus=parts.bus, store=store, page_secret=page_secret), starter
+    house = House(
+        runs=runs,
+        fleet=fleet,
+        models=AgentModels(registry, runs),
+        work=AgentWork(registry, runs, clock=clock, new_id=id_source),
+        host=host,
+        bus=parts.bus,
+        store=store,
+        page_secret=page_secret,
+    )
+    return house, starter
 
 
 def _bus_limits(settings: Settings) -> BusLimits:

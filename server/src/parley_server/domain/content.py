@@ -105,6 +105,14 @@ class Content:
     extra: Payload | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionsDone:
+    """What actions did, and what they sent to their callback, each in order."""
+
+    results: tuple[ActionResult, ...]
+    callbacks: tuple[Content, ...]
+
+
 class MemoryScope(Enum):
     """Who may see a memory."""
 

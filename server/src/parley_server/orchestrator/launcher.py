@@ -20,6 +20,7 @@ from parley_server.plugin_api import MessageService
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
+from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.storage.store import Store
@@ -43,7 +44,9 @@ class AgentLauncher:
         new_id: IdSource,
         environment: Mapping[str, str],
         scheduler: TaskScheduler,
+        sealer: TextSealer,
         embeddings: EmbeddingWorker,
+        allow_destructive_migrations: bool = False,
     ) -> None:
         """Take what every agent is given."""
         self._catalogue = catalogue
@@ -56,7 +59,9 @@ class AgentLauncher:
         self._new_id = new_id
         self._environment = environment
         self._scheduler = scheduler
+        self._sealer = sealer
         self._embeddings = embeddings
+        self._allow_destructive_migrations = allow_destructive_migrations
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -122,12 +127,14 @@ class AgentLauncher:
                 new_id=self._new_id,
                 environment=self._environment,
                 scheduler=self._scheduler,
+                sealer=self._sealer,
                 embeddings=self._embeddings,
+                allow_destructive_migrations=self._allow_destructive_migrations,
             ),
         )
         entry.runtime = runtime
         async with asyncio.timeout(START_SECONDS):
-            await runtime.initialize()
+            await runtime.initialize(skip_migrations=entry.skip_migrations)
         entry.state = AgentState.RUNNING
         entry.started = entry.last_used = self._clock.monotonic()
         self._board.set(entry.character.name, ready=not runtime.problems())

@@ -19,13 +19,15 @@ class Memories(Protocol):
     async def create_memory(self, memory: Memory) -> MemoryId:
         """Store a memory; one whose id is there already is left as it is.
 
-        A vector that it has is stored with it; one without is embedded only if somebody queues it. A `unique` one that
-        is nearly equal to another of its table is not stored, and the other's id returned.
+        A vector that it has is stored with it; one that does not name its model counts as one of the space that the
+        agent searches, where it has that length. A memory without is embedded only if somebody queues it. A `unique`
+        one whose vector is nearly equal to another's of its table and room (0.95) is not stored, and the other's id
+        returned.
         """
         ...
 
     async def update_memory(self, memory: Memory) -> Memory:
-        """Replace a memory's content and metadata; a vector of other text is dropped.
+        """Replace a memory's content and metadata; a vector of other text is dropped, and a new one queued.
 
         Raises NotFound, and RevisionMismatch when it was changed since it was read.
         """
@@ -50,7 +52,10 @@ class Memories(Protocol):
         ...
 
     async def get_all_memories(self) -> list[Memory]:
-        """Return what the tables memories, messages, facts and documents hold, at most 10,000 of each."""
+        """Return what the tables memories, messages, facts and documents hold, at most 10,000 of each, newest first.
+
+        A table that cannot be read is left out, with an error in the log.
+        """
         ...
 
     async def count_memories(self, wanted: MemoryFilter) -> int:
@@ -71,7 +76,8 @@ class Memories(Protocol):
         """Return the memories whose vectors are nearest to one, best first, each with its similarity.
 
         Only vectors of the agent's present space are looked at, or of `embedding_model`'s. With a `query` the hits are
-        put in order by its words (`rerank_memories`). Raises InvalidField for a vector of another length.
+        put in order by its words (`rerank_memories`). With `unique`, unique memories alone. Raises InvalidField for a
+        vector of another length or of zeros.
         """
         ...
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from parley_server.codec.door import ResponseCodec
+from parley_server.codec.xml import XmlCodec
 from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
@@ -13,6 +15,7 @@ from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, Room
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import TEXT_MODELS, ModelResult
 from parley_server.domain.routes import RouteRequest, RouteResponse
+from parley_server.domain.shapes import Fields, ResponseShape
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import (
     Evaluation,
@@ -31,6 +34,7 @@ from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
 from parley_server.runtime.adapters import RuntimeAdapters
 from parley_server.runtime.agent_log import AgentLog
+from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.configuration import config_of, configure
 from parley_server.runtime.connections import RuntimeConnections
@@ -49,14 +53,17 @@ from parley_server.runtime.plugins import arrange
 from parley_server.runtime.registration import RuntimeComponents
 from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.run_tracking import RuntimeRuns
+from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
+from parley_server.runtime.table_access import PluginMigrations, RuntimeTables, faults_in_words
 from parley_server.runtime.tasks.agent_tasks import AgentTasks, RuntimeTasks
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.unloading import RuntimeUnloading
 from parley_server.runtime.world_access import RuntimeWorlds
+from parley_server.runtime.world_settings import RuntimeWorldSettings
 from parley_server.storage.store import Store
 
 _CACHE_SIZE = 256
@@ -67,7 +74,9 @@ _CACHE_SECONDS = 3600.0
 class RuntimeParts:
     """What a server gives to every agent.
 
-    Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait.
+    Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait; without
+    a sealer no secret can be kept in the settings of a world.
+    With `allow_destructive_migrations` the operator lets schemas of plugins lose data.
     """
 
     tenant: TenantId
@@ -78,8 +87,11 @@ class RuntimeParts:
     new_id: IdSource
     environment: Mapping[str, str]
     limits: ComponentLimits = field(default_factory=ComponentLimits)
+    codec: ResponseCodec = field(default_factory=XmlCodec)
     scheduler: TaskScheduler | None = None
+    sealer: TextSealer | None = None
     embeddings: EmbeddingWorker | None = None
+    allow_destructive_migrations: bool = False
 
 
 class AgentRuntime(
@@ -88,8 +100,10 @@ class AgentRuntime(
     RuntimeRuns,
     RuntimeConnections,
     RuntimeWorlds,
+    RuntimeWorldSettings,
     RuntimeMemories,
     RuntimeEmbeddings,
+    RuntimeTables,
     RuntimeUnloading,
     RuntimeTasks,
     RuntimeAdapters,
@@ -119,12 +133,15 @@ class AgentRuntime(
         self._new_id = new_id
         self._tenant = parts.tenant
         self._open_stores(parts.store, parts.limits)
+        self._open_world_settings(parts.sealer)
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
         self._settings = AgentSettings(character, settings, parts.environment)
         self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting)
+        self._shaped = ShapedModel(parts.codec)
         journal = AgentJournal(tenant=parts.tenant, agent_id=agent_id, writer=parts.journal, clock=clock, new_id=new_id)
+        self._journal = journal
         steps = Steps(clock=clock, new_id=new_id)
         self._models = ModelRegistry()
         self._calls = ModelCalls(
@@ -143,6 +160,7 @@ class AgentRuntime(
             steps=steps,
             journal=journal,
             results=BoundedCache(size=2 * _CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
+            tell=self._states.tell,
             clock=clock,
             new_id=new_id,
             log=self._log,
@@ -171,6 +189,13 @@ class AgentRuntime(
         )
         self._open_services(self, parts.limits, self._log)
         self._routes = RouteRegistry(parts.limits)
+        self._migrations = PluginMigrations(
+            parts.store,
+            self._log,
+            seconds=parts.limits.plugin_migration,
+            allow_destructive=parts.allow_destructive_migrations,
+        )
+        self._skip_migrations = False
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
 
@@ -204,14 +229,16 @@ class AgentRuntime(
         if not any(self._models.has(model) for model in TEXT_MODELS):
             found.append("There is no text model.")
         found.extend(f"Service {kind} did not start: {why}" for kind, why in self._services.failed.items())
+        found.extend(faults_in_words(self._migrations.faults))
         return tuple(found)
 
     # ---- Life ----
 
-    async def initialize(self) -> None:
-        """Make the agent ready: plugins, its entity, its own room, its embeddings, then services.
+    async def initialize(self, *, skip_migrations: bool = False) -> None:
+        """Make the agent ready: plugins, their tables, its entity, its own room, its embeddings, then services.
 
-        Twice is harmless.
+        With `skip_migrations` the tables of plugins stay as they are, also those of plugins that come later. Twice is
+        harmless.
         """
         if self._initialized:
             self._log.warning("agent_already_initialized")
@@ -221,6 +248,9 @@ class AgentRuntime(
             if plugin.name not in self._plugins:
                 await self.register_plugin(plugin)
         await self._open_adapter()
+        self._skip_migrations = skip_migrations
+        for plugin in self._plugins.values():
+            await self._migrate(plugin)
         await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
         await self.ensure_embedding_dimension()
         self._initialized = True
@@ -250,9 +280,14 @@ class AgentRuntime(
         self._plugins[plugin.name] = plugin
         self._add_components(plugin)
         if self._initialized:
+            await self._migrate(plugin)
             self._register_events(plugin)
             self._add_services(plugin)
             await self._services.start_pending()
+
+    async def _migrate(self, plugin: Plugin) -> None:
+        if not self._skip_migrations:
+            await self._migrations.migrate(plugin)
 
     async def stop(self) -> None:
         """Stop services and forget caches and handlers; the shared store stays open (architecture, "State").
@@ -363,6 +398,10 @@ class AgentRuntime(
         """Ask a model and yield the parts of its answer."""
         return self._calls.stream(self, request, provider)
 
+    async def ask_fields(self, request: ModelRequest, shape: ResponseShape, *, attempts: int = 2) -> Fields | None:
+        """Ask a model for an answer in named fields; None when no attempt gave all that the shape requires."""
+        return await self._shaped.ask_fields(self, request, shape, attempts=attempts)
+
     async def compose_state(
         self,
         message: Memory,
@@ -395,6 +434,12 @@ class AgentRuntime(
     async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event; return how many ran."""
         return await self._events.emit(events, {"runtime": self, **params})
+
+    async def write_log(
+        self, kind: str, *, body: JsonObject, room_id: str = "", entity_id: str = "", run_id: str = ""
+    ) -> None:
+        """Add an entry to the agent's log entries."""
+        await self._journal.write(kind, body=body, room_id=room_id, entity_id=entity_id, run_id=run_id)
 
     async def call_route(self, request: RouteRequest) -> RouteResponse:
         """Answer a request for a route of a plugin. Raises NotFound and what the route raises."""

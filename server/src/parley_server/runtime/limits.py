@@ -19,6 +19,7 @@ class ComponentLimits:
     """
 
     plugin_init: float = 30.0
+    plugin_migration: float = 30.0
     service_start: float = 30.0
     service_turn: float = 1.0
     service_load: float = 30.0
@@ -27,6 +28,7 @@ class ComponentLimits:
     evaluator: float = 30.0
     event_handler: float = 10.0
     route: float = 30.0
+    service_call: float = 30.0
 
 
 @asynccontextmanager

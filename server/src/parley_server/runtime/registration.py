@@ -70,6 +70,10 @@ class RuntimeComponents:
         """Tell whether anybody handles a model type."""
         return self._models.has(model_type)
 
+    def has_model_of(self, model_type: str, provider: str) -> bool:
+        """Tell whether a provider, by itself, handles a model type."""
+        return self._models.has(model_type) and self._models.get(model_type, provider=provider).plugin == provider
+
     def get_model(self, model_type: str, provider: str = "") -> ModelHandler | None:
         """Return the handler that `use_model` would ask first, or None."""
         return self._models.get(model_type, provider=provider).handler if self._models.has(model_type) else None

@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import ColumnElement, Insert, Table, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean
 
 
@@ -25,8 +26,19 @@ class OneOf(ColumnElement[bool]):
         self.texts: ColumnElement[Any] = bindparam(name)
 
 
+class EachOf(FunctionElement[str]):
+    """The texts of a list as rows, in order, with one column called `value`; the list is made by `texts`."""
+
+    inherit_cache = False
+    name = "each_of"
+
+    def __init__(self, name: str) -> None:
+        """Take the list from the parameter called `name`."""
+        super().__init__(bindparam(name))
+
+
 def texts(values: Iterable[str]) -> str:
-    """Return the parameter for a OneOf."""
+    """Return the parameter for a OneOf or an EachOf."""
     return orjson.dumps(list(values)).decode()
 
 
@@ -57,10 +69,14 @@ class Upsert(Insert):
 @compiles(Upsert)
 def _upsert(element: Upsert, compiler: SQLCompiler, **options: Any) -> str:
     insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
+    quote = compiler.preparer.quote
     table = cast("Table", element.table)
     columns = [column.name for column in table.columns if column is not table.autoincrement_column]
-    changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in element.keys)
-    return f"{insert} ON CONFLICT ({', '.join(element.keys)}) DO UPDATE SET {changes}"
+    # A row that is all key is overwritten with itself: it must not be a conflict.
+    replaced = [name for name in columns if name not in element.keys] or element.keys
+    keys = ", ".join(map(quote, element.keys))
+    changes = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in replaced)
+    return f"{insert} ON CONFLICT ({keys}) DO UPDATE SET {changes}"
 
 
 @compiles(OneOf, "sqlite")
@@ -73,3 +89,13 @@ def _one_of_sqlite(element: OneOf, compiler: SQLCompiler, **options: Any) -> str
 def _one_of_postgres(element: OneOf, compiler: SQLCompiler, **options: Any) -> str:
     column, values = compiler.process(element.column, **options), compiler.process(element.texts, **options)
     return f"{column} IN (SELECT jsonb_array_elements_text(CAST({values} AS jsonb)))"
+
+
+@compiles(EachOf, "sqlite")
+def _each_of_sqlite(element: EachOf, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **options)})"
+
+
+@compiles(EachOf, "postgresql")
+def _each_of_postgres(element: EachOf, compiler: SQLCompiler, **options: Any) -> str:
+    return f"jsonb_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS jsonb))"

@@ -1,4 +1,4 @@
-"""The type of pgvector on connections of asyncpg: vectors go in and come out as the bytes of vector_bytes.py."""
+"""The type of pgvector on connections of asyncpg: vectors go in and come out as 32-bit floats, least byte first."""
 
 import struct
 from array import array

@@ -32,7 +32,7 @@ from parley_server.storage.sql.run_log import RunLog, records_statement
 from parley_server.storage.sql.run_pages import filter_params, page_query
 from parley_server.storage.sql.run_rows import RUN_COLUMNS, details_of, new_row, run_from_row, stored_from_row
 from parley_server.storage.sql.run_texts import RunTexts
-from parley_server.storage.sql.worlds import Surroundings
+from parley_server.storage.sql.surroundings import Surroundings
 
 _INSERT_RUN = insert_new(RUNS)
 _INSERT_BODY = insert_new(RUN_BODIES)
@@ -122,10 +122,11 @@ class SqlRuns:
         unit = [request_statement(tenant, request)] if request else []
         unit.append(_INSERT_RUN.one(new_row(tenant, run), lambda: AlreadyExists("run", run.run_id)))
         unit.append(_INSERT_BODY.one({"run_id": run.run_id, "tenant": tenant, "input": input, "outcome": b""}))
+        since = self._surroundings.now()
         unit += self._surroundings.statements(tenant, connection)
         unit += self._outbox.statements(events)
         await self._database.write(unit)
-        self._surroundings.committed(tenant, connection)
+        self._surroundings.committed(tenant, connection, since=since)
 
     async def append(self, tenant: TenantId, step: RunAppend) -> None:
         """Commit one step of a run. Raises NotFound for an unknown run, RunAlreadyEnded for one that has ended."""
