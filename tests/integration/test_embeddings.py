@@ -12,7 +12,9 @@ from parley_server.domain.content import Content
 from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.errors import InvalidField, Overloaded
 from parley_server.domain.ids import DEFAULT_TENANT
+from parley_server.plugin_api import Plugin
 from parley_server.runtime.embeddings.limits import EmbeddingLimits
+from tests.fakes.adapter import FakeAdapter
 from tests.fakes.embedding_bench import LIMITS, Embedding, Heard, embedding_bench, until
 
 
@@ -228,3 +230,18 @@ async def test_so_many_at_once_and_no_more(tmp_path: Path) -> None:
         await bench.turn()
         assert len(model.asked) == 40
         assert model.most_at_once == 6
+
+
+async def test_an_agent_with_a_database_of_its_own_has_its_vectors_there(tmp_path: Path) -> None:
+    model, adapter = Embedding(), FakeAdapter()
+    own = Plugin(name="own", adapter=lambda _runtime: adapter)
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(own, model.plugin())
+        (memory,) = await bench.remembered(agent, "hello")
+        other = bench.memory(agent, "with its storing")
+        await agent.create_memory(agent.to_be_embedded(other))
+        await bench.turn()
+        ids = [memory.memory_id, other.memory_id]
+        assert list(await adapter.get_vectors(agent.agent_id, model.space, ids)) == ids
+        assert await bench.store.vectors.spaces(DEFAULT_TENANT, agent.agent_id) == {}
+        assert (await agent.get_embedding_queue()).total == 0

@@ -24,7 +24,7 @@ from parley_server.runtime.embeddings.texts import hash_of, text_of
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.storage.embeddings import Embedded, EmbeddingStore
 from parley_server.storage.memories import MemoryStore
-from parley_server.storage.vectors import Vector
+from parley_server.storage.vectors import Vector, VectorStore
 
 _STORE_TRIES = 10
 
@@ -59,17 +59,23 @@ class Flights:
         agent_id: AgentId,
         store: EmbeddingStore,
         memories: Callable[[], MemoryStore],
+        own_vectors: Callable[[], VectorStore | None],
         models: EmbeddingModels,
         spaces: EmbeddingSpaces,
         news: EmbeddingNews,
         worker: EmbeddingWorker,
         clock: Clock,
     ) -> None:
-        """Begin with nothing; `memories` is where the agent keeps them."""
+        """Begin with nothing.
+
+        `memories` is where the agent keeps them, `own_vectors` where their vectors are unless that is the server's
+        store.
+        """
         self._tenant = tenant
         self._agent_id = agent_id
         self._store = store
         self._memories = memories
+        self._own_vectors = own_vectors
         self._models = models
         self._spaces = spaces
         self._news = news
@@ -194,11 +200,18 @@ class Flights:
         """Store what is done; a store that is away for a moment is asked again."""
         for _ in range(_STORE_TRIES - 1):
             try:
-                return await self._store.complete(self._tenant, self._agent_id, space, done)
+                return await self._complete(space, done)
             except StoreUnavailable as error:
                 self._log.warning("embeddings_not_stored", reason=error.reason, error=error.message)
                 await asyncio.sleep(self._limits.store_again)
-        return await self._store.complete(self._tenant, self._agent_id, space, done)
+        return await self._complete(space, done)
+
+    async def _complete(self, space: EmbeddingSpace, done: Sequence[Embedded]) -> Sequence[MemoryId]:
+        own = self._own_vectors()
+        if own is not None:
+            # First there: a job that is still here is done again, and its vector put in place of itself.
+            await own.put(self._tenant, self._agent_id, space, {one.job.memory_id: one.vector for one in done})
+        return await self._store.complete(self._tenant, self._agent_id, space, done, elsewhere=own is not None)
 
     async def _fail(self, flight: _Flight, error: Exception) -> None:
         note = str(error) or type(error).__name__
