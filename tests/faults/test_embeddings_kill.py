@@ -77,7 +77,7 @@ def lives(folder: Path, model: str, ends: tuple[int, ...]) -> Iterator[Counter[s
         asked: Counter[str] = Counter()
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
-            until = None
+            until, sent = None, False
             for line in process.stdout:
                 # Between them are lines of its log.
                 word, *rest = line.split()
@@ -85,9 +85,9 @@ def lives(folder: Path, model: str, ends: tuple[int, ...]) -> Iterator[Counter[s
                     continue
                 asked[rest[1]] += 1
                 until = until or time.monotonic() + 0.15
-                if end and time.monotonic() > until:
+                if end and not sent and time.monotonic() > until:
                     process.send_signal(end)
-                    end = 0
+                    sent = True
         yield asked
 
 

@@ -13,6 +13,8 @@ from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.errors import InvalidField, Overloaded
 from parley_server.domain.ids import DEFAULT_TENANT
 from parley_server.plugin_api import Plugin
+from parley_server.plugins.bootstrap import bootstrap_plugin
+from parley_server.plugins.bootstrap.embedding_service import EmbeddingGenerationService
 from parley_server.runtime.embeddings.limits import EmbeddingLimits
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.embedding_bench import LIMITS, Embedding, Heard, embedding_bench, until
@@ -245,3 +247,28 @@ async def test_an_agent_with_a_database_of_its_own_has_its_vectors_there(tmp_pat
         assert list(await adapter.get_vectors(agent.agent_id, model.space, ids)) == ids
         assert await bench.store.vectors.spaces(DEFAULT_TENANT, agent.agent_id) == {}
         assert (await agent.get_embedding_queue()).total == 0
+
+
+async def test_the_service_of_bootstrap_tells_of_the_queue_and_empties_it(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+
+    async def wait(_text: str) -> None:
+        await gate.wait()
+
+    model = Embedding(work=wait)
+    async with embedding_bench(tmp_path, limits=replace(LIMITS, per_agent=2)) as bench:
+        agent = await bench.agent(bootstrap_plugin(bench.clock), model.plugin())
+        service = agent.get_service("embedding-generation")
+        assert isinstance(service, EmbeddingGenerationService)
+        await bench.remembered(agent, "a", "b", priority="high")
+        await bench.remembered(agent, "c", "d", priority="low")
+        await until(lambda: model.at_once == 2)
+        queue = await service.get_queue_stats()
+        assert (queue.high, queue.normal, queue.low, queue.in_flight) == (2, 0, 2, 2)
+        assert await service.get_queue_size() == 4
+        assert await service.clear_queue() == 4
+        gate.set()
+        await bench.turn()
+        # What was worked on comes to nothing.
+        assert await bench.store.vectors.spaces(DEFAULT_TENANT, agent.agent_id) == {}
+        assert (await service.get_queue_stats()).total == 0

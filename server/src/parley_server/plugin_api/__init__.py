@@ -26,6 +26,7 @@ from parley_server.plugin_api.components import (
 )
 from parley_server.plugin_api.concurrency import Semaphore
 from parley_server.plugin_api.configuration import PluginSetting
+from parley_server.plugin_api.embeddings import EmbeddingQueue
 from parley_server.plugin_api.logs import Logger
 from parley_server.plugin_api.memory_adapter import MemoryAdapter
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
@@ -71,6 +72,7 @@ __all__ = [
     "ColumnKind",
     "DatabaseAdapter",
     "Delivered",
+    "EmbeddingQueue",
     "Evaluation",
     "Evaluator",
     "EvaluatorPhase",
