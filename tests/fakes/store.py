@@ -12,6 +12,7 @@ from parley_server.storage.events import EventStore
 from parley_server.storage.logs import LogEntry
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
+from parley_server.storage.schemas import SchemaStore
 from parley_server.storage.tasks import TaskStore
 from tests.fakes.embeddings import FakeEmbeddings
 from tests.fakes.memories import FakeMemories, FakeVectors
@@ -69,6 +70,10 @@ class FakeStore:
     @property
     def tasks(self) -> TaskStore:
         raise AssertionError("the runtime asks for tasks")
+
+    @property
+    def schemas(self) -> SchemaStore:
+        raise AssertionError("the runtime asks for tables of plugins")
 
     @property
     def events(self) -> EventStore:

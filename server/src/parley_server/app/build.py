@@ -110,6 +110,7 @@ async def build(
             scheduler=scheduler,
             embeddings=embeddings,
             key=key,
+            allow_destructive_migrations=settings.allow_destructive_migrations,
             clock=clock,
             new_id=id_source,
         )
@@ -154,6 +155,7 @@ class _Parts:
     scheduler: TaskScheduler
     embeddings: EmbeddingWorker
     key: str
+    allow_destructive_migrations: bool
     clock: Clock
     new_id: IdSource
 
@@ -182,6 +184,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         scheduler=parts.scheduler,
         sealer=BoxSealer(secrets, salt),
         embeddings=parts.embeddings,
+        allow_destructive_migrations=parts.allow_destructive_migrations,
     )
     fleet = Fleet(
         registry=registry,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.errors import AlreadyExists, RequestIdReused
@@ -50,6 +51,7 @@ class Additions:
         request_id: str,
         body: Mapping[str, object],
         test_mode: bool = False,
+        skip_migrations: bool = False,
     ) -> Added:
         """Add what is not there yet. Raises AlreadyExists, RequestIdReused.
 
@@ -59,7 +61,10 @@ class Additions:
             record = self._record(request_id, definitions, body)
             if record is not None and await self._is_repeat(tenant, record):
                 return self._again(tenant, record)
-            return await self._add(tenant, definitions, record, ephemeral=ephemeral, test_mode=test_mode)
+            make = partial(
+                self._entry, tenant, ephemeral=ephemeral, test_mode=test_mode, skip_migrations=skip_migrations
+            )
+            return await self._add(tenant, definitions, record, make, ephemeral=ephemeral)
 
     @asynccontextmanager
     async def excluded(self, tenant: TenantId) -> AsyncIterator[None]:
@@ -72,9 +77,9 @@ class Additions:
         tenant: TenantId,
         definitions: Sequence[Definition],
         record: RequestRecord | None,
+        make: Callable[[Definition], AgentEntry],
         *,
         ephemeral: bool,
-        test_mode: bool,
     ) -> Added:
         entries: list[AgentEntry] = []
         new: list[AgentEntry] = []
@@ -82,7 +87,7 @@ class Additions:
             entry = self._same(tenant, definition, entries)
             if entry is None:
                 self._registry.require_free(tenant, definition.agent_id, definition.character.name)
-                entry = self._entry(tenant, definition, ephemeral=ephemeral, test_mode=test_mode)
+                entry = make(definition)
                 new.append(entry)
             entries.append(entry)
         await self._persist(tenant, new, record, ephemeral=ephemeral)
@@ -127,13 +132,16 @@ class Additions:
             raise AlreadyExists("agent", definition.character.name)
         return entry
 
-    def _entry(self, tenant: TenantId, definition: Definition, *, ephemeral: bool, test_mode: bool) -> AgentEntry:
+    def _entry(
+        self, tenant: TenantId, definition: Definition, *, ephemeral: bool, test_mode: bool, skip_migrations: bool
+    ) -> AgentEntry:
         return AgentEntry(
             tenant=tenant,
             stored=definition.stored,
             character=definition.character,
             ephemeral=ephemeral,
             test_mode=test_mode,
+            skip_migrations=skip_migrations,
             last_used=self._clock.monotonic(),
         )
 

@@ -87,8 +87,8 @@ class Fleet:
         """Add agents, all of them or none; an agent that is there with the same definition is returned as it is.
 
         A repeat of a request_id starts nobody whom somebody has stopped meanwhile. In `test_mode` plugins also get what
-        they need for their tests. `skip_migrations` has no effect before plugins have schemas. Raises BadCharacter,
-        InvalidField, AlreadyExists, RequestIdReused.
+        they need for their tests; with `skip_migrations` their tables stay as they are. The server's next start ends
+        both. Raises BadCharacter, InvalidField, AlreadyExists, RequestIdReused.
         """
         now = self._clock.now()
         made = [self._definitions.read(spec, index, now, should_run=auto_start) for index, spec in enumerate(specs)]
@@ -97,7 +97,13 @@ class Fleet:
         added = await apart(
             self._host.group,
             self._additions.add(
-                caller.tenant, made, ephemeral=ephemeral, request_id=request_id, body=body, test_mode=test_mode
+                caller.tenant,
+                made,
+                ephemeral=ephemeral,
+                request_id=request_id,
+                body=body,
+                test_mode=test_mode,
+                skip_migrations=skip_migrations,
             ),
         )
         for entry in added.new:

@@ -46,6 +46,7 @@ class AgentLauncher:
         scheduler: TaskScheduler,
         sealer: TextSealer,
         embeddings: EmbeddingWorker,
+        allow_destructive_migrations: bool = False,
     ) -> None:
         """Take what every agent is given."""
         self._catalogue = catalogue
@@ -60,6 +61,7 @@ class AgentLauncher:
         self._scheduler = scheduler
         self._sealer = sealer
         self._embeddings = embeddings
+        self._allow_destructive_migrations = allow_destructive_migrations
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -127,11 +129,12 @@ class AgentLauncher:
                 scheduler=self._scheduler,
                 sealer=self._sealer,
                 embeddings=self._embeddings,
+                allow_destructive_migrations=self._allow_destructive_migrations,
             ),
         )
         entry.runtime = runtime
         async with asyncio.timeout(START_SECONDS):
-            await runtime.initialize()
+            await runtime.initialize(skip_migrations=entry.skip_migrations)
         entry.state = AgentState.RUNNING
         entry.started = entry.last_used = self._clock.monotonic()
         self._board.set(entry.character.name, ready=not runtime.problems())

@@ -4,6 +4,7 @@ A plugin imports this package, `parley_server.codec` and `parley_server.domain`,
 """
 
 from parley_server.domain.routes import RouteRequest, RouteResponse
+from parley_server.domain.schemas import Column, ColumnKind, PluginSchema, PluginTable, TableIndex
 from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api.adapter import DatabaseAdapter
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
@@ -25,6 +26,7 @@ from parley_server.plugin_api.components import (
 )
 from parley_server.plugin_api.concurrency import Semaphore
 from parley_server.plugin_api.configuration import PluginSetting
+from parley_server.plugin_api.embeddings import EmbeddingQueue
 from parley_server.plugin_api.logs import Logger
 from parley_server.plugin_api.memory_adapter import MemoryAdapter
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
@@ -66,8 +68,11 @@ __all__ = [
     "BadTemplate",
     "Cells",
     "CharacterPrompt",
+    "Column",
+    "ColumnKind",
     "DatabaseAdapter",
     "Delivered",
+    "EmbeddingQueue",
     "Evaluation",
     "Evaluator",
     "EvaluatorPhase",
@@ -88,7 +93,9 @@ __all__ = [
     "Pin",
     "PlanStep",
     "Plugin",
+    "PluginSchema",
     "PluginSetting",
+    "PluginTable",
     "Provider",
     "ProviderResult",
     "Purpose",
@@ -109,6 +116,7 @@ __all__ = [
     "ServiceType",
     "SettingLayer",
     "SettingReader",
+    "TableIndex",
     "TaskOptions",
     "TaskWorker",
     "TextDelta",

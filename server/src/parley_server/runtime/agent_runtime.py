@@ -58,6 +58,7 @@ from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
+from parley_server.runtime.table_access import PluginMigrations, RuntimeTables, faults_in_words
 from parley_server.runtime.tasks.agent_tasks import AgentTasks, RuntimeTasks
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.unloading import RuntimeUnloading
@@ -75,6 +76,7 @@ class RuntimeParts:
 
     Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait; without
     a sealer no secret can be kept in the settings of a world.
+    With `allow_destructive_migrations` the operator lets schemas of plugins lose data.
     """
 
     tenant: TenantId
@@ -89,6 +91,7 @@ class RuntimeParts:
     scheduler: TaskScheduler | None = None
     sealer: TextSealer | None = None
     embeddings: EmbeddingWorker | None = None
+    allow_destructive_migrations: bool = False
 
 
 class AgentRuntime(
@@ -100,6 +103,7 @@ class AgentRuntime(
     RuntimeWorldSettings,
     RuntimeMemories,
     RuntimeEmbeddings,
+    RuntimeTables,
     RuntimeUnloading,
     RuntimeTasks,
     RuntimeAdapters,
@@ -185,6 +189,13 @@ class AgentRuntime(
         )
         self._open_services(self, parts.limits, self._log)
         self._routes = RouteRegistry(parts.limits)
+        self._migrations = PluginMigrations(
+            parts.store,
+            self._log,
+            seconds=parts.limits.plugin_migration,
+            allow_destructive=parts.allow_destructive_migrations,
+        )
+        self._skip_migrations = False
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
 
@@ -218,14 +229,16 @@ class AgentRuntime(
         if not any(self._models.has(model) for model in TEXT_MODELS):
             found.append("There is no text model.")
         found.extend(f"Service {kind} did not start: {why}" for kind, why in self._services.failed.items())
+        found.extend(faults_in_words(self._migrations.faults))
         return tuple(found)
 
     # ---- Life ----
 
-    async def initialize(self) -> None:
-        """Make the agent ready: plugins, its entity, its own room, its embeddings, then services.
+    async def initialize(self, *, skip_migrations: bool = False) -> None:
+        """Make the agent ready: plugins, their tables, its entity, its own room, its embeddings, then services.
 
-        Twice is harmless.
+        With `skip_migrations` the tables of plugins stay as they are, also those of plugins that come later. Twice is
+        harmless.
         """
         if self._initialized:
             self._log.warning("agent_already_initialized")
@@ -235,6 +248,9 @@ class AgentRuntime(
             if plugin.name not in self._plugins:
                 await self.register_plugin(plugin)
         await self._open_adapter()
+        self._skip_migrations = skip_migrations
+        for plugin in self._plugins.values():
+            await self._migrate(plugin)
         await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
         await self.ensure_embedding_dimension()
         self._initialized = True
@@ -264,9 +280,14 @@ class AgentRuntime(
         self._plugins[plugin.name] = plugin
         self._add_components(plugin)
         if self._initialized:
+            await self._migrate(plugin)
             self._register_events(plugin)
             self._add_services(plugin)
             await self._services.start_pending()
+
+    async def _migrate(self, plugin: Plugin) -> None:
+        if not self._skip_migrations:
+            await self._migrations.migrate(plugin)
 
     async def stop(self) -> None:
         """Stop services and forget caches and handlers; the shared store stays open (architecture, "State").

@@ -74,10 +74,14 @@ class Upsert(Insert):
 @compiles(Upsert)
 def _upsert(element: Upsert, compiler: SQLCompiler, **options: Any) -> str:
     insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
+    quote = compiler.preparer.quote
     table = cast("Table", element.table)
     columns = [column.name for column in table.columns if column is not table.autoincrement_column]
-    changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in element.keys)
-    return f"{insert} ON CONFLICT ({', '.join(element.keys)}) DO UPDATE SET {changes}"
+    # A row that is all key is overwritten with itself: it must not be a conflict.
+    replaced = [name for name in columns if name not in element.keys] or element.keys
+    keys = ", ".join(map(quote, element.keys))
+    changes = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in replaced)
+    return f"{insert} ON CONFLICT ({keys}) DO UPDATE SET {changes}"
 
 
 @compiles(OneOf, "sqlite")
