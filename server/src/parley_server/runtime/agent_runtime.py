@@ -204,6 +204,10 @@ class AgentRuntime(
         found.extend(faults_in_words(self._migrations.faults))
         return tuple(found)
 
+    def sizes(self) -> Mapping[str, int]:
+        """Return how much the agent remembers in memory, by what: its metrics."""
+        return {"states": len(self._states), "action_results": len(self._runner)}
+
     # ---- Life ----
 
     async def initialize(self, *, skip_migrations: bool = False) -> None:

@@ -1,6 +1,6 @@
 """All stores of one SQL database."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from parley_server.sql.database import Database
 from parley_server.sql.outbox import Outbox
@@ -26,7 +26,7 @@ class SqlStore:
         self._write_address = write_address
         self.flush = flush
         self.agents = SqlAgents(database, outbox)
-        surroundings = Surroundings()
+        self._surroundings = surroundings = Surroundings()
         self.runs = SqlRuns(database, outbox, surroundings)
         self.memories = SqlMemories(database, outbox)
         self.worlds = SqlWorlds(database, outbox, surroundings)
@@ -35,6 +35,10 @@ class SqlStore:
         self.requests = SqlRequests(database)
         self.tasks = SqlTasks(database)
         self.schemas = SqlSchemas(database)
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return how much of the store is remembered in memory, by what."""
+        return {**self._surroundings.sizes(), "plugin_tables": len(self.schemas)}
 
     async def ping(self) -> None:
         """Make sure that the database answers. Raises StoreUnavailable."""

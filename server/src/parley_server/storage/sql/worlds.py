@@ -1,6 +1,6 @@
 """Worlds, rooms, entities and participants, on SQL."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from sqlalchemy import bindparam, select, update
 
@@ -90,6 +90,14 @@ class Surroundings:
     def statements(self, tenant: TenantId, connection: Connection) -> list[Statement]:
         """Return what creates the missing parts of a connection; nothing where all of it is known to be there."""
         return [] if self._connections.get(_key(tenant, connection)) else connection_statements(tenant, connection)
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return how many of each are remembered."""
+        return {
+            "known_rooms": len(self.rooms),
+            "known_entities": len(self.entities),
+            "known_connections": len(self._connections),
+        }
 
     def committed(self, tenant: TenantId, connection: Connection) -> None:
         """Take note that all of a connection is stored."""
