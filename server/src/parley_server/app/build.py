@@ -39,10 +39,12 @@ from parley_server.orchestrator.runs.host import RunHost
 from parley_server.orchestrator.runs.maintenance import Retention, RunMaintenance
 from parley_server.orchestrator.runs.starter import RunStarter
 from parley_server.orchestrator.runs.texts import TextWriter
+from parley_server.orchestrator.sealing import BoxSealer
 from parley_server.orchestrator.secrets import SecretBox
 from parley_server.orchestrator.work import AgentWork
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.answers import ShapedModel
+from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.sql.outbox import Outbox
@@ -97,7 +99,8 @@ async def build(
         store, bus = await _open_store_and_bus(settings, stack, clock, id_source)
         journal = JournalWriter(store.logs)
         scheduler = TaskScheduler(store=store.tasks, clock=clock)
-        work = (journal.run(), _maintenance(store, clock, settings).run(), scheduler.run())
+        embeddings = EmbeddingWorker(store=store.embeddings, clock=clock)
+        work = (journal.run(), _maintenance(store, clock, settings).run(), scheduler.run(), embeddings.run())
         await stack.enter_async_context(background(*work))
         parts = _Parts(
             catalogue=catalogue,
@@ -105,6 +108,7 @@ async def build(
             bus=bus,
             journal=journal,
             scheduler=scheduler,
+            embeddings=embeddings,
             key=key,
             allow_destructive_migrations=settings.allow_destructive_migrations,
             clock=clock,
@@ -149,6 +153,7 @@ class _Parts:
     bus: Bus
     journal: JournalWriter
     scheduler: TaskScheduler
+    embeddings: EmbeddingWorker
     key: str
     allow_destructive_migrations: bool
     clock: Clock
@@ -165,6 +170,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
     announcer = Announcer(store.events)
     runs = Runs(registry=registry, host=host, starter=starter, history=history, announcer=announcer)
     board = ReadinessBoard()
+    secrets, salt = SecretBox(parts.key), environment().get(SALT_VARIABLE, "")
     launcher = AgentLauncher(
         catalogue=parts.catalogue,
         store=store,
@@ -176,14 +182,14 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         new_id=id_source,
         environment=environment(),
         scheduler=parts.scheduler,
-        allow_destructive_migrations=parts.allow_destructive_migrations,
+        sealer=BoxSealer(secrets, salt),
+        embeddings=parts.embeddings,
     )
+    launcher.allow_destructive_migrations = parts.allow_destructive_migrations
     fleet = Fleet(
         registry=registry,
         store=store,
-        definitions=Definitions(
-            secrets=SecretBox(parts.key), catalogue=parts.catalogue, salt=environment().get(SALT_VARIABLE, "")
-        ),
+        definitions=Definitions(secrets=secrets, catalogue=parts.catalogue, salt=salt),
         launcher=launcher,
         announcer=announcer,
         board=board,

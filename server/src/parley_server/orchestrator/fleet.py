@@ -104,10 +104,10 @@ class Fleet:
                 request_id=request_id,
                 body=body,
                 test_mode=test_mode,
-                skip_migrations=skip_migrations,
             ),
         )
         for entry in added.new:
+            entry.skip_migrations = skip_migrations
             self._board.set(entry.character.name, ready=False)
         await self._audit.note_added(caller, added.new)
         if auto_start:

@@ -18,7 +18,9 @@ from parley_server.orchestrator.registry import AgentEntry
 from parley_server.orchestrator.runs import Runs
 from parley_server.plugin_api import MessageService
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
+from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
+from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.storage.store import Store
@@ -42,7 +44,8 @@ class AgentLauncher:
         new_id: IdSource,
         environment: Mapping[str, str],
         scheduler: TaskScheduler,
-        allow_destructive_migrations: bool = False,
+        sealer: TextSealer,
+        embeddings: EmbeddingWorker,
     ) -> None:
         """Take what every agent is given."""
         self._catalogue = catalogue
@@ -55,7 +58,10 @@ class AgentLauncher:
         self._new_id = new_id
         self._environment = environment
         self._scheduler = scheduler
-        self._allow_destructive_migrations = allow_destructive_migrations
+        # Set by whoever puts the house together.
+        self.allow_destructive_migrations = False
+        self._sealer = sealer
+        self._embeddings = embeddings
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -121,7 +127,9 @@ class AgentLauncher:
                 new_id=self._new_id,
                 environment=self._environment,
                 scheduler=self._scheduler,
-                allow_destructive_migrations=self._allow_destructive_migrations,
+                allow_destructive_migrations=self.allow_destructive_migrations,
+                sealer=self._sealer,
+                embeddings=self._embeddings,
             ),
         )
         entry.runtime = runtime

@@ -27,6 +27,7 @@ from parley_server.plugin_api.components import (
 from parley_server.plugin_api.concurrency import Semaphore
 from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.logs import Logger
+from parley_server.plugin_api.memory_adapter import MemoryAdapter
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
     FieldDelta,
@@ -40,6 +41,13 @@ from parley_server.plugin_api.models import (
 from parley_server.plugin_api.names import EventType, ServiceType
 from parley_server.plugin_api.orchestrator import Delivered, Orchestrator
 from parley_server.plugin_api.plugin import LoadPriority, Plugin
+from parley_server.plugin_api.prompts import (
+    CharacterPrompt,
+    character_prompt,
+    compose_prompt,
+    compose_prompt_from_state,
+    example_names,
+)
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
 from parley_server.plugin_api.service_methods import service_method
@@ -47,6 +55,8 @@ from parley_server.plugin_api.services import SendHandler, ServiceHealth, Servic
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 from parley_server.plugin_api.tables import Cells, Rows
 from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
+from parley_server.plugin_api.templates import BadTemplate
+from parley_server.plugin_api.world_adapter import WorldAdapter
 
 __all__ = [
     "Action",
@@ -54,7 +64,9 @@ __all__ = [
     "ActionHandler",
     "ActionPlan",
     "AddressRefused",
+    "BadTemplate",
     "Cells",
+    "CharacterPrompt",
     "Column",
     "ColumnKind",
     "DatabaseAdapter",
@@ -70,6 +82,7 @@ __all__ = [
     "LayeredSetting",
     "LoadPriority",
     "Logger",
+    "MemoryAdapter",
     "MessageService",
     "ModelHandler",
     "ModelPart",
@@ -105,6 +118,11 @@ __all__ = [
     "TaskOptions",
     "TaskWorker",
     "TextDelta",
+    "WorldAdapter",
+    "character_prompt",
+    "compose_prompt",
+    "compose_prompt_from_state",
+    "example_names",
     "service_method",
     "text_model",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from parley_server.domain.characters import Character, is_secret_name
+from parley_server.domain.characters import SECRETS_KEY, Character, is_secret
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, ShownSetting
 
@@ -19,20 +19,33 @@ class AgentSettings:
     def __init__(self, character: Character, own: JsonObject, environment: Mapping[str, str]) -> None:
         """Build the chain; `environment` is the process environment as it was at the start."""
         self._set: dict[str, JsonValue] = {}
-        self._secret_names: set[str] = set(character.secrets)
+        nested, own_nested = _nested_secrets(character.settings), _nested_secrets(own)
+        self._secret_names: set[str] = {*character.secrets, *nested, *own_nested}
         self._layers = (
             (SettingLayer.CHARACTER, self._set),
             (SettingLayer.CHARACTER, character.secrets),
             (SettingLayer.CHARACTER, character.settings),
+            (SettingLayer.CHARACTER, nested),
             (SettingLayer.AGENT, own),
+            (SettingLayer.AGENT, own_nested),
         )
         self._environment = environment
         self._declared: set[str] = set()
         self._defaults: Mapping[str, JsonValue] = {}
 
-    def declare(self, keys: Collection[str], *, defaults: Mapping[str, JsonValue] | None = None) -> None:
-        """Let these keys be read from the process environment; of two defaults of a key the first counts."""
+    def declare(
+        self,
+        keys: Collection[str],
+        *,
+        defaults: Mapping[str, JsonValue] | None = None,
+        secrets: Collection[str] = (),
+    ) -> None:
+        """Let these keys be read from the process environment; of two defaults of a key the first counts.
+
+        Values of `secrets` are shown to nobody, wherever they come from, from now on.
+        """
         self._declared.update(keys)
+        self._secret_names.update(secrets)
         self._defaults = {**(defaults or {}), **self._defaults}
 
     def withdraw(self, keys: Collection[str]) -> None:
@@ -63,7 +76,7 @@ class AgentSettings:
             found = self.get_setting_with_layer(key)
             if found is None:
                 continue
-            secret = key in self._secret_names or is_secret_name(key)
+            secret = key in self._secret_names or is_secret(key, found.value)
             # A plugin's own value may be one that its code has taken from the environment.
             hidden = secret or found.layer in (SettingLayer.ENVIRONMENT, SettingLayer.BUILT_IN)
             shown.append(ShownSetting(key=key, value=None if hidden else found.value, secret=secret))
@@ -87,6 +100,12 @@ class AgentSettings:
         return found or _layered(self._defaults.get(key), SettingLayer.BUILT_IN)
 
 
+def _nested_secrets(settings: JsonObject) -> JsonObject:
+    """Return the secrets that stand among settings, as in files of elizaOS."""
+    nested = settings.get(SECRETS_KEY)
+    return nested if isinstance(nested, Mapping) else {}
+
+
 def _layered(value: JsonValue, layer: SettingLayer) -> LayeredSetting | None:
     typed = _typed(value)
     return None if typed is None else LayeredSetting(value=typed, layer=layer)
@@ -96,10 +115,3 @@ def _typed(value: JsonValue) -> JsonValue:
     if isinstance(value, str):
         return _WORDS.get(value, value)
     return value if isinstance(value, (bool, int, float)) else None
-
-
-def parse_boolean(value: JsonValue) -> bool:
-    """Read a truth value: YES Y TRUE T 1 ON ENABLE in any case are true (reference-values 1.7)."""
-    if isinstance(value, bool):
-        return value
-    return str(value if value is not None else "").strip().upper() in {"YES", "Y", "TRUE", "T", "1", "ON", "ENABLE"}

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from parley.v1 import agents_pb2, common_pb2, runtime_pb2
 from parley_server.domain.agents import AddedAgents, Agent, AgentSpec, AgentState
 from parley_server.domain.characters import (
+    SECRETS_KEY,
     Character,
     CharacterStyle,
     Dialogue,
     KnowledgeSource,
     Turn,
-    is_secret_name,
+    is_secret_text,
+    written_templates,
 )
 from parley_server.domain.ids import parse_uuid
 from parley_server.domain.json import JsonObject, JsonValue
@@ -21,8 +23,6 @@ from parley_server.wire.structs import struct_from_json, struct_to_json
 from parley_server.wire.times import time_to_proto
 
 AGENT_STATES = EnumMap(AgentState, agents_pb2.AgentState, "AGENT_STATE_", AgentState.ADDED)
-# Character files keep secrets below `settings`, too.
-_SECRETS = "secrets"
 
 
 def agent_to_proto(agent: Agent) -> agents_pb2.Agent:
@@ -78,7 +78,7 @@ def character_to_proto(character: Character) -> agents_pb2.Character:
         knowledge=map(_knowledge_to_proto, character.knowledge),
         plugins=character.plugins,
         style=_style_to_proto(character.style),
-        templates=character.templates,
+        templates=written_templates(character),
         settings=struct_from_json(_without_secrets(character.settings)) if character.settings else None,
         model_provider=character.model_provider,
         clients=character.clients,
@@ -123,7 +123,7 @@ def _shown(value: JsonValue) -> JsonValue:
 
 
 def _is_secret(key: str, value: JsonValue) -> bool:
-    return key.lower() == _SECRETS or (isinstance(value, str) and is_secret_name(key))
+    return key.lower() == SECRETS_KEY or is_secret_text(key, value)
 
 
 def dialogue_to_proto(dialogue: Dialogue) -> common_pb2.Dialogue:

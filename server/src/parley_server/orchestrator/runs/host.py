@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import Context
 from datetime import timedelta
-from weakref import WeakSet
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -33,7 +33,7 @@ class RunHost:
         self._execution = execution
         self._rooms = RoomQueues()
         self._live: dict[RunId, LiveRun] = {}
-        self._in_memory: WeakSet[LiveRun] = WeakSet()
+        self._in_memory: WeakValueDictionary[RunId, LiveRun] = WeakValueDictionary()
         self._unended: dict[RunId, TenantId] = {}
         self._group: asyncio.TaskGroup | None = None
         self._draining = False
@@ -109,7 +109,7 @@ class RunHost:
         live.replaces = admission.replaced
         live.its_turn = admission.starts
         self._live[live.run_id] = live
-        self._in_memory.add(live)
+        self._in_memory[live.run_id] = live
         self._idle.clear()
 
     def begin(self, live: LiveRun) -> None:

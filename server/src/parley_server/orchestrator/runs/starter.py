@@ -33,8 +33,8 @@ from parley_server.orchestrator.runs.codec import RunCodec
 from parley_server.orchestrator.runs.host import RunHost
 from parley_server.orchestrator.runs.live import LiveRun, StopKind
 from parley_server.orchestrator.runs.log import RunLog
+from parley_server.plugin_api.texts import parse_boolean_from_text
 from parley_server.runtime.agent_runtime import AgentRuntime
-from parley_server.runtime.settings import parse_boolean
 from parley_server.storage.requests import RequestRecord, RequestTaken
 from parley_server.storage.runs import StoredRun
 from parley_server.storage.store import Store
@@ -265,4 +265,4 @@ def _nothing_to_do(run: Run) -> RunInput:
 def _keeps_ready(runtime: AgentRuntime, options: MessageOptions) -> bool:
     if options.keep_existing_responses is not None:
         return options.keep_existing_responses
-    return parse_boolean(runtime.get_setting("BOOTSTRAP_KEEP_RESP"))
+    return parse_boolean_from_text(runtime.get_setting("BOOTSTRAP_KEEP_RESP"))

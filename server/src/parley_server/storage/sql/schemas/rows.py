@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from parley_server.domain.errors import AlreadyExists, InvalidField, TooLarge
 from parley_server.domain.ids import AgentId, TenantId
 from parley_server.domain.schemas import ColumnKind, PluginTable
-from parley_server.sql.expressions import InsertNew, InsertOrReplace
+from parley_server.sql.expressions import InsertNew, Upsert
 from parley_server.sql.queries import Params, Query, Row, Statement, Unit, Value
 from parley_server.storage.schemas import Cell, Cells
 from parley_server.storage.sql.generations import Generations
@@ -99,12 +99,8 @@ class TableRows:
             ~sa.exists().where(*(other.c[name] == given[name] for name in (*OWNER, *index.columns)), key != own_key)
             for index in unique_indexes(self._table)
         ]
-        clause = InsertOrReplace(self._shape).from_select(
-            names, sa.select(*(given[name] for name in names)).where(sa.true(), *free)
-        )
-        values = [name for name in self._columns if name not in self._table.primary_key]
-        clause.replaced = values or list(self._table.primary_key)
-        return clause
+        row = sa.select(*(given[name] for name in names)).where(sa.true(), *free)
+        return Upsert(self._shape).over(*OWNER, *self._table.primary_key).from_select(names, row)
 
     # ---- Reading ----
 
