@@ -76,8 +76,8 @@ class RuntimeParts:
     """What a server gives to every agent.
 
     Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait; without
-    a sealer no secret can be kept in the settings of a world.
-    With `allow_destructive_migrations` the operator lets schemas of plugins lose data.
+    a sealer no secret can be kept in the settings of a world. With `allow_destructive_migrations` the operator lets
+    schemas of plugins lose data.
     """
 
     tenant: TenantId
@@ -90,9 +90,9 @@ class RuntimeParts:
     limits: ComponentLimits = field(default_factory=ComponentLimits)
     codec: ResponseCodec = field(default_factory=XmlCodec)
     scheduler: TaskScheduler | None = None
+    allow_destructive_migrations: bool = False
     sealer: TextSealer | None = None
     embeddings: EmbeddingWorker | None = None
-    allow_destructive_migrations: bool = False
 
 
 class AgentRuntime(
@@ -103,8 +103,8 @@ class AgentRuntime(
     RuntimeWorlds,
     RuntimeWorldSettings,
     RuntimeMemories,
-    RuntimeEmbeddings,
     RuntimeTables,
+    RuntimeEmbeddings,
     RuntimeUnloading,
     RuntimeTasks,
     RuntimeAdapters,
@@ -237,6 +237,10 @@ class AgentRuntime(
         found.extend(f"Service {kind} did not start: {why}" for kind, why in self._services.failed.items())
         found.extend(faults_in_words(self._migrations.faults))
         return tuple(found)
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return how much the agent remembers in memory, by what: its metrics."""
+        return {"states": len(self._states), "action_results": len(self._runner)}
 
     # ---- Life ----
 
