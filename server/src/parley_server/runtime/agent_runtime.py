@@ -261,7 +261,7 @@ class AgentRuntime(
         self._skip_migrations = skip_migrations
         for plugin in self._plugins.values():
             await self._migrate(plugin)
-        await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
+        await self._enter_own_room(self._own_room())
         await self.ensure_embedding_dimension()
         self._initialized = True
         self._services.tell()
