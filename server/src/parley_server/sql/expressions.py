@@ -74,7 +74,6 @@ class Upsert(Insert):
 @compiles(Upsert)
 def _upsert(element: Upsert, compiler: SQLCompiler, **options: Any) -> str:
     insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
-    quote = compiler.preparer.quote
     table = cast("Table", element.table)
     columns = [column.name for column in table.columns if column is not table.autoincrement_column]
     quote = compiler.preparer.quote
