@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
 
 from parley_server.domain.ids import AgentId, TenantId
-from parley_server.domain.tasks import Task
 from parley_server.storage.agents import AgentStore
 from parley_server.storage.events import EventStore
 from parley_server.storage.logs import LogEntry
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
 from parley_server.storage.schemas import SchemaStore
-from parley_server.storage.tasks import TaskStore
 from tests.fakes.embeddings import FakeEmbeddings
 from tests.fakes.memories import FakeMemories, FakeVectors
+from tests.fakes.task_store import FakeTasks
 from tests.fakes.worlds import FakeWorlds
 
 
@@ -45,16 +43,6 @@ class FakeLogs:
         return 0
 
 
-class NoTasks:
-    """What providers and actions ask a TaskStore: nothing is ever kept here."""
-
-    async def find(self, *_args: object, **_wanted: object) -> list[Task]:
-        return []
-
-
-_NO_TASKS = NoTasks()
-
-
 class FakeStore:
     """Implements Store. An agent's runtime has no business with agents, runs and requests."""
 
@@ -66,6 +54,7 @@ class FakeStore:
         self.worlds = FakeWorlds(self.memories.kept)
         self.logs = FakeLogs()
         self.embeddings = FakeEmbeddings()
+        self.tasks = FakeTasks()
 
     @property
     def agents(self) -> AgentStore:
@@ -78,10 +67,6 @@ class FakeStore:
     @property
     def requests(self) -> RequestStore:
         raise AssertionError("the runtime asks for requests")
-
-    @property
-    def tasks(self) -> TaskStore:
-        return cast(TaskStore, _NO_TASKS)
 
     @property
     def schemas(self) -> SchemaStore:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from parley_server.domain.content import Memory, State
 from parley_server.plugin_api import Runtime, character_prompt
-from parley_server.plugin_api.prompts import template_names, tells_message
+from parley_server.plugin_api.prompts import tells_message, template_names
 
 RESPOND_TEMPLATE = "shouldRespondTemplate"
 PLAN_TEMPLATE = "messageHandlerTemplate"
