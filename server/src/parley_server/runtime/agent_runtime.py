@@ -167,7 +167,12 @@ class AgentRuntime(
         )
         self._evaluators = EvaluatorRegistry()
         self._evaluation = EvaluatorRunner(
-            registry=self._evaluators, steps=steps, journal=journal, new_id=new_id, limits=parts.limits
+            registry=self._evaluators,
+            steps=steps,
+            journal=journal,
+            new_id=new_id,
+            limits=parts.limits,
+            kept_state=self._states.kept,
         )
         self._events = EventRegistry(parts.limits)
         self._tasks = AgentTasks(

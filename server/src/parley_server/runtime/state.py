@@ -73,6 +73,11 @@ class StateComposer:
             self._cache.put(key, state)
         return state
 
+    def kept(self, message: Memory) -> State:
+        """Return a copy of what was last composed for a message, an empty state when nothing was."""
+        state = self._cache.get(_key(message)) or State()
+        return State(text=state.text, values=dict(state.values), data=dict(state.data))
+
     def tell(self, message: Memory, data: Mapping[str, JsonValue]) -> None:
         """Let providers see this data in the state that is kept for a message; None takes a key away."""
         state = self._cache.get(_key(message)) or State()
