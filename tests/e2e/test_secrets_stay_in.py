@@ -28,6 +28,9 @@ STREAM_SECONDS = 1.0
 ENVIRONMENT = {
     "CONFIDANT_API_KEY": canary("environment"),
     "CONFIDANT_CODE": canary("environment-declared"),
+    "PARLEY_SECRET_KEY": canary("server-key"),
+    "OPENAI_API_KEY": canary("model-key"),
+    "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
     "PARLEY_LOG_LEVEL": "debug",
 }
 

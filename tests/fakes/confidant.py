@@ -25,7 +25,7 @@ MARK = "canary-7f3a"
 PLACES = (
     *("character-secret", "settings-secrets", "settings-name", "settings-address", "settings-nested", "spec-name"),
     *("spec-nested", "environment", "environment-declared", "plugin-config", "set-late", "world", "world-second"),
-    "settings-declared",
+    *("settings-declared", "server-key", "model-key"),
 )
 KEYS = (
     *("VAULT_WORD", "NESTED_WORD", "VAULT_API_KEY", "VAULT_URL", "SPEC_API_KEY", "SPEC_WORD"),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from parley_server.domain.characters import is_secret, is_secret_name, is_secret_text
+from parley_server.domain.agents import AgentSpec
+from parley_server.domain.characters import Character, is_secret, is_secret_name, is_secret_text
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,12 @@ def test_an_address_with_a_password_is_a_secret(value: str | int, secret: bool) 
 def test_a_number_called_like_a_secret_is_none_to_be_sealed() -> None:
     assert is_secret("TOKEN", 3)
     assert not is_secret_text("TOKEN", 3)
+
+
+def test_what_may_hold_secrets_is_in_no_repr() -> None:
+    deep = {"discord": {"botToken": "planted"}}
+    character = Character(name="Ann", secrets={"A": "planted"}, settings=deep, extra=deep)
+    spec = AgentSpec(character=character, character_file={"secrets": {"A": "planted"}}, settings={"TOKEN": "planted"})
+
+    assert "Ann" in repr(spec)
+    assert "planted" not in repr((character, spec))

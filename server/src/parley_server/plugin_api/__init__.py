@@ -26,6 +26,7 @@ from parley_server.plugin_api.components import (
 )
 from parley_server.plugin_api.concurrency import Semaphore
 from parley_server.plugin_api.configuration import PluginSetting
+from parley_server.plugin_api.embeddings import EmbeddingQueue
 from parley_server.plugin_api.entities import (
     EntityDetails,
     create_unique_uuid,
@@ -80,6 +81,7 @@ __all__ = [
     "ColumnKind",
     "DatabaseAdapter",
     "Delivered",
+    "EmbeddingQueue",
     "EntityDetails",
     "Evaluation",
     "Evaluator",

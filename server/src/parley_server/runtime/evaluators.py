@@ -67,13 +67,13 @@ class EvaluatorRunner:
         self,
         *,
         registry: EvaluatorRegistry,
+        kept_state: Callable[[Memory], State],
         steps: Steps,
         journal: Journal,
         new_id: IdSource,
         limits: ComponentLimits,
-        kept_state: Callable[[Memory], State],
     ) -> None:
-        """Put registry, step events and log together; `kept_state` is what was last composed for a message."""
+        """Put registry, the states of messages, step events and log together."""
         self._kept_state = kept_state
         self._registry = registry
         self._steps = steps
@@ -101,16 +101,16 @@ class EvaluatorRunner:
     async def evaluate_post(self, runtime: Runtime, message: Memory, *, did_respond: bool) -> tuple[str, ...]:
         """Run those that apply, side by side; return the names of those that did their work.
 
-        Whether they apply is asked with the state that the message was handled with, as in the reference; only for
-        those that do is it composed anew.
+        Whether they apply is asked with the state that the message was handled with: most do not, most of the time, and
+        a new one is composed only for those that do (as in the reference).
         """
         wanted = [one for one in self._registry.of(EvaluatorPhase.POST) if did_respond or one.always_run]
         if not wanted:
             return ()
         await current_sink().flush()
-        before = self._kept_state(message)
+        kept = self._kept_state(message)
         async with asyncio.TaskGroup() as group:
-            checks = [group.create_task(self._applies(runtime, one, message, before)) for one in wanted]
+            checks = [group.create_task(self._applies(runtime, one, message, kept)) for one in wanted]
         applying = [one for one, check in zip(wanted, checks, strict=True) if check.result()]
         if not applying:
             return ()

@@ -33,6 +33,10 @@ class StateComposer:
         self._providers: dict[str, tuple[Provider, str]] = {}
         self._log = log
 
+    def __len__(self) -> int:
+        """Return how many states are kept: the cache's metric."""
+        return len(self._cache)
+
     @property
     def providers(self) -> tuple[Provider, ...]:
         """Registered providers, in order of registration."""
@@ -74,9 +78,8 @@ class StateComposer:
         return state
 
     def kept(self, message: Memory) -> State:
-        """Return a copy of what was last composed for a message, an empty state when nothing was."""
-        state = self._cache.get(_key(message)) or State()
-        return State(text=state.text, values=dict(state.values), data=dict(state.data))
+        """Return the latest state of a message as far as it is kept; an empty one where it is not."""
+        return self._cache.get(_key(message)) or State()
 
     def tell(self, message: Memory, data: Mapping[str, JsonValue]) -> None:
         """Let providers see this data in the state that is kept for a message; None takes a key away."""
