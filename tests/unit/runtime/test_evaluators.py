@@ -9,15 +9,7 @@ import pytest
 
 from parley_server.domain.content import Memory, State
 from parley_server.domain.runs import StepKind, StepPhase
-from parley_server.plugin_api import (
-    Evaluation,
-    Evaluator,
-    EvaluatorPhase,
-    Plugin,
-    Provider,
-    ProviderResult,
-    Runtime,
-)
+from parley_server.plugin_api import Evaluation, Evaluator, EvaluatorPhase, Plugin, Provider, ProviderResult, Runtime
 from parley_server.runtime.context import run_scope
 from parley_server.runtime.limits import ComponentLimits
 from tests.fakes.agents import AgentBench, make_agent, make_message
@@ -192,29 +184,27 @@ async def test_a_second_evaluator_of_the_same_name_is_left_out() -> None:
     assert (len(first.seen), len(second.seen)) == (1, 0)
 
 
-async def test_whether_an_evaluator_applies_costs_no_new_state() -> None:
+async def test_a_state_is_composed_anew_only_for_reflections_that_apply() -> None:
     asked: list[str] = []
 
-    async def tell(_runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
-        asked.append(message.content.text)
-        return ProviderResult(text="Told.", values={"told": True})
+    async def notice(_runtime: Runtime, _message: Memory, _state: State) -> ProviderResult:
+        asked.append("RECENT_MESSAGES")
+        return ProviderResult(values={"mood": "calm"})
 
-    states: list[State] = []
+    seen: list[State] = []
 
-    async def applies(_runtime: Runtime, _message: Memory, state: State) -> bool:
-        states.append(state)
-        return False
+    async def sometimes(_runtime: Runtime, message: Memory, state: State) -> bool:
+        seen.append(state)
+        return message.content.text == "now"
 
-    judge = Judge("LATE", post=True)
-    late = replace(judge.evaluator, validate=applies)
-    # What a state for evaluators is made of, first of all.
-    plugin = Plugin(name="test", evaluators=(late,), providers=(Provider(name="RECENT_MESSAGES", get=tell),))
-    bench = await make_agent(plugin, bootstrap=False)
-    message = make_message("once")
-    await bench.runtime.compose_state(message)
+    judge = Judge("SOMETIMES", post=True)
+    evaluator = replace(judge.evaluator, validate=sometimes)
+    provider = Provider(name="RECENT_MESSAGES", get=notice)
+    plugin = Plugin(name="test", providers=(provider,), evaluators=(evaluator,))
+    runtime = (await make_agent(plugin, bootstrap=False)).runtime
 
-    names = await bench.runtime.evaluate_post(message, did_respond=True)
-
-    assert names == ()
-    assert asked == ["once"]
-    assert [state.values["told"] for state in states] == [True]
+    await runtime.compose_state(make_message("later"))
+    assert await runtime.evaluate_post(make_message("later"), did_respond=True) == ()
+    assert (len(asked), seen[0].values["mood"]) == (1, "calm")
+    assert await runtime.evaluate_post(make_message("now", number=2), did_respond=True) == ("SOMETIMES",)
+    assert (len(asked), seen[1]) == (2, State())
