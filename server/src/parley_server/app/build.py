@@ -184,8 +184,8 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         scheduler=parts.scheduler,
         sealer=BoxSealer(secrets, salt),
         embeddings=parts.embeddings,
-        allow_destructive_migrations=parts.allow_destructive_migrations,
     )
+    launcher.allow_destructive_migrations = parts.allow_destructive_migrations
     fleet = Fleet(
         registry=registry,
         store=store,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -103,10 +104,10 @@ class Fleet:
                 request_id=request_id,
                 body=body,
                 test_mode=test_mode,
-                skip_migrations=skip_migrations,
             ),
         )
         for entry in added.new:
+            entry.skip_migrations = skip_migrations
             self._board.set(entry.character.name, ready=False)
         await self._audit.note_added(caller, added.new)
         if auto_start:
@@ -171,6 +172,16 @@ class Fleet:
         names = list(agents) or [entry.agent_id for entry in self._registry.listed(caller.tenant)]
         entries = [(name, self._registry.find(caller.tenant, name)) for name in names]
         return await self._probe.check(entries)
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return how many agents there are, and how much they remember together, by what."""
+        everyone = self._registry.everyone()
+        found = Counter(agents=len(everyone), running_agents=0)
+        for entry in everyone:
+            if entry.runtime is not None:
+                found["running_agents"] += 1
+                found.update(entry.runtime.sizes())
+        return found
 
     def readiness(self) -> AsyncGenerator[tuple[str, bool | None]]:
         """Yield (agent name, ready) for everybody, then changes; None = gone."""

@@ -46,7 +46,6 @@ class AgentLauncher:
         scheduler: TaskScheduler,
         sealer: TextSealer,
         embeddings: EmbeddingWorker,
-        allow_destructive_migrations: bool = False,
     ) -> None:
         """Take what every agent is given."""
         self._catalogue = catalogue
@@ -59,9 +58,10 @@ class AgentLauncher:
         self._new_id = new_id
         self._environment = environment
         self._scheduler = scheduler
+        # Set by whoever puts the house together.
+        self.allow_destructive_migrations = False
         self._sealer = sealer
         self._embeddings = embeddings
-        self._allow_destructive_migrations = allow_destructive_migrations
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -127,9 +127,9 @@ class AgentLauncher:
                 new_id=self._new_id,
                 environment=self._environment,
                 scheduler=self._scheduler,
+                allow_destructive_migrations=self.allow_destructive_migrations,
                 sealer=self._sealer,
                 embeddings=self._embeddings,
-                allow_destructive_migrations=self._allow_destructive_migrations,
             ),
         )
         entry.runtime = runtime
