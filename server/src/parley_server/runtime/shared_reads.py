@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,7 +39,7 @@ def shared_read(
     """Let a method that reads be asked once by all who ask at the same time while a state is composed."""
 
     @wraps(method)
-    async def read(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+    async def read(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
         under_way = _scope.get()
         if under_way is None:
             return await method(self, *args, **kwargs)
@@ -48,7 +48,8 @@ def shared_read(
         if waiting is not None:
             found = await asyncio.shield(waiting)
             if found is not _FAILED:
-                return _own(found)
+                # A list of one's own, so that nobody changes what another one got.
+                return cast("R", found.copy() if isinstance(found, list) else found)
             # The one who read was cut off or failed: from now on everybody reads for itself.
             return await method(self, *args, **kwargs)
         future = under_way[key] = asyncio.get_running_loop().create_future()
@@ -66,8 +67,3 @@ def shared_read(
 
 def _fixed(value: object) -> object:
     return tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
-
-
-def _own(found: R) -> R:
-    """Return a list of one's own, so that nobody changes what another one got."""
-    return found.copy() if isinstance(found, list) else found  # type: ignore[return-value]  # a copy of the same type
