@@ -187,6 +187,13 @@ async def test_each_condition_of_a_filter_counts(store: SqlStore) -> None:
     assert await texts_of(store, MemoryFilter(table="facts", types=("document",))) == []
 
 
+async def test_very_many_memories_come_back_as_few_do(store: SqlStore) -> None:
+    many = [memory_of(str(number)) for number in range(1200)]
+    await store.memories.create(TENANT, many)
+    assert await store.memories.find(TENANT, AGENT, MemoryFilter(), limit=2000) == many[::-1]
+    assert await store.memories.get(TENANT, AGENT, [memory.memory_id for memory in many]) == many
+
+
 async def test_a_filter_of_too_many_tags_is_refused(store: SqlStore) -> None:
     with pytest.raises(InvalidField):
         await texts_of(store, MemoryFilter(tags=tuple(str(number) for number in range(33))))
