@@ -53,7 +53,7 @@ async def test_a_model_that_fails_is_asked_three_times_more_and_then_never(tmp_p
         for pause, calls in ((4, 1), (1, 2), (25, 3), (125, 4), (3600, 4)):
             await bench.turn(pause)
             assert len(model.asked) == calls
-        await bench.turn()
+        await until(lambda: len(heard.told) == 2)
         assert [event for event, _ in heard.told] == [
             "EMBEDDING_GENERATION_REQUESTED",
             "EMBEDDING_GENERATION_FAILED",
@@ -144,9 +144,8 @@ async def test_a_model_that_does_not_let_go_is_left_behind(tmp_path: Path) -> No
         finally:
             weather.hangs.set()
         await until(lambda: not model.at_once)
-        # What came in the end counts for nothing: these were put back.
-        assert await bench.vectors(agent, model.space, memories) == []
         await bench.turn(30)
+        # What came in the end counted for nothing: these were put back, and asked for again.
         assert len(await bench.vectors(agent, model.space, memories)) == 3
         assert sorted(model.asked) == ["a", "a", "b", "b", "c"]
 
