@@ -109,7 +109,7 @@ async def test_a_model_that_hangs_is_cut_at_its_deadline_and_harms_no_other_agen
     weather = Weather()
     weather.hangs.clear()
     slow, quick = Embedding(work=weather), Embedding()
-    limits = replace(LIMITS, model=0.1)
+    limits = replace(LIMITS, model=0.5)
     async with embedding_bench(tmp_path, limits=limits) as bench:
         ann, bob = await bench.agent(slow.plugin()), await bench.agent(quick.plugin(), name="Bob")
         await bench.remembered(ann, *map(str, range(40)))
@@ -129,7 +129,7 @@ async def test_a_model_that_does_not_let_go_is_left_behind(tmp_path: Path) -> No
     weather.hangs.clear()
     weather.stubborn = True
     model = Embedding(work=weather)
-    async with embedding_bench(tmp_path, limits=replace(LIMITS, model=0.05, per_agent=2)) as bench:
+    async with embedding_bench(tmp_path, limits=replace(LIMITS, model=0.5, per_agent=2)) as bench:
         try:
             agent = await bench.agent(model.plugin())
             memories = await bench.remembered(agent, "a", "b", "c")
