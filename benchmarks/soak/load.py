@@ -122,12 +122,16 @@ class _Talker(_InRooms):
 
 class _Cutter(_InRooms):
     async def cut(self) -> None:
-        """Watch a run and leave before its end; the run goes on."""
+        """Watch a run, leave before its end, and come back for the rest: the run goes on meanwhile."""
         request = messages_pb2.SubmitMessageRequest(agent_id=self._agent, message=self._memory())
         reply = await self._messages.SubmitMessage(request, timeout=_CALL_SECONDS)
         call = self._messages.WatchRun(messages_pb2.WatchRunRequest(run_id=reply.run.run_id), timeout=_CALL_SECONDS)
         await call.read()
         call.cancel()
+        # To the end: who only begins runs would put more and more of them on a server that is busy.
+        rest = messages_pb2.WatchRunRequest(run_id=reply.run.run_id, after_sequence=1)
+        async for _ in self._messages.WatchRun(rest, timeout=_CALL_SECONDS):
+            pass
 
 
 class _Canceller(_InRooms):
