@@ -13,9 +13,9 @@ from parley_server.storage.logs import LogEntry
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
 from parley_server.storage.schemas import SchemaStore
-from parley_server.storage.tasks import TaskStore
 from tests.fakes.embeddings import FakeEmbeddings
 from tests.fakes.memories import FakeMemories, FakeVectors
+from tests.fakes.task_store import FakeTasks
 from tests.fakes.worlds import FakeWorlds
 
 
@@ -54,6 +54,7 @@ class FakeStore:
         self.worlds = FakeWorlds(self.memories.kept)
         self.logs = FakeLogs()
         self.embeddings = FakeEmbeddings()
+        self.tasks = FakeTasks()
 
     @property
     def agents(self) -> AgentStore:
@@ -66,10 +67,6 @@ class FakeStore:
     @property
     def requests(self) -> RequestStore:
         raise AssertionError("the runtime asks for requests")
-
-    @property
-    def tasks(self) -> TaskStore:
-        raise AssertionError("the runtime asks for tasks")
 
     @property
     def schemas(self) -> SchemaStore:

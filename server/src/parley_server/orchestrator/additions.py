@@ -15,6 +15,7 @@ from parley_server.domain.errors import AlreadyExists, RequestIdReused
 from parley_server.domain.ids import TenantId
 from parley_server.orchestrator.announcements import announce_added
 from parley_server.orchestrator.announcer import Announcer
+from parley_server.orchestrator.characters import secrets_of
 from parley_server.orchestrator.definitions import Definition
 from parley_server.orchestrator.keyed_locks import KeyedLocks
 from parley_server.orchestrator.registry import AgentEntry, AgentRegistry
@@ -122,11 +123,11 @@ class Additions:
                     raise AlreadyExists("agent", definition.character.name)
             return None
         ours, theirs = entry.stored, definition.stored
-        same = (ours.character, ours.plugins, ours.settings, entry.character.secrets) == (
+        same = (ours.character, ours.plugins, ours.settings, secrets_of(entry.character)) == (
             theirs.character,
             theirs.plugins,
             theirs.settings,
-            definition.character.secrets,
+            secrets_of(definition.character),
         )
         if not same:
             raise AlreadyExists("agent", definition.character.name)

@@ -11,6 +11,7 @@ from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import ActionResult, Memory, State
+from parley_server.domain.errors import InvalidField
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import TEXT_MODELS, ModelResult
@@ -167,7 +168,12 @@ class AgentRuntime(
         )
         self._evaluators = EvaluatorRegistry()
         self._evaluation = EvaluatorRunner(
-            registry=self._evaluators, steps=steps, journal=journal, new_id=new_id, limits=parts.limits
+            registry=self._evaluators,
+            kept_state=self._states.kept,
+            steps=steps,
+            journal=journal,
+            new_id=new_id,
+            limits=parts.limits,
         )
         self._events = EventRegistry(parts.limits)
         self._tasks = AgentTasks(
@@ -255,7 +261,7 @@ class AgentRuntime(
         self._skip_migrations = skip_migrations
         for plugin in self._plugins.values():
             await self._migrate(plugin)
-        await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
+        await self._enter_own_room(self._own_room())
         await self.ensure_embedding_dimension()
         self._initialized = True
         self._services.tell()
@@ -269,9 +275,11 @@ class AgentRuntime(
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
 
-        Its services start once the agent is ready. Raises what its `init` raises, ComponentTimeout, and
-        ConfigurationMissing or BadSettings for what it declares; the plugin is not registered then.
+        Its services start once the agent is ready. Raises InvalidField for one without a name, what its `init` raises,
+        ComponentTimeout, and ConfigurationMissing or BadSettings for what it declares; it is not registered then.
         """
+        if not getattr(plugin, "name", ""):
+            raise InvalidField("plugin", "Plugin or plugin name is undefined")
         if plugin.name in self._plugins:
             self._log.warning("plugin_already_registered", plugin=plugin.name)
             return

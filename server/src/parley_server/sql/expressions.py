@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Insert, Table, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import Boolean
 
 
@@ -24,6 +25,10 @@ class OneOf(ColumnElement[bool]):
         """Compare a column with the parameter called `name`."""
         self.column = column
         self.texts: ColumnElement[Any] = bindparam(name)
+
+    def self_group(self, against: OperatorType | None = None) -> "OneOf":
+        """Stay as it is: SQLAlchemy would write `= 1` behind it for SQLite, which then uses no index."""
+        return self
 
 
 class EachOf(FunctionElement[str]):

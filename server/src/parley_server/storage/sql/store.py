@@ -33,7 +33,7 @@ class SqlStore:
         self.runs = SqlRuns(database, outbox, surroundings)
         self.memories = SqlMemories(database, outbox)
         self.vectors = SqlVectors(database)
-        self.worlds = SqlWorlds(database, outbox, surroundings)
+        self.worlds = SqlWorlds(database, outbox, surroundings, self.memories)
         self.events = SqlEvents(database, outbox)
         self.logs = SqlLogs(database)
         self.requests = SqlRequests(database)
