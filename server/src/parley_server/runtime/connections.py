@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from parley_server.domain.characters import Character
 from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId, WorldId, create_unique_uuid
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import Logger, Orchestrator
 from parley_server.plugin_api.roles import with_roles
+from parley_server.runtime.changing import RuntimeChanges
 from parley_server.runtime.shared_reads import shared_change
 from parley_server.runtime.world_access import in_batches
 from parley_server.storage.worlds import WorldStore
@@ -19,7 +18,7 @@ from parley_server.storage.worlds import WorldStore
 _NO_SERVER = "default"
 
 
-class RuntimeConnections:
+class RuntimeConnections(RuntimeChanges):
     """Implements the protocol Connections for AgentRuntime."""
 
     _agent_id: AgentId
@@ -29,10 +28,6 @@ class RuntimeConnections:
     _adapter: object
     _log: Logger
     _elizaos: Orchestrator | None = None
-
-    @cached_property
-    def _teaching(self) -> asyncio.Lock:
-        return asyncio.Lock()
 
     @property
     def elizaos(self) -> Orchestrator | None:
@@ -117,7 +112,7 @@ class RuntimeConnections:
         if not to_change:
             return
         # One after the other, each from what the one before it left: two platforms may tell of somebody at once.
-        async with self._teaching:
+        async with self._changing_entities:
             present = await self._worlds.get_entities(self._tenant, self._agent_id, to_change)
             changed = [_merged(entity, news[entity.entity_id]) for entity in present]
             await self._worlds.update_entities(self._tenant, self._agent_id, changed)

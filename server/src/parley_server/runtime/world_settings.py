@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -21,12 +20,13 @@ from parley_server.domain.world_settings import (
 )
 from parley_server.domain.worlds import World
 from parley_server.plugin_api import Logger
+from parley_server.runtime.changing import RuntimeChanges
 from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.shared_reads import shared_change
 from parley_server.storage.worlds import WorldStore
 
 
-class RuntimeWorldSettings:
+class RuntimeWorldSettings(RuntimeChanges):
     """Implements the protocol WorldSettingsAccess for AgentRuntime.
 
     Changes of one agent come one after the other, so that none writes over another. Logs have keys, never values.
@@ -39,7 +39,6 @@ class RuntimeWorldSettings:
 
     def _open_world_settings(self, sealer: TextSealer | None) -> None:
         self._sealer = sealer
-        self._settings_lock = asyncio.Lock()
 
     async def get_world_settings(self, server_id: str) -> dict[str, WorldSetting] | None:
         """Return the settings of a world by key, secrets sealed; None when it has none."""
@@ -56,7 +55,7 @@ class RuntimeWorldSettings:
 
     async def update_world_settings(self, server_id: str, settings: WorldSettings) -> bool:
         """Replace a world's settings; False when there is no such world."""
-        async with self._settings_lock:
+        async with self._changing_worlds:
             world = await self._world_of_server(server_id)
             if world is None:
                 self._log.warning("world_settings_without_world", server_id=server_id)
@@ -68,7 +67,7 @@ class RuntimeWorldSettings:
         self, server_id: str, changes: Mapping[str, SettingValue]
     ) -> tuple[SettingOutcome, ...]:
         """Set values as `change_settings` does, and return what came of each."""
-        async with self._settings_lock:
+        async with self._changing_worlds:
             world = await self._world_of_server(server_id)
             settings = None if world is None else self._settings_of(world)
             if world is None or settings is None:
@@ -82,7 +81,7 @@ class RuntimeWorldSettings:
 
     async def initialize_onboarding(self, world: World, config: WorldSettings) -> dict[str, WorldSetting]:
         """Give a stored world these settings to ask for, and return all that it has then."""
-        async with self._settings_lock:
+        async with self._changing_worlds:
             stored = await self._worlds.get_world(self._tenant, self._agent_id, world.world_id)
             if stored is None:
                 raise NotFound("world", world.world_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -61,8 +60,7 @@ def refusal(world: World, speaker: EntityId, person: EntityId, role: Role) -> st
 
 
 def role_action() -> Action:
-    """Return the action. Changes of one world's roles are made one after the other."""
-    changing = asyncio.Lock()
+    """Return the action."""
 
     async def handle(
         runtime: Runtime,
@@ -83,8 +81,7 @@ def role_action() -> Action:
         wanted = [] if fields is None else _wanted(fields)
         if not wanted:
             return await saying.unreadable("who should get which role")
-        async with changing:
-            return await _change(runtime, message, world, people, wanted, saying)
+        return await _change(runtime, message, world, people, wanted, saying)
 
     return Action(
         name="UPDATE_ROLE",
@@ -135,23 +132,25 @@ async def _change(
     saying: Saying,
 ) -> ActionResult:
     """Make those changes that the sender may make, by what the world says now, and tell of all."""
-    world = await runtime.get_world(world.world_id) or world
-    roles = dict(world.roles)
     done: list[str] = []
     left: list[str] = []
-    for name, role in wanted:
-        person = find_person(people, name, message.entity_id)
-        if person is None:
-            left.append(f"I do not know who {name.strip()[:100]} is.")
-            continue
-        why = refusal(world, message.entity_id, person.entity_id, role)
-        if why:
-            left.append(f"I have not changed the role of {name_of(person)}: {why}.")
-            continue
-        roles[person.entity_id] = role
-        done.append(f"{name_of(person)} is {_WORDS[role]} now.")
+
+    def change(world: World) -> World:
+        roles = dict(world.roles)
+        for name, role in wanted:
+            person = find_person(people, name, message.entity_id)
+            if person is None:
+                left.append(f"I do not know who {name.strip()[:100]} is.")
+                continue
+            why = refusal(world, message.entity_id, person.entity_id, role)
+            if why:
+                left.append(f"I have not changed the role of {name_of(person)}: {why}.")
+                continue
+            roles[person.entity_id] = role
+            done.append(f"{name_of(person)} is {_WORDS[role]} now.")
+        return replace(world, roles={who: role for who, role in roles.items() if role is not Role.NONE})
+
+    await runtime.change_world(world.world_id, change)
     if done:
-        kept = {who: role for who, role in roles.items() if role is not Role.NONE}
-        await runtime.update_world(replace(world, roles=kept))
         return await saying.done(" ".join((*done, *left)), values={"changed": len(done)})
     return await saying.failed(" ".join(left), "no role was changed")
