@@ -21,6 +21,7 @@ from parley_server.plugins.bootstrap.places import (
     is_manager,
     listed,
     name_of,
+    short_name,
     world_of,
 )
 
@@ -99,7 +100,7 @@ def sending_action(clock: Clock) -> Action:
         reach = await _reach(runtime, message)
         if reach is None or not (reach.rooms or reach.people):
             return await saying.failed("I know no other place where you could have me speak.", "nowhere to send to")
-        rooms = "\n".join(f"- {one.name or one.type} (id {one.room_id})" for one in reach.rooms) or "none"
+        rooms = "\n".join(f"- {short_name(one.name) or one.type} (id {one.room_id})" for one in reach.rooms) or "none"
         facts = f"# Rooms\n{rooms}\n\n# People\n{listed(reach.people, message.entity_id)}"
         fields = await ask(runtime, message, state, _QUESTION, facts=facts)
         if fields is None:
