@@ -15,6 +15,7 @@ from parley_server.domain.ids import DEFAULT_TENANT
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.plugins.bootstrap.embedding_service import EmbeddingGenerationService
+from parley_server.runtime.embeddings import worker
 from parley_server.runtime.embeddings.limits import EmbeddingLimits
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.embedding_bench import LIMITS, Embedding, Heard, embedding_bench, until
@@ -111,6 +112,21 @@ async def test_kept_texts_are_bounded_and_their_number_is_told(tmp_path: Path) -
         await bench.turn()
         await bench.store.embeddings.remember(DEFAULT_TENANT, "m-1", {bytes([number]): (1.0,) for number in range(20)})
         bench.worker.kept(DEFAULT_TENANT, 1000)
+
+        async def is_trimmed() -> bool:
+            return (await agent.get_embedding_queue()).texts_kept == 5
+
+        await until(is_trimmed)
+
+
+async def test_texts_that_were_only_searched_for_are_bounded_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_TRIM_EVERY", 10)
+    async with embedding_bench(tmp_path, limits=replace(LIMITS, keep_texts=5)) as bench:
+        agent = await bench.agent(Embedding().plugin())
+        for number in range(31):
+            await agent.embed_query(f"Where is {number}?")
 
         async def is_trimmed() -> bool:
             return (await agent.get_embedding_queue()).texts_kept == 5
