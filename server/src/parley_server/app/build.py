@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from parley_server.app.keys import secret_key
 from parley_server.app.plugins import load_plugins
@@ -25,9 +26,11 @@ from parley_server.orchestrator.apart import background
 from parley_server.orchestrator.audit import AuditTrail
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.definitions import Definitions
+from parley_server.orchestrator.deliveries import Deliveries
 from parley_server.orchestrator.fleet import Fleet
 from parley_server.orchestrator.health import HealthProbe
 from parley_server.orchestrator.launcher import AgentLauncher
+from parley_server.orchestrator.neighbours import Neighbours
 from parley_server.orchestrator.old_secrets import SALT_VARIABLE
 from parley_server.orchestrator.readiness import ReadinessBoard
 from parley_server.orchestrator.registry import AgentRegistry
@@ -39,7 +42,7 @@ from parley_server.orchestrator.runs.maintenance import Retention, RunMaintenanc
 from parley_server.orchestrator.runs.starter import RunStarter
 from parley_server.orchestrator.runs.texts import TextWriter
 from parley_server.orchestrator.secrets import SecretBox
-from parley_server.plugin_api import Plugin
+from parley_server.plugin_api import Orchestrator, Plugin
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.journal import JournalWriter
 from parley_server.runtime.tasks.scheduler import TaskScheduler
@@ -61,6 +64,13 @@ class House:
     bus: Bus
     store: SqlStore
     page_secret: bytes
+    registry: AgentRegistry
+    announcer: Announcer
+    deliveries: Callable[[TenantId], Deliveries]
+
+
+Embed = Callable[[House], Orchestrator]
+"""Takes the parts of a house into a program, and returns what its agents know as their orchestrator."""
 
 
 def open_store(
@@ -80,10 +90,12 @@ async def build(
     plugins: Sequence[Plugin] = (),
     clock: Clock | None = None,
     id_source: IdSource = new_id,
+    embed: Embed | None = None,
 ) -> AsyncIterator[House]:
     """Open the store, wire everything, take up stored agents and open runs; close it all in order at the end.
 
-    Raises StartError and what opening the store raises.
+    With `embed` the house is a program's: its agents have runtimes also while they do not run, and those whose plugins
+    the program has yet to bring are not started before. Raises StartError and what opening the store raises.
     """
     clock = clock or SystemClock()
     # Both read files, and imports take their time.
@@ -105,11 +117,11 @@ async def build(
             clock=clock,
             new_id=id_source,
         )
-        house, starter = _wire(parts)
+        house, starter = _wire(parts, embed)
         stack.push_async_callback(house.fleet.close)
         await stack.enter_async_context(house.host.serving())
         await stack.enter_async_context(background(house.fleet.sweep(), starter.end_the_unended()))
-        await house.fleet.restore(DEFAULT_TENANT)
+        await house.fleet.restore(DEFAULT_TENANT, all_plugins_here=embed is None)
         for stored in await store.runs.list_open(DEFAULT_TENANT):
             starter.resume(DEFAULT_TENANT, stored)
         yield house
@@ -149,7 +161,7 @@ class _Parts:
     new_id: IdSource
 
 
-def _wire(parts: _Parts) -> tuple[House, RunStarter]:
+def _wire(parts: _Parts, embed: Embed | None) -> tuple[House, RunStarter]:
     store, clock, id_source = parts.store, parts.clock, parts.new_id
     codec = EventCodec()
     registry = AgentRegistry()
@@ -170,6 +182,7 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         new_id=id_source,
         environment=environment(),
         scheduler=parts.scheduler,
+        keeps_idle=embed is not None,
     )
     fleet = Fleet(
         registry=registry,
@@ -185,8 +198,31 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         clock=clock,
         audit=AuditTrail(journal=parts.journal, clock=clock, new_id=id_source),
     )
-    page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()
-    return House(runs=runs, fleet=fleet, host=host, bus=parts.bus, store=store, page_secret=page_secret), starter
+
+    @cache
+    def deliveries(tenant: TenantId) -> Deliveries:
+        return Deliveries(
+            tenant=tenant, registry=registry, runs=runs, decode=codec.decode_body, clock=clock, new_id=id_source
+        )
+
+    @cache
+    def neighbours(tenant: TenantId) -> Orchestrator:
+        return Neighbours(tenant=tenant, registry=registry, deliveries=deliveries(tenant))
+
+    house = House(
+        runs=runs,
+        fleet=fleet,
+        host=host,
+        bus=parts.bus,
+        store=store,
+        page_secret=hashlib.sha256(b"page tokens" + parts.key.encode()).digest(),
+        registry=registry,
+        announcer=announcer,
+        deliveries=deliveries,
+    )
+    embedded = embed(house) if embed is not None else None
+    launcher.orchestrator_of = neighbours if embedded is None else lambda _tenant: embedded
+    return house, starter
 
 
 def _bus_limits(settings: Settings) -> BusLimits:

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.errors import AlreadyExists, RequestIdReused
@@ -16,7 +16,7 @@ from parley_server.orchestrator.announcements import announce_added
 from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.definitions import Definition
 from parley_server.orchestrator.keyed_locks import KeyedLocks
-from parley_server.orchestrator.registry import AgentEntry, AgentRegistry
+from parley_server.orchestrator.registry import NO_PARTS, AgentEntry, AgentRegistry, LocalParts
 from parley_server.storage.requests import RequestRecord, RequestTaken
 from parley_server.storage.store import Store
 
@@ -50,6 +50,7 @@ class Additions:
         request_id: str,
         body: Mapping[str, object],
         test_mode: bool = False,
+        local: Sequence[LocalParts] = (),
     ) -> Added:
         """Add what is not there yet. Raises AlreadyExists, RequestIdReused.
 
@@ -59,7 +60,10 @@ class Additions:
             record = self._record(request_id, definitions, body)
             if record is not None and await self._is_repeat(tenant, record):
                 return self._again(tenant, record)
-            return await self._add(tenant, definitions, record, ephemeral=ephemeral, test_mode=test_mode)
+            added = await self._add(tenant, definitions, record, ephemeral=ephemeral, test_mode=test_mode, local=local)
+            if not ephemeral:
+                self._announcer.told(announce_added(tenant, added.new))
+            return added
 
     @asynccontextmanager
     async def excluded(self, tenant: TenantId) -> AsyncIterator[None]:
@@ -75,15 +79,20 @@ class Additions:
         *,
         ephemeral: bool,
         test_mode: bool,
+        local: Sequence[LocalParts],
     ) -> Added:
         entries: list[AgentEntry] = []
         new: list[AgentEntry] = []
-        for definition in definitions:
+        parts = local or [NO_PARTS] * len(definitions)
+        for definition, given in zip(definitions, parts, strict=True):
             entry = self._same(tenant, definition, entries)
             if entry is None:
                 self._registry.require_free(tenant, definition.agent_id, definition.character.name)
                 entry = self._entry(tenant, definition, ephemeral=ephemeral, test_mode=test_mode)
+                entry.local = given
                 new.append(entry)
+            elif given != NO_PARTS:
+                _take_parts(entry, given)
             entries.append(entry)
         await self._persist(tenant, new, record, ephemeral=ephemeral)
         for entry in new:
@@ -159,6 +168,15 @@ class Additions:
     def _again(self, tenant: TenantId, record: RequestRecord) -> Added:
         ids: list[str] = json.loads(record.answer)
         return Added(entries=[self._registry.get(tenant, agent_id) for agent_id in ids], new=[], is_repeat=True)
+
+
+def _take_parts(entry: AgentEntry, given: LocalParts) -> None:
+    """Give an agent of an earlier program what it cannot have kept. Raises AlreadyExists where that is too late."""
+    if entry.runtime is None:
+        entry.local, entry.idle = given, None
+    elif replace(entry.local, init=given.init) != given:
+        # It runs, with other plugins or another database: it is not the agent that is asked for.
+        raise AlreadyExists("agent", entry.character.name)
 
 
 def _plain(value: object) -> object:

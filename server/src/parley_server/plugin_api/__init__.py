@@ -5,7 +5,7 @@ A plugin imports this package, `parley_server.codec` and `parley_server.domain`,
 
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.targets import SendTarget
-from parley_server.plugin_api.adapter import DatabaseAdapter
+from parley_server.plugin_api.adapter import DatabaseAdapter, EntityContext
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
 from parley_server.plugin_api.components import (
     Action,
@@ -37,7 +37,7 @@ from parley_server.plugin_api.models import (
     text_model,
 )
 from parley_server.plugin_api.names import EventType, ServiceType
-from parley_server.plugin_api.orchestrator import Delivered, Orchestrator
+from parley_server.plugin_api.orchestrator import MAX_HOPS, Delivered, Orchestrator, RunFailed
 from parley_server.plugin_api.plugin import LoadPriority, Plugin
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
@@ -47,6 +47,7 @@ from parley_server.plugin_api.tables import Cells, Rows
 from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
 
 __all__ = [
+    "MAX_HOPS",
     "Action",
     "ActionContext",
     "ActionHandler",
@@ -55,6 +56,7 @@ __all__ = [
     "Cells",
     "DatabaseAdapter",
     "Delivered",
+    "EntityContext",
     "Evaluation",
     "Evaluator",
     "EvaluatorPhase",
@@ -85,6 +87,7 @@ __all__ = [
     "RouteRequest",
     "RouteResponse",
     "Rows",
+    "RunFailed",
     "Runtime",
     "Semaphore",
     "SendHandler",

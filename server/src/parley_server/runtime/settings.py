@@ -19,16 +19,22 @@ class AgentSettings:
     def __init__(self, character: Character, own: JsonObject, environment: Mapping[str, str]) -> None:
         """Build the chain; `environment` is the process environment as it was at the start."""
         self._set: dict[str, JsonValue] = {}
-        self._secret_names: set[str] = set(character.secrets)
-        self._layers = (
-            (SettingLayer.CHARACTER, self._set),
-            (SettingLayer.CHARACTER, character.secrets),
-            (SettingLayer.CHARACTER, character.settings),
-            (SettingLayer.AGENT, own),
-        )
+        self._secret_names: set[str] = set()
+        self._own = own
+        self.change_character(character)
         self._environment = environment
         self._declared: set[str] = set()
         self._defaults: Mapping[str, JsonValue] = {}
+
+    def change_character(self, character: Character) -> None:
+        """Take the character's settings and secrets from another one."""
+        self._secret_names |= set(character.secrets)
+        self._layers: tuple[tuple[SettingLayer, Mapping[str, JsonValue]], ...] = (
+            (SettingLayer.CHARACTER, self._set),
+            (SettingLayer.CHARACTER, character.secrets),
+            (SettingLayer.CHARACTER, character.settings),
+            (SettingLayer.AGENT, self._own),
+        )
 
     def declare(self, keys: Collection[str], *, defaults: Mapping[str, JsonValue] | None = None) -> None:
         """Let these keys be read from the process environment; of two defaults of a key the first counts."""
