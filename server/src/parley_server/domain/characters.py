@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parley_server.domain.content import Content
-from parley_server.domain.json import JsonObject
+from parley_server.domain.json import JsonObject, JsonValue
 
 # Names of settings that hold a secret, whatever the file calls them: no call may return their values.
 _SECRET_NAMES = re.compile(
@@ -92,3 +92,32 @@ class CharacterChange:
 
     pointer: str
     note: str
+
+
+# Character files keep secrets below `settings`, too.
+_SECRETS = "secrets"
+
+
+def without_secrets(character: Character) -> Character:
+    """Return who an agent is as callers may see it: without its secrets, wherever the file keeps them."""
+    return replace(
+        character,
+        secrets={},
+        settings=_without_secrets(character.settings),
+        extra=_without_secrets(character.extra),
+    )
+
+
+def _without_secrets(value: JsonObject) -> JsonObject:
+    # However deep: what a plugin wants below a key of its own may be a secret as well.
+    return {key: _shown(item) for key, item in value.items() if not _is_secret(key, item)}
+
+
+def _shown(value: JsonValue) -> JsonValue:
+    if isinstance(value, Mapping):
+        return _without_secrets(value)
+    return [_shown(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _is_secret(key: str, value: JsonValue) -> bool:
+    return key.lower() == _SECRETS or (isinstance(value, str) and is_secret_name(key))
