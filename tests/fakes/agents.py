@@ -18,6 +18,8 @@ from parley_server.domain.models import TEXT_LARGE, ModelResult
 from parley_server.domain.runs import MessageOptions, MessageResult, RunEventBody, Step, StepKind
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.message.service import DefaultMessageService
+from parley_server.orchestrator.sealing import BoxSealer
+from parley_server.orchestrator.secrets import SecretBox
 from parley_server.plugin_api import ModelHandler, ModelPart, ModelRequest, Plugin, Runtime, TextDelta
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
@@ -26,6 +28,7 @@ from parley_server.runtime.context import RunContext, run_scope
 from parley_server.runtime.journal import JournalWriter
 from parley_server.runtime.limits import ComponentLimits
 from parley_server.storage.logs import LogEntry
+from parley_server.storage.sql.store import SqlStore
 from tests.fakes.store import FakeStore
 from tests.fakes.values import AGENT_ID, ENTITY_ID, NOW, ROOM_ID
 
@@ -61,7 +64,7 @@ class Ids:
 class RecordingSink:
     """Implements RunSink; stores memories as a run's log does."""
 
-    def __init__(self, store: FakeStore) -> None:
+    def __init__(self, store: FakeStore | SqlStore) -> None:
         self.events: list[RunEventBody] = []
         self._store = store
 
@@ -208,6 +211,7 @@ async def make_agent(
             new_id=new_id,
             environment=environment or {},
             limits=limits,
+            sealer=BoxSealer(SecretBox("a key of tests")),
         ),
         all_available_plugins=all_available_plugins,
     )

@@ -6,11 +6,15 @@ from datetime import timedelta
 
 from parley_server.domain.agents import AddedAgents, Agent, AgentHealth, AgentSpec
 from parley_server.domain.callers import Caller
-from parley_server.domain.content import ActionResult
+from parley_server.domain.content import ActionResult, ActionsDone, State
 from parley_server.domain.errors import AgentNotFound
-from parley_server.domain.ids import AgentId, MemoryId, new_id
+from parley_server.domain.ids import AgentId, MemoryId, RunId, new_id
+from parley_server.domain.json import JsonObject, JsonValue
+from parley_server.domain.models import ModelCall, ModelResult
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.routes import RouteRequest, RouteResponse
+from parley_server.domain.runs import IncomingMessage
+from parley_server.plugin_api import ModelPart
 from parley_server.plugin_api.listing import ComponentKind, RegisteredComponent
 from parley_server.plugin_api.settings import ShownSetting
 from tests.fakes.values import make_agent
@@ -40,6 +44,49 @@ class FakeComponents:
     async def call_route(self, caller: Caller, agent: str, request: RouteRequest) -> RouteResponse:
         self.requests.append(request)
         return RouteResponse(status=201, headers={"Content-Type": "text/plain"}, body=b"made")
+
+    async def call_service(
+        self, caller: Caller, agent: str, service: str, method: str, arguments: JsonObject, *, plugin: str
+    ) -> JsonValue:
+        return {"service": service, "method": method, "arguments": arguments, "plugin": plugin}
+
+
+class FakeModels:
+    """Implements ModelService with a model that says what it was asked."""
+
+    async def use(self, caller: Caller, call: ModelCall) -> ModelResult:
+        return ModelResult(text=str(call.params.get("prompt", "")), model_id=call.model_type)
+
+    async def stream(self, caller: Caller, call: ModelCall) -> AsyncIterator[ModelPart]:
+        yield ModelResult(text=str(call.params.get("prompt", "")), model_id=call.model_type)
+
+
+class FakeWork:
+    """Implements WorkService with what is fixed."""
+
+    async def compose_state(
+        self,
+        caller: Caller,
+        agent: str,
+        message: IncomingMessage,
+        *,
+        include_list: Sequence[str],
+        only_include: bool,
+        skip_cache: bool,
+    ) -> State:
+        return State(text=message.content.text)
+
+    async def process_actions(
+        self,
+        caller: Caller,
+        agent: str,
+        message: IncomingMessage,
+        responses: Sequence[IncomingMessage],
+        *,
+        state: State | None,
+        run_id: RunId,
+    ) -> ActionsDone:
+        return ActionsDone(results=(), callbacks=())
 
 
 class FakeFleet:

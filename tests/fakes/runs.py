@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Sequence
 
 from parley_server.domain.callers import Caller
 from parley_server.domain.errors import FutureSequence, NotFound, ParleyError
-from parley_server.domain.ids import RunId
+from parley_server.domain.ids import RunId, new_id
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.runs import (
     MessageRequest,
     MessageResult,
+    OpenRunRequest,
     Run,
     RunEnded,
     RunEvent,
@@ -122,6 +123,13 @@ class FakeRuns:
     async def cancel(self, caller: Caller, run_id: RunId, *, reason: str) -> Run:
         self._find(run_id)
         return make_run(run_id, RunStatus.CANCELLED)
+
+    async def open(self, caller: Caller, request: OpenRunRequest) -> Run:
+        return make_run(RunId(new_id()), RunStatus.STARTED)
+
+    async def finish(self, caller: Caller, run_id: RunId, *, status: RunStatus, reason: str) -> Run:
+        self._find(run_id)
+        return make_run(run_id, status)
 
     def _take(self, request: MessageRequest) -> None:
         self.requests.append(request)

@@ -21,7 +21,7 @@ from parley_server.rpc.interceptors import CallLimits
 from parley_server.rpc.options import MAX_METADATA_BYTES, server_options
 from parley_server.rpc.server import interceptors, register
 from tests.fakes.bus_door import FakeBusDoor
-from tests.fakes.fleet import FakeFleet
+from tests.fakes.fleet import FakeFleet, FakeModels, FakeWork
 from tests.fakes.runs import FakeRuns
 
 M = TypeVar("M", bound=Message)
@@ -67,6 +67,8 @@ async def serving(setup: ServerSetup | None = None) -> AsyncIterator[Served]:
         server,
         runs=setup.runs,
         fleet=setup.fleet,
+        models=FakeModels(),
+        work=FakeWork(),
         info=lambda: ServerInfo(server_version="test"),
         drain=setup.drain,
         bus=setup.bus,

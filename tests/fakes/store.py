@@ -6,91 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from parley_server.domain.content import Memory
-from parley_server.domain.errors import NotFound
-from parley_server.domain.events import DomainEvent
-from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, TenantId
-from parley_server.domain.worlds import Connection, Entity, ParticipantState, Room
+from parley_server.domain.ids import AgentId, TenantId
 from parley_server.storage.agents import AgentStore
 from parley_server.storage.events import EventStore
 from parley_server.storage.logs import LogEntry
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
 from parley_server.storage.tasks import TaskStore
-
-
-@dataclass
-class FakeMemories:
-    """Implements MemoryStore; `kept` in the order of storing."""
-
-    kept: dict[tuple[TenantId, AgentId, MemoryId], Memory] = field(default_factory=dict)
-
-    async def create(self, tenant: TenantId, memories: Sequence[Memory], *, events: Sequence[DomainEvent] = ()) -> None:
-        for memory in memories:
-            self.kept.setdefault((tenant, memory.agent_id, memory.memory_id), memory)
-
-    async def get(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> list[Memory]:
-        return [self.kept[key] for one in memory_ids if (key := (tenant, agent_id, one)) in self.kept]
-
-    async def recent(
-        self, tenant: TenantId, agent_id: AgentId, room_id: RoomId, *, table: str, limit: int
-    ) -> list[Memory]:
-        found = [
-            memory
-            for (owner, agent, _), memory in self.kept.items()
-            if (owner, agent, memory.room_id, memory.table) == (tenant, agent_id, room_id, table)
-        ]
-        return found[::-1][:limit]
-
-
-@dataclass
-class FakeWorlds:
-    """Implements WorldStore; `connections` counts what was made sure of."""
-
-    rooms: dict[tuple[AgentId, RoomId], Room] = field(default_factory=dict)
-    entities: dict[tuple[AgentId, EntityId], Entity] = field(default_factory=dict)
-    taking_part: dict[tuple[AgentId, RoomId], dict[EntityId, ParticipantState | None]] = field(default_factory=dict)
-    connections: list[Connection] = field(default_factory=list)
-
-    async def ensure_connection(
-        self, tenant: TenantId, connection: Connection, *, events: Sequence[DomainEvent] = ()
-    ) -> None:
-        self.connections.append(connection)
-        entity, room = connection.entity, connection.room
-        self.entities.setdefault((entity.agent_id, entity.entity_id), entity)
-        self.rooms.setdefault((room.agent_id, room.room_id), room)
-        present = self.taking_part.setdefault((room.agent_id, room.room_id), {})
-        present.setdefault(entity.entity_id, None)
-        present.setdefault(EntityId(room.agent_id), None)
-
-    async def get_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> Room | None:
-        return self.rooms.get((agent_id, room_id))
-
-    async def get_entities(self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]) -> list[Entity]:
-        return [self.entities[key] for one in entity_ids if (key := (agent_id, one)) in self.entities]
-
-    async def participants(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> list[EntityId]:
-        return list(self.taking_part.get((agent_id, room_id), ()))
-
-    async def participant_state(
-        self, tenant: TenantId, agent_id: AgentId, room_id: RoomId, entity_id: EntityId
-    ) -> ParticipantState | None:
-        return self.taking_part.get((agent_id, room_id), {}).get(entity_id)
-
-    async def set_participant_state(
-        self,
-        tenant: TenantId,
-        agent_id: AgentId,
-        room_id: RoomId,
-        entity_id: EntityId,
-        state: ParticipantState | None,
-        *,
-        events: Sequence[DomainEvent] = (),
-    ) -> None:
-        present = self.taking_part.get((agent_id, room_id), {})
-        if entity_id not in present:
-            raise NotFound("participant", entity_id)
-        present[entity_id] = state
+from tests.fakes.embeddings import FakeEmbeddings
+from tests.fakes.memories import FakeMemories, FakeVectors
+from tests.fakes.worlds import FakeWorlds
 
 
 @dataclass
@@ -124,8 +49,10 @@ class FakeStore:
 
     def __init__(self) -> None:
         self.memories = FakeMemories()
-        self.worlds = FakeWorlds()
+        self.vectors = FakeVectors(self.memories)
+        self.worlds = FakeWorlds(self.memories.kept)
         self.logs = FakeLogs()
+        self.embeddings = FakeEmbeddings()
 
     @property
     def agents(self) -> AgentStore:

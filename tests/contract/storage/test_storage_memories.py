@@ -1,6 +1,9 @@
 """Memories: nothing is lost, newest first, each agent its own."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+
+import pytest
 
 from parley_server.domain.content import (
     ActionResult,
@@ -8,15 +11,20 @@ from parley_server.domain.content import (
     Media,
     MediaKind,
     Memory,
+    MemoryFilter,
     MemoryMetadata,
     MemoryScope,
     MentionContext,
     Payload,
 )
-from parley_server.domain.ids import EntityId, MemoryId, RunId, WorldId
+from parley_server.domain.embeddings import EmbeddingSpace
+from parley_server.domain.errors import InvalidField, NotFound, RevisionMismatch
+from parley_server.domain.ids import EntityId, MemoryId, RoomId, RunId, WorldId
 from parley_server.storage.sql.store import SqlStore
 from tests.contract.storage.storage_builders import (
     AGENT,
+    MINUTE,
+    NOON,
     OTHER_AGENT,
     OTHER_ROOM,
     OTHER_TENANT,
@@ -24,6 +32,20 @@ from tests.contract.storage.storage_builders import (
     TENANT,
     memory_of,
 )
+
+SPACE = EmbeddingSpace(model_id="unknown", dimension=2)
+EAST = (1.0, 0.0)
+
+
+def with_vector(text: str, *, table: str = "messages") -> Memory:
+    """Return a memory with a vector."""
+    return replace(memory_of(text, table=table), embedding=EAST)
+
+
+def fragment_of(document: MemoryId) -> MemoryMetadata:
+    """Return what makes a memory a fragment of a document."""
+    return MemoryMetadata(type="fragment", document_id=document, position=1)
+
 
 FULL = Memory(
     memory_id=MemoryId("full"),
@@ -114,3 +136,158 @@ async def test_one_id_may_be_known_to_two_agents(store: SqlStore) -> None:
     await store.memories.create(TENANT, [mine, yours])
     assert await store.memories.get(TENANT, AGENT, [mine.memory_id]) == [mine]
     assert await store.memories.get(TENANT, OTHER_AGENT, [mine.memory_id]) == [yours]
+
+
+# ---- Finding ----
+
+
+async def texts_of(store: SqlStore, wanted: MemoryFilter, *, limit: int = 10) -> list[str]:
+    """Return the texts of what matches; their number is what `count` says."""
+    found = await store.memories.find(TENANT, AGENT, wanted, limit=limit)
+    if limit == 10:
+        assert await store.memories.count(TENANT, AGENT, wanted) == len(found)
+    return [memory.content.text for memory in found]
+
+
+async def test_each_condition_of_a_filter_counts(store: SqlStore) -> None:
+    tagged = MemoryMetadata(type="document", tags=("a", 'quo"te,', "\u00e9\n", "half \ud83d"))
+    memories = [
+        memory_of("plain"),
+        memory_of("fact", table="facts"),
+        memory_of("elsewhere", room=OTHER_ROOM),
+        replace(memory_of("of another entity"), entity_id=EntityId("other")),
+        replace(memory_of("of a world"), world_id=WorldId("world")),
+        replace(memory_of("tagged"), metadata=tagged),
+        replace(memory_of("of one tag"), metadata=MemoryMetadata(type="odd \x00", tags=("a",))),
+        replace(memory_of("late"), created_at=NOON + MINUTE),
+        replace(memory_of("unique"), unique=True),
+    ]
+    await store.memories.create(TENANT, memories)
+    await store.memories.create(TENANT, [memory_of("not mine", agent=OTHER_AGENT)])
+    await store.memories.create(OTHER_TENANT, [memory_of("of another tenant")])
+
+    assert await texts_of(store, MemoryFilter()) == [memory.content.text for memory in memories[::-1]]
+    assert await texts_of(store, MemoryFilter(), limit=2) == ["unique", "late"]
+    assert await texts_of(store, MemoryFilter(table="facts")) == ["fact"]
+    assert await texts_of(store, MemoryFilter(room_ids=(OTHER_ROOM,))) == ["elsewhere"]
+    assert len(await texts_of(store, MemoryFilter(room_ids=(ROOM, OTHER_ROOM, RoomId("none"))))) == 9
+    assert await texts_of(store, MemoryFilter(entity_id=EntityId("other"))) == ["of another entity"]
+    assert await texts_of(store, MemoryFilter(world_id=WorldId("world"))) == ["of a world"]
+    assert await texts_of(store, MemoryFilter(types=("document", "none"))) == ["tagged"]
+    assert await texts_of(store, MemoryFilter(types=("odd \x00",))) == ["of one tag"]
+    assert await texts_of(store, MemoryFilter(tags=("a",))) == ["of one tag", "tagged"]
+    assert await texts_of(store, MemoryFilter(tags=('quo"te,', "\u00e9\n", "half \ud83d", "a"))) == ["tagged"]
+    assert await texts_of(store, MemoryFilter(tags=("quo",))) == []
+    assert await texts_of(store, MemoryFilter(start_time=NOON + MINUTE)) == ["late"]
+    assert "late" not in await texts_of(store, MemoryFilter(end_time=NOON + MINUTE))
+    assert await texts_of(store, MemoryFilter(unique=True)) == ["unique"]
+    assert await texts_of(store, MemoryFilter(table="facts", types=("document",))) == []
+
+
+async def test_a_filter_of_too_many_tags_is_refused(store: SqlStore) -> None:
+    with pytest.raises(InvalidField):
+        await texts_of(store, MemoryFilter(tags=tuple(str(number) for number in range(33))))
+
+
+# ---- Changing ----
+
+
+async def test_a_changed_memory_has_the_next_revision(store: SqlStore) -> None:
+    first = memory_of("first")
+    await store.memories.create(TENANT, [first, memory_of("other")])
+    assert await store.memories.get(TENANT, AGENT, [first.memory_id]) == [first]
+    wanted = replace(first, content=Content(text="second"), metadata=MemoryMetadata(type="document", tags=("t",)))
+
+    second = await store.memories.update(TENANT, wanted, keep_vectors=True)
+
+    assert second == replace(wanted, revision=2)
+    assert await store.memories.get(TENANT, AGENT, [first.memory_id]) == [second]
+    assert await texts_of(store, MemoryFilter(types=("document",), tags=("t",))) == ["second"]
+    third = await store.memories.update(TENANT, replace(first, revision=2), keep_vectors=True)
+    assert third == replace(first, revision=3)
+    assert await texts_of(store, MemoryFilter(types=("document",))) == []
+
+
+async def test_a_memory_that_was_changed_meanwhile_is_left_as_it_is(store: SqlStore) -> None:
+    first = with_vector("first")
+    await store.memories.create(TENANT, [first])
+    second = await store.memories.update(TENANT, first, keep_vectors=True)
+    with pytest.raises(RevisionMismatch):
+        await store.memories.update(TENANT, replace(first, content=Content(text="lost")), keep_vectors=False)
+    with pytest.raises(NotFound):
+        await store.memories.update(TENANT, memory_of("nobody"), keep_vectors=False)
+    with pytest.raises(NotFound):
+        await store.memories.update(TENANT, replace(first, agent_id=OTHER_AGENT), keep_vectors=False)
+    assert await store.memories.get(TENANT, AGENT, [first.memory_id]) == [second]
+    assert await store.vectors.spaces(TENANT, AGENT) == {SPACE: 1}
+
+
+async def test_vectors_of_another_text_go(store: SqlStore) -> None:
+    first, other = with_vector("first"), with_vector("other")
+    await store.memories.create(TENANT, [first, other])
+    bare = replace(first, embedding=(), embedding_model="")
+
+    second = await store.memories.update(TENANT, bare, keep_vectors=True)
+    kept = await store.vectors.get(TENANT, AGENT, SPACE, [first.memory_id, other.memory_id])
+    third = await store.memories.update(TENANT, second, keep_vectors=False)
+    left = await store.vectors.get(TENANT, AGENT, SPACE, [first.memory_id, other.memory_id])
+    await store.memories.update(
+        TENANT, replace(first, revision=third.revision, embedding=(2.0, 1.0)), keep_vectors=False
+    )
+    new = await store.vectors.get(TENANT, AGENT, SPACE, [first.memory_id])
+
+    assert (sorted(kept), sorted(left)) == (sorted([first.memory_id, other.memory_id]), [other.memory_id])
+    assert new == {first.memory_id: (2.0, 1.0)}
+
+
+# ---- Forgetting ----
+
+
+async def test_deleted_memories_are_gone_with_their_vectors(store: SqlStore) -> None:
+    one, two = with_vector("one"), with_vector("two")
+    await store.memories.create(TENANT, [one, two])
+    await store.memories.create(OTHER_TENANT, [one])
+
+    ids = [one.memory_id, MemoryId("nobody"), one.memory_id]
+
+    assert await store.memories.delete(TENANT, AGENT, ids) == 1
+    assert await store.memories.delete(TENANT, AGENT, ids) == 0
+    assert await store.memories.delete(TENANT, OTHER_AGENT, [two.memory_id]) == 0
+    assert await store.memories.delete(TENANT, AGENT, []) == 0
+    assert await texts_of(store, MemoryFilter()) == ["two"]
+    assert await store.vectors.get(TENANT, AGENT, SPACE, [one.memory_id, two.memory_id]) == {two.memory_id: EAST}
+    assert await store.memories.count(OTHER_TENANT, AGENT, MemoryFilter()) == 1
+    assert await store.vectors.spaces(OTHER_TENANT, AGENT) == {SPACE: 1}
+    # One that comes again under its id has no vector left from before.
+    await store.memories.create(TENANT, [memory_of("again", memory_id=one.memory_id)])
+    assert await store.vectors.get(TENANT, AGENT, SPACE, [one.memory_id]) == {}
+
+
+async def test_a_document_takes_its_fragments_with_it(store: SqlStore) -> None:
+    document, other = (replace(memory_of(name), metadata=MemoryMetadata(type="document")) for name in ("a", "b"))
+    fragments = [
+        replace(with_vector(f"of {owner.content.text}"), metadata=fragment_of(owner.memory_id))
+        for owner in (document, document, other)
+    ]
+    mention = replace(memory_of("a mention"), metadata=MemoryMetadata(document_id=document.memory_id))
+    await store.memories.create(TENANT, [document, other, *fragments, mention])
+
+    # A fragment that is named too counts once.
+    assert await store.memories.delete(TENANT, AGENT, [document.memory_id, fragments[0].memory_id]) == 2
+
+    assert await texts_of(store, MemoryFilter()) == ["a mention", "of b", "b"]
+    assert await store.vectors.spaces(TENANT, AGENT) == {SPACE: 1}
+    assert await store.memories.delete_matching(TENANT, AGENT, MemoryFilter(types=("document",))) == 1
+    assert await texts_of(store, MemoryFilter()) == ["a mention"]
+
+
+async def test_what_matches_is_deleted_however_much_it_is(store: SqlStore) -> None:
+    await store.memories.create(TENANT, [with_vector("fact", table="facts") for _ in range(450)])
+    await store.memories.create(TENANT, [memory_of("stays"), memory_of("not mine", agent=OTHER_AGENT, table="facts")])
+
+    assert await store.memories.delete_matching(TENANT, AGENT, MemoryFilter(table="facts")) == 450
+
+    assert await texts_of(store, MemoryFilter()) == ["stays"]
+    assert await store.vectors.spaces(TENANT, AGENT) == {}
+    assert await store.memories.count(TENANT, OTHER_AGENT, MemoryFilter()) == 1
+    assert await store.memories.delete_matching(TENANT, AGENT, MemoryFilter()) == 1

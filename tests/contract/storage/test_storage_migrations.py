@@ -8,11 +8,15 @@ from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped] # it has no types
 
+from parley_server.domain.content import MemoryFilter
+from parley_server.domain.ids import MemoryId
 from parley_server.sql.migrations.upgrade import revisions, upgrade_postgres, upgrade_sqlite
 from parley_server.sql.postgres.address import driver_url
 from parley_server.sql.schema import HEAD
 from parley_server.sql.sqlite.schema import prepare
-from parley_server.storage.sql.open import open_postgres
+from parley_server.storage.sql.open import open_postgres, open_sqlite
+from parley_server.storage.sql.store import SqlStore
+from tests.contract.storage.storage_builders import AGENT, TENANT
 
 # What revisions since 0001 make.
 NEW_TABLES = (
@@ -31,9 +35,17 @@ NEW_TABLES = (
     "plugin_schemas",
 )
 
+# What they add to tables that were there.
+NEW_INDEXES = ("memories_by_table", "memories_fragments")
+NEW_COLUMNS = ("type", "tags", "fragment_of")
+
 POSTGRES_SCHEMA = """
     SELECT 'column', table_name, column_name,
-        concat_ws(' ', ordinal_position, data_type, is_nullable, column_default, collation_name)
+        concat_ws(
+            ' ',
+            row_number() OVER (PARTITION BY table_name ORDER BY ordinal_position),
+            data_type, udt_name, is_nullable, column_default, collation_name
+        )
     FROM information_schema.columns WHERE table_schema = 'public'
     UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
     UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid)
@@ -92,6 +104,10 @@ async def test_a_database_of_the_first_revision_gets_what_came_since_on_sqlite(t
     with closing(sqlite3.connect(path)) as connection:
         for name in NEW_TABLES:
             connection.execute(f"DROP TABLE {name}")
+        for name in NEW_INDEXES:
+            connection.execute(f"DROP INDEX {name}")
+        for name in NEW_COLUMNS:
+            connection.execute(f"ALTER TABLE memories DROP COLUMN {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.execute("INSERT INTO worlds VALUES ('default', 'a', 'w', '{}')")
         connection.commit()
@@ -108,9 +124,68 @@ async def test_a_database_of_the_first_revision_gets_what_came_since_on_postgres
     try:
         fresh = [tuple(row) for row in await connection.fetch(POSTGRES_SCHEMA)]
         await connection.execute("".join(f"DROP TABLE {name};" for name in NEW_TABLES))
+        await connection.execute("".join(f"DROP INDEX {name};" for name in NEW_INDEXES))
+        await connection.execute("".join(f"ALTER TABLE memories DROP COLUMN {name};" for name in NEW_COLUMNS))
         await connection.execute("UPDATE alembic_version SET version_num = '0001'")
     finally:
         await connection.close()
     async with open_postgres(postgres_database) as store:
         await store.ping()
     assert await postgres_schema(postgres_database) == fresh
+
+
+OLD_MEMORY = """
+    INSERT INTO memories SELECT
+        {position}, 'default', '{agent}', 'm{position}', 'e', 'r', 'w', 'messages', '{{}}', '{metadata}', 0, 0, 1
+"""
+OLD_METADATA = (
+    '{"type":"message"}',
+    '{"type":"fragment","document_id":"d","tags":["a","\u00e9"]}',
+    'exact:{"type":"odd \\ud83d\\u0000","tags":["half \\ud83d"]}',
+)
+
+
+def back_to_0003() -> str:
+    """Return what undoes 0004 and stores memories as it was done before."""
+    tables = [f"DROP TABLE {name}" for name in NEW_TABLES if not name.startswith(("bus", "tasks"))]
+    indexes = [f"DROP INDEX {name}" for name in NEW_INDEXES]
+    columns = [f"ALTER TABLE memories DROP COLUMN {name}" for name in NEW_COLUMNS]
+    rows = [
+        OLD_MEMORY.format(position=number, agent=AGENT, metadata=metadata)
+        for number, metadata in enumerate(OLD_METADATA, start=1)
+    ]
+    return ";".join([*tables, *indexes, *columns, *rows, "UPDATE alembic_version SET version_num = '0003'"])
+
+
+async def check_found(store: SqlStore) -> None:
+    """Look for memories of before by what their metadata say."""
+    for wanted, expected in (
+        (MemoryFilter(types=("message",)), ["m1"]),
+        (MemoryFilter(types=("fragment",), tags=("\u00e9",)), ["m2"]),
+        (MemoryFilter(types=("odd \ud83d\x00",)), ["m3"]),
+        (MemoryFilter(), ["m3", "m2", "m1"]),
+    ):
+        found = await store.memories.find(TENANT, AGENT, wanted, limit=5)
+        assert [memory.memory_id for memory in found] == expected
+    assert await store.memories.delete(TENANT, AGENT, [MemoryId("d")]) == 0
+    assert await store.memories.count(TENANT, AGENT, MemoryFilter()) == 2
+
+
+async def test_memories_of_before_are_found_by_their_metadata_on_sqlite(tmp_path: Path) -> None:
+    await asyncio.to_thread(prepare, tmp_path / "parley.db")
+    with closing(sqlite3.connect(tmp_path / "parley.db")) as connection:
+        connection.executescript(back_to_0003())
+    async with open_sqlite(tmp_path) as store:
+        await check_found(store)
+
+
+async def test_memories_of_before_are_found_by_their_metadata_on_postgres(postgres_database: str) -> None:
+    async with open_postgres(postgres_database):
+        pass
+    connection = await asyncpg.connect(driver_url(postgres_database))
+    try:
+        await connection.execute(back_to_0003())
+    finally:
+        await connection.close()
+    async with open_postgres(postgres_database) as store:
+        await check_found(store)

@@ -8,7 +8,7 @@ import pytest
 
 from parley_server.domain.errors import AlreadyExists, InvalidField
 from parley_server.domain.ids import AgentId, EntityId, TaskId, new_id
-from parley_server.domain.tasks import Task, TaskOption, TaskSpec, TaskStatus
+from parley_server.domain.tasks import Task, TaskOption, TaskQueue, TaskSpec, TaskStatus
 from parley_server.storage.sql.store import SqlStore
 from parley_server.storage.tasks import MAX_QUERY_TAGS
 from tests.contract.storage.storage_builders import (
@@ -174,3 +174,28 @@ async def test_a_deleted_task_is_gone(store: SqlStore) -> None:
     assert await store.tasks.delete(TENANT, AGENT, task.task_id)
     assert not await store.tasks.delete(TENANT, AGENT, task.task_id)
     assert await store.tasks.find(TENANT, AGENT) == []
+
+
+async def test_a_task_is_taken_before_its_time_by_who_says_so_but_never_from_another(store: SqlStore) -> None:
+    waiting = await stored(store, task_of("choose", ready_at=None))
+    assert await store.tasks.take(TENANT, waiting, now=NOON, until=LEASE) is None
+    taken = await store.tasks.take(TENANT, waiting, now=NOON, until=LEASE, early=True)
+    assert taken == replace(waiting, status=TaskStatus.RUNNING, fence=1, ready_at=LEASE)
+    assert await store.tasks.take(TENANT, taken, now=NOON, until=LEASE + MINUTE, early=True) is None
+    again = await store.tasks.take(TENANT, taken, now=LEASE, until=LEASE + MINUTE, early=True)
+    assert again is not None
+    assert (again.fence, again.attempts) == (2, 1)
+    later = await stored(store, task_of("later", ready_at=NOON + MINUTE))
+    assert await store.tasks.take(TENANT, later, now=NOON, until=LEASE, early=True) is not None
+
+
+async def test_the_queue_of_an_agent_is_what_has_a_time(store: SqlStore) -> None:
+    assert await store.tasks.queue(TENANT, AGENT) == TaskQueue(size=0, at_work=0, next_due=None)
+    due = await stored(store, task_of("due"))
+    await stored(store, task_of("later", ready_at=NOON + MINUTE))
+    await stored(store, task_of("waiting", ready_at=None))
+    await stored(store, task_of("elsewhere", agent=OTHER_AGENT))
+    assert await store.tasks.queue(TENANT, AGENT) == TaskQueue(size=2, at_work=0, next_due=NOON)
+    await store.tasks.take(TENANT, due, now=NOON, until=LEASE)
+    assert await store.tasks.queue(TENANT, AGENT) == TaskQueue(size=2, at_work=1, next_due=NOON + MINUTE)
+    assert await store.tasks.queue(OTHER_TENANT, AGENT) == TaskQueue(size=0, at_work=0, next_due=None)

@@ -34,7 +34,13 @@ def test_without_a_response_fields_behind_a_reasoning_block_are_not_read() -> No
     assert parse_key_value_xml("<think>x</think><text>y</text>") is None
 
 
-@pytest.mark.parametrize("text", ["", "plain", "<response>", "<response>plain</response>", "<a></a>", "<a><b/></a>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "plain", "<response>", "<response>plain</response>", "<a></a>", "<a><b/></a>", "<unclosed>",
+        "<response></response>", "<response><start>value</end></response>", f"<response>{'a' * 100_000}",
+    ],
+)  # fmt: skip
 def test_nothing_to_read_is_none(text: str) -> None:
     assert parse_key_value_xml(text) is None
 
@@ -50,12 +56,28 @@ def test_simple_is_a_bool(raw: str, value: bool) -> None:
     assert parse_key_value_xml(f"<r><simple>{raw}</simple></r>") == {"simple": value}
 
 
+def test_a_whole_response_is_read() -> None:
+    text = "<response><key>value</key><actions>a,b</actions><simple>true</simple><complex>false</complex></response>"
+
+    assert parse_key_value_xml(text) == {"key": "value", "actions": ("a", "b"), "simple": True, "complex": "false"}
+
+
 def test_other_values_are_strings() -> None:
     assert parse_key_value_xml("<r><isFinish>true</isFinish><n>1</n></r>") == {"isFinish": "true", "n": "1"}
 
 
 def test_nested_markup_is_a_raw_string_and_its_tags_are_no_fields() -> None:
     assert parse_key_value_xml("<r><p><x>1</x><x>2</x></p></r>") == {"p": "<x>1</x><x>2</x>"}
+
+
+def test_an_element_in_one_of_its_own_name_does_not_end_it() -> None:
+    text = "<container><text><text>inner</text>outer</text></container>"
+
+    assert parse_key_value_xml(text) == {"text": "<text>inner</text>outer"}
+
+
+def test_an_empty_element_before_the_first_one_is_passed_over() -> None:
+    assert parse_key_value_xml("<sc /> <container><key>value</key></container>") == {"key": "value"}
 
 
 def test_the_last_of_equal_names_counts() -> None:

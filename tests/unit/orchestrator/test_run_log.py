@@ -19,6 +19,7 @@ from parley_server.domain.models import ModelUsage
 from parley_server.domain.runs import (
     MessageRequest,
     MessageResult,
+    OpenRunRequest,
     Run,
     RunEnded,
     RunEvent,
@@ -70,7 +71,7 @@ class PlainCodec:
     def decode_input(self, data: bytes) -> RunInput:
         raise NotImplementedError
 
-    def fingerprint(self, request: MessageRequest) -> bytes:
+    def fingerprint(self, request: MessageRequest | OpenRunRequest) -> bytes:
         raise NotImplementedError
 
 

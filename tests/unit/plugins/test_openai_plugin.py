@@ -14,11 +14,12 @@ from parley_server.domain.characters import Character
 from parley_server.domain.errors import (
     ComponentFailed,
     ConfigurationMissing,
+    InvalidField,
     ModelCredential,
     ModelUnavailable,
     ParleyError,
 )
-from parley_server.domain.json import JsonObject
+from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import (
     OBJECT_LARGE,
     TEXT_EMBEDDING,
@@ -224,6 +225,16 @@ async def test_parameters_of_the_settings_are_sent() -> None:
         await bench.runtime.use_model(ASK)
     body = server.requests[0].body
     assert (body["temperature"], body["max_tokens"], body["top_k"], body["user"]) == (0.3, 77, 5, "Ann")
+
+
+async def test_a_conversation_is_sent_as_it_was_put_together() -> None:
+    said: list[JsonValue] = [{"role": "user", "content": "One?"}, {"role": "assistant", "content": "One."}]
+    async with model_server(says("Two.")) as server, agent(server) as bench:
+        await bench.runtime.use_model(ModelRequest(model_type=TEXT_LARGE, system="Count.", params={"messages": said}))
+        with pytest.raises(InvalidField):
+            await bench.runtime.use_model(ModelRequest(model_type=TEXT_LARGE, params={"messages": ["One?"]}))
+    (asked,) = server.requests
+    assert asked.body["messages"] == [{"role": "system", "content": "Count."}, *said]
 
 
 @pytest.mark.parametrize("text", ['{"a": [1]}', '```json\n{"a": [1]}\n```'])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import json
 
-from parley.v1 import components_pb2, runtime_pb2, runtime_pb2_grpc
+import pytest
+from grpc import aio
+
+from parley.v1 import common_pb2, components_pb2, runtime_pb2, runtime_pb2_grpc
 from parley_server.domain.errors import ComponentFailed
 from parley_server.domain.models import ModelResult
 from parley_server.plugin_api import Action, Evaluator, EvaluatorPhase, ModelHandler, Provider, ProviderResult, Route
 from parley_server.plugin_api.listing import ComponentKind, ComponentState, RegisteredComponent
+from parley_server.plugin_api.service_methods import ServiceMethod
 from parley_server.plugin_api.settings import ShownSetting
-from tests.fakes.serving import Served
+from tests.fakes.serving import Served, reason_of
 from tests.fakes.values import AGENT_ID
 
 
@@ -52,7 +56,12 @@ async def test_components_are_listed_with_what_is_special_to_each(
         RegisteredComponent(kind=ComponentKind.EVALUATOR, name="GATE", plugin="p", spec=evaluator),
         RegisteredComponent(kind=ComponentKind.MODEL, name="TEXT_LARGE", plugin="p", priority=5, spec=model),
         RegisteredComponent(
-            kind=ComponentKind.SERVICE, name="chat", plugin="p", state=ComponentState.FAILED, error=failure
+            kind=ComponentKind.SERVICE,
+            name="chat",
+            plugin="p",
+            state=ComponentState.FAILED,
+            error=failure,
+            methods=(ServiceMethod(name="ping", description="Answers.", parameters={"type": "object"}),),
         ),
         RegisteredComponent(kind=ComponentKind.EVENT_HANDLER, name="joined", plugin="p"),
         RegisteredComponent(kind=ComponentKind.SEND_HANDLER, name="chat", plugin=""),
@@ -84,7 +93,7 @@ async def test_components_are_listed_with_what_is_special_to_each(
         False,
     )
     assert (large.model.priority, large.model.streams, large.model.model_id) == (5, False, "m-1")
-    assert chat.WhichOneof("spec") == "service"
+    assert [(method.name, dict(method.parameters)) for method in chat.service.methods] == [("ping", {"type": "object"})]
     assert list(joined.event_handler.types) == ["joined"]
     assert (items.route.method, items.route.path, items.route.is_public) == ("STATIC", "/items", True)
     assert b"secret-place" not in reply.SerializeToString()
@@ -126,6 +135,35 @@ async def test_a_route_is_called_with_its_query_apart_and_headers_in_lower_case(
         {"content-type": "text/plain"},
         b"made",
     )
+
+
+async def test_a_service_is_called_with_a_json_object_and_answers_in_json(
+    served: Served, stub: runtime_pb2_grpc.RuntimeServiceStub
+) -> None:
+    request = runtime_pb2.CallServiceRequest(
+        agent_id=AGENT_ID,
+        service="shop",
+        method="price",
+        arguments=common_pb2.Payload(raw=b'{"item":"pen","count":9007199254740993}'),
+        plugin="p",
+    )
+
+    reply = await stub.CallService(request, timeout=5)
+
+    assert json.loads(reply.result.raw) == {
+        "service": "shop",
+        "method": "price",
+        "arguments": {"item": "pen", "count": 9007199254740993},
+        "plugin": "p",
+    }
+
+
+async def test_a_call_of_a_service_names_it_and_its_method(
+    served: Served, stub: runtime_pb2_grpc.RuntimeServiceStub
+) -> None:
+    with pytest.raises(aio.AioRpcError) as caught:
+        await stub.CallService(runtime_pb2.CallServiceRequest(agent_id=AGENT_ID, service="shop"), timeout=5)
+    assert reason_of(caught.value) == "INVALID_FIELD"
 
 
 async def test_settings_are_told_without_what_is_hidden(

@@ -17,10 +17,13 @@ EXPECTED = {
         " UpdateSubscription SeekSubscription DeleteSubscription ListDeadLetters RedriveDeadLetters"
         " DiscardDeadLetters GetBusMetrics"
     ),
-    "MessageService": "HandleMessage StreamMessage HandleMessages SubmitMessage WatchRun GetRun ListRuns CancelRun",
+    "MessageService": (
+        "HandleMessage StreamMessage HandleMessages SubmitMessage WatchRun GetRun ListRuns CancelRun BeginRun EndRun"
+    ),
     "RuntimeService": (
         "GetServerInfo AddAgents GetAgent ListAgents StartAgents StopAgents DeleteAgents CheckHealth ListComponents"
-        " CallRoute GetSettings GetActionResults"
+        " CallService CallRoute GetSettings GetActionResults UseModel StreamModel"
+        " ComposeState ProcessActions"
     ),
 }
 

@@ -11,7 +11,7 @@ from parley_server.domain.ids import DEFAULT_TENANT, EntityId, RoomId
 from parley_server.domain.runs import TextChunk
 from parley_server.domain.worlds import ParticipantState
 from parley_server.plugin_api import DatabaseAdapter, Plugin, Runtime
-from parley_server.runtime.adapters import AdapterWorlds
+from parley_server.runtime.world_adapter import AdapterWorlds
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.agents import RecordingSink, make_agent, make_message
 from tests.fakes.values import AGENT_ID, ENTITY_ID, ROOM_ID

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
-from parley_server.domain.errors import ComponentFailed, ComponentTimeout, NotFound, NotImplementedYet
+from parley_server.domain.errors import ComponentFailed, ComponentTimeout, NotFound, TooLarge
 from parley_server.domain.routes import MAX_BODY_BYTES
 from parley_server.plugin_api import Plugin, Route, RouteRequest, RouteResponse, Runtime
 from parley_server.runtime.agent_runtime import AgentRuntime
@@ -86,7 +87,6 @@ async def test_a_route_that_fails_hangs_or_says_too_much_is_a_failed_call() -> N
         Route(path="/fail", handler=fail),
         Route(path="/hang", handler=hang),
         Route(path="/talk", handler=talk),
-        Route(path="/files", method="STATIC", file_path="/srv"),
         limits=ComponentLimits(route=0.01),
     )
 
@@ -94,7 +94,76 @@ async def test_a_route_that_fails_hangs_or_says_too_much_is_a_failed_call() -> N
         "/shop/fail": ComponentFailed,
         "/shop/hang": ComponentTimeout,
         "/shop/talk": ComponentFailed,
-        "/shop/files/a.txt": NotImplementedYet,
     }.items():
         with pytest.raises(expected):
             await runtime.call_route(RouteRequest(method="GET", path=path))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    (folder / "docs").mkdir(parents=True)
+    (folder / "a b.txt").write_text("plain")
+    (folder / "docs/index.html").write_text("<p>")
+    (folder / "large.bin").write_bytes(b"x" * (MAX_BODY_BYTES + 1))
+    (tmp_path / "secret.txt").write_text("secret")
+    (folder / "way-out").symlink_to(tmp_path / "secret.txt")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body"),
+    [
+        ("/shop/files/a%20b.txt", "text/plain", b"plain"),
+        ("/shop/files/docs", "text/html", b"<p>"),
+        ("/shop/files/docs/index.html", "text/html", b"<p>"),
+        ("/shop/one", "text/plain", b"plain"),
+    ],
+)
+async def test_a_static_route_serves_a_file_or_what_lies_below_a_folder(
+    site: Path, path: str, kind: str, body: bytes
+) -> None:
+    runtime = await agent_with(
+        Route(path="/files", method="STATIC", file_path=str(site)),
+        Route(path="/one", method="STATIC", file_path=str(site / "a b.txt")),
+    )
+
+    response = await runtime.call_route(RouteRequest(method="GET", path=path))
+
+    assert (response.status, response.headers["content-type"], response.body) == (200, kind, body)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/shop/files/none.txt"),
+        ("GET", "/shop/files"),
+        ("GET", "/shop/files/../secret.txt"),
+        ("GET", "/shop/files/%2e%2e/secret.txt"),
+        ("GET", "/shop/files/%2Fetc%2Fpasswd"),
+        ("GET", "/shop/files/way-out"),
+        ("GET", "/shop/files/a%00b"),
+        ("GET", "/shop/one/more"),
+        ("GET", "/shop/filesystem"),
+        ("POST", "/shop/files/a%20b.txt"),
+        ("STATIC", "/shop/files/a%20b.txt"),
+    ],
+)
+async def test_a_static_route_serves_nothing_else_and_names_no_place_of_the_server(
+    site: Path, method: str, path: str
+) -> None:
+    runtime = await agent_with(
+        Route(path="/files", method="STATIC", file_path=str(site)),
+        Route(path="/one", method="STATIC", file_path=str(site / "a b.txt")),
+    )
+
+    with pytest.raises(NotFound) as caught:
+        await runtime.call_route(RouteRequest(method=method, path=path))
+    assert str(site) not in str(caught.value)
+
+
+async def test_a_file_above_the_limit_is_refused(site: Path) -> None:
+    runtime = await agent_with(Route(path="/files", method="STATIC", file_path=str(site)))
+
+    with pytest.raises(TooLarge):
+        await runtime.call_route(RouteRequest(method="GET", path="/shop/files/large.bin"))

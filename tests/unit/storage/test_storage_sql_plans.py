@@ -9,7 +9,20 @@ import pytest
 
 from parley_server.sql.queries import Backend, Query
 from parley_server.sql.sqlite.schema import prepare
-from parley_server.storage.sql import agents, logs, memories, requests, run_log, run_pages, runs, tasks, worlds
+from parley_server.storage.sql import (
+    agents,
+    logs,
+    memories,
+    participants,
+    people,
+    requests,
+    rooms,
+    run_log,
+    run_pages,
+    runs,
+    tasks,
+    worlds,
+)
 
 PAGE = ("agent_id", "room_id", "statuses", "started_after", "started_before", "before_time", "before_id")
 INDEXED = {
@@ -27,9 +40,22 @@ INDEXED = {
     "runs to fold": run_log._TO_FOLD,
     "recent memories": memories._RECENT,
     "memories": memories._GET,
-    "room": worlds._GET_ROOM,
-    "entities": worlds._GET_ENTITIES,
-    "participants": worlds._PARTICIPANTS,
+    "room": rooms._GET,
+    "entities": people._GET,
+    "participants": participants._PARTICIPANTS,
+    "rooms of a participant": participants._ROOMS,
+    "removing a participant": participants._REMOVE,
+    "world": worlds._GET,
+    "worlds of an agent": worlds._LIST,
+    "rooms": rooms._GET_SEVERAL,
+    "rooms of a world": rooms._OF_WORLD,
+    "a room's memories going": rooms._DELETE[2],
+    "a world's memories going": rooms._DELETE_OF_WORLD[2],
+    "components": people._COMPONENTS,
+    "component": people._SAME_COMPONENT,
+    "relationships": people._RELATIONSHIPS,
+    "relationship": people._SAME_RELATIONSHIP,
+    "an entity's relationships going": people._DELETE_ENTITY[1],
     "request": requests._FIND,
     "old requests": requests._PRUNE,
     "agents": agents._SET_SHOULD_RUN,
@@ -41,8 +67,8 @@ INDEXED = {
     "end of a task": tasks._COMPLETE,
     "logs of a run": logs._recent(by_prefix=False, by_run=True),
 }
-# These sort few rows: the sizes of one page, the participants of a room, the entries of a run.
-MAY_SORT = {"log", "participants", "logs of a run"}
+# These sort few rows: the sizes of one page, the participants of a room, what is known of an entity, a run's entries.
+MAY_SORT = {"log", "participants", "rooms of a participant", "components", "relationships", "logs of a run"}
 
 
 @pytest.fixture(scope="module")

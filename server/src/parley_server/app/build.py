@@ -30,6 +30,7 @@ from parley_server.orchestrator.deliveries import Deliveries
 from parley_server.orchestrator.fleet import Fleet
 from parley_server.orchestrator.health import HealthProbe
 from parley_server.orchestrator.launcher import AgentLauncher
+from parley_server.orchestrator.models import AgentModels
 from parley_server.orchestrator.neighbours import Neighbours
 from parley_server.orchestrator.old_secrets import SALT_VARIABLE
 from parley_server.orchestrator.readiness import ReadinessBoard
@@ -41,9 +42,12 @@ from parley_server.orchestrator.runs.host import RunHost
 from parley_server.orchestrator.runs.maintenance import Retention, RunMaintenance
 from parley_server.orchestrator.runs.starter import RunStarter
 from parley_server.orchestrator.runs.texts import TextWriter
+from parley_server.orchestrator.sealing import BoxSealer
 from parley_server.orchestrator.secrets import SecretBox
+from parley_server.orchestrator.work import AgentWork
 from parley_server.plugin_api import Orchestrator, Plugin
 from parley_server.runtime.answers import ShapedModel
+from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.sql.outbox import Outbox
@@ -60,6 +64,8 @@ class House:
 
     runs: Runs
     fleet: Fleet
+    models: AgentModels
+    work: AgentWork
     host: RunHost
     bus: Bus
     store: SqlStore
@@ -105,7 +111,8 @@ async def build(
         store, bus = await _open_store_and_bus(settings, stack, clock, id_source)
         journal = JournalWriter(store.logs)
         scheduler = TaskScheduler(store=store.tasks, clock=clock)
-        work = (journal.run(), _maintenance(store, clock, settings).run(), scheduler.run())
+        embeddings = EmbeddingWorker(store=store.embeddings, clock=clock)
+        work = (journal.run(), _maintenance(store, clock, settings).run(), scheduler.run(), embeddings.run())
         await stack.enter_async_context(background(*work))
         parts = _Parts(
             catalogue=catalogue,
@@ -113,6 +120,7 @@ async def build(
             bus=bus,
             journal=journal,
             scheduler=scheduler,
+            embeddings=embeddings,
             key=key,
             clock=clock,
             new_id=id_source,
@@ -156,6 +164,7 @@ class _Parts:
     bus: Bus
     journal: JournalWriter
     scheduler: TaskScheduler
+    embeddings: EmbeddingWorker
     key: str
     clock: Clock
     new_id: IdSource
@@ -171,6 +180,7 @@ def _wire(parts: _Parts, embed: Embed | None) -> tuple[House, RunStarter]:
     announcer = Announcer(store.events)
     runs = Runs(registry=registry, host=host, starter=starter, history=history, announcer=announcer)
     board = ReadinessBoard()
+    secrets, salt = SecretBox(parts.key), environment().get(SALT_VARIABLE, "")
     launcher = AgentLauncher(
         catalogue=parts.catalogue,
         store=store,
@@ -182,14 +192,13 @@ def _wire(parts: _Parts, embed: Embed | None) -> tuple[House, RunStarter]:
         new_id=id_source,
         environment=environment(),
         scheduler=parts.scheduler,
-        keeps_idle=embed is not None,
+        sealer=BoxSealer(secrets, salt),
+        embeddings=parts.embeddings,
     )
     fleet = Fleet(
         registry=registry,
         store=store,
-        definitions=Definitions(
-            secrets=SecretBox(parts.key), catalogue=parts.catalogue, salt=environment().get(SALT_VARIABLE, "")
-        ),
+        definitions=Definitions(secrets=secrets, catalogue=parts.catalogue, salt=salt),
         launcher=launcher,
         announcer=announcer,
         board=board,
@@ -212,6 +221,8 @@ def _wire(parts: _Parts, embed: Embed | None) -> tuple[House, RunStarter]:
     house = House(
         runs=runs,
         fleet=fleet,
+        models=AgentModels(registry, runs),
+        work=AgentWork(registry, runs, clock=clock, new_id=id_source),
         host=host,
         bus=parts.bus,
         store=store,
@@ -221,6 +232,7 @@ def _wire(parts: _Parts, embed: Embed | None) -> tuple[House, RunStarter]:
         deliveries=deliveries,
     )
     embedded = embed(house) if embed is not None else None
+    launcher.keeps_idle = embedded is not None
     launcher.orchestrator_of = neighbours if embedded is None else lambda _tenant: embedded
     return house, starter
 

@@ -76,6 +76,8 @@ async def open_server(settings: Settings, *, plugins: Sequence[Plugin] = ()) -> 
             server,
             runs=house.runs,
             fleet=house.fleet,
+            models=house.models,
+            work=house.work,
             bus=house.bus,
             info=lambda: _info(settings, house, address),
             drain=drain,

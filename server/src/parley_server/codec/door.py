@@ -26,6 +26,10 @@ class ResponseCodec(Protocol):
         """Return what goes into a prompt, so that a model answers with the fields of `shape` in this syntax."""
         ...
 
+    def is_asked_for_in(self, template: str) -> bool:
+        """Tell whether a template of somebody else's asks for this syntax by itself, so that `instructions` may go."""
+        ...
+
     def repair_hint(self, shape: ResponseShape) -> str:
         """Return what goes into a prompt after an answer that could not be read; it names the syntax read here."""
         ...

@@ -40,6 +40,10 @@ class XmlCodec:
             f"&lt; for <, &gt; for > and &amp; for &.{_emptiness(shape)}"
         )
 
+    def is_asked_for_in(self, template: str) -> bool:
+        """Tell whether a template shows the element around the fields."""
+        return f"<{ENVELOPE}>" in template.lower()
+
     def repair_hint(self, shape: ResponseShape) -> str:
         """Return what to tell a model whose answer could not be read. Raises ValueError for a shape it cannot."""
         _check(shape)

@@ -1,10 +1,10 @@
 """Who an agent is: the character, in domain types."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from parley_server.domain.content import Content
+from parley_server.domain.content import Content, State
 from parley_server.domain.json import JsonObject, JsonValue
 
 # Names of settings that hold a secret, whatever the file calls them: no call may return their values.
@@ -13,11 +13,30 @@ _SECRET_NAMES = re.compile(
     r"|(^|_)CREDENTIALS?)$",
     re.IGNORECASE,
 )
+# An address with a password in it: "postgres://user:word@host/db".
+_WITH_PASSWORD = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/?#:@]*:[^\s/?#]+@")
+
+SECRETS_KEY = "secrets"
+"""Under which character files keep secrets, beside the settings or among them."""
 
 
 def is_secret_name(key: str) -> bool:
     """Tell whether a setting of this name holds a secret, for example OPENAI_API_KEY or botToken."""
     return _SECRET_NAMES.search(key) is not None
+
+
+def is_secret(key: str, value: JsonValue) -> bool:
+    """Tell whether a setting holds a secret: by its name, or since its value is an address with a password."""
+    return is_secret_name(key) or (isinstance(value, str) and _WITH_PASSWORD.match(value) is not None)
+
+
+def is_secret_text(key: str, value: JsonValue) -> bool:
+    """Tell whether a setting holds a secret that can be sealed: numbers called TOKEN are counts."""
+    return isinstance(value, str) and is_secret(key, value)
+
+
+Template = str | Callable[[State], str]
+"""A template of a character. In programs it may be a function that makes one; such ones are neither stored nor sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +94,17 @@ class Character:
     knowledge: tuple[KnowledgeSource, ...] = ()
     plugins: tuple[str, ...] = ()
     style: CharacterStyle = field(default_factory=CharacterStyle)
-    templates: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, Template] = field(default_factory=dict)
     settings: JsonObject = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     model_provider: str = ""
     clients: tuple[str, ...] = ()
     extra: JsonObject = field(default_factory=dict)
+
+
+def written_templates(character: Character) -> dict[str, str]:
+    """Return the templates that are text: those that can be stored and sent."""
+    return {name: template for name, template in character.templates.items() if isinstance(template, str)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +116,6 @@ class CharacterChange:
 
     pointer: str
     note: str
-
-
-# Character files keep secrets below `settings`, too.
-_SECRETS = "secrets"
 
 
 def without_secrets(character: Character) -> Character:
@@ -120,4 +140,4 @@ def _shown(value: JsonValue) -> JsonValue:
 
 
 def _is_secret(key: str, value: JsonValue) -> bool:
-    return key.lower() == _SECRETS or (isinstance(value, str) and is_secret_name(key))
+    return key.lower() == SECRETS_KEY or is_secret_text(key, value)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Literal
 
+from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, RunId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
 
@@ -13,6 +14,8 @@ MESSAGES_TABLE = "messages"
 FACTS_TABLE = "facts"
 DOCUMENTS_TABLE = "documents"
 MEMORIES_TABLE = "memories"
+FRAGMENT_TYPE = "fragment"
+"""The type of a part of a document, which `MemoryMetadata.document_id` names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,14 @@ class Content:
     extra: Payload | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionsDone:
+    """What actions did, and what they sent to their callback, each in order."""
+
+    results: tuple[ActionResult, ...]
+    callbacks: tuple[Content, ...]
+
+
 class MemoryScope(Enum):
     """Who may see a memory."""
 
@@ -131,7 +142,8 @@ class Memory:
 
     `embedding` is its vector where one was asked for or given, made by `embedding_model`; vectors of different models
     are never compared. `similarity` (0 to 1) is there in search results alone. With `unique` it is not stored where a
-    nearly equal one is in the table already.
+    nearly equal one is in the same table and room already. With an `embedding_priority` it is queued for its vector in
+    the transaction that stores it; that is no part of the memory and never comes back.
     """
 
     memory_id: MemoryId
@@ -148,11 +160,15 @@ class Memory:
     embedding: tuple[float, ...] = field(default=(), repr=False)
     embedding_model: str = ""
     similarity: float | None = None
+    embedding_priority: EmbeddingPriority | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryFilter:
-    """Which memories of an agent; what is set must match: any of `types`, all of `tags`. Times: from, and before."""
+    """Which memories of an agent; what is set must match: any of `types`, all of `tags`. Times: from, and before.
+
+    With `unique`, those that are unique alone.
+    """
 
     table: str = ""
     room_ids: tuple[RoomId, ...] = ()
@@ -162,6 +178,7 @@ class MemoryFilter:
     tags: tuple[str, ...] = ()
     start_time: datetime | None = None
     end_time: datetime | None = None
+    unique: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -425,6 +425,16 @@ class RevisionMismatch(ParleyError):
         super().__init__(f"{kind} {key} was changed meanwhile; read it again", metadata={"kind": kind, "id": key})
 
 
+class TaskAtWork(ParleyError):
+    """The task is being executed already."""
+
+    reason = "REVISION_MISMATCH"
+
+    def __init__(self, task_id: str) -> None:
+        """Name the task."""
+        super().__init__(f"task {task_id} is at work already", metadata={"kind": "task", "id": task_id})
+
+
 class NotEditable(ParleyError):
     """Agents can be changed in editable mode only."""
 

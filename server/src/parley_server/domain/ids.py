@@ -69,8 +69,10 @@ def string_to_uuid(text: str | int) -> str:
     """Derive an id from any text, the same one every time (reference-values 1.7).
 
     An UUID is returned as it is. Otherwise SHA-1 over the URI-encoded text, with the reference's own version and
-    variant bits.
+    variant bits. Raises TypeError for anything but text and whole numbers: what has no name must not get an id.
     """
+    if isinstance(text, bool) or not isinstance(text, (str, int)):
+        raise TypeError(f"an id is made from text or a whole number, not from {type(text).__name__}")
     text = str(text)
     known = parse_uuid(text)
     if known is not None:

@@ -4,11 +4,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
-from parley_server.domain.json import JsonValue
+from parley_server.domain.ids import RunId
+from parley_server.domain.json import JsonObject, JsonValue
 
 TEXT_SMALL = "TEXT_SMALL"
 TEXT_LARGE = "TEXT_LARGE"
 TEXT_EMBEDDING = "TEXT_EMBEDDING"
+TEXT_TOKENIZER_ENCODE = "TEXT_TOKENIZER_ENCODE"
+TEXT_TOKENIZER_DECODE = "TEXT_TOKENIZER_DECODE"
+IMAGE = "IMAGE"
 OBJECT_SMALL = "OBJECT_SMALL"
 OBJECT_LARGE = "OBJECT_LARGE"
 TEXT_MODELS = frozenset({TEXT_SMALL, TEXT_LARGE})
@@ -62,3 +66,19 @@ class ModelResult:
     provider: str = ""
     model_id: str = ""
     cut_short: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCall:
+    """A caller's wish to ask a model of an agent (id or name), for a run where one is named.
+
+    `params` hold prompt, messages, temperature and the like. Without `strict_provider` an unknown provider falls back
+    to the handler of the highest priority.
+    """
+
+    agent: str
+    model_type: str
+    params: JsonObject = field(default_factory=dict)
+    provider: str = ""
+    strict_provider: bool = False
+    run_id: RunId = RunId("")

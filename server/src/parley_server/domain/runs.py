@@ -98,7 +98,7 @@ class RunInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One handling of one message by one agent."""
+    """One handling of one message by one agent, or what a caller groups under one id (`source` says who)."""
 
     run_id: RunId
     agent_id: AgentId
@@ -115,6 +115,11 @@ class Run:
     last_sequence: int = 0
     usage: ModelUsage = field(default_factory=ModelUsage)
     attempt: int = 1
+
+    @property
+    def has_message(self) -> bool:
+        """True for the handling of a message; a run that a caller has opened by itself has none."""
+        return bool(self.message_id)
 
 
 class ResponseMode(Enum):
@@ -265,6 +270,17 @@ class MessageRequest:
     background: bool = False
     sent_by: RunId | None = None
     hops: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRunRequest:
+    """Asks for a run without a message, to group calls; an empty room is the agent's own, no timeout the default."""
+
+    agent: str
+    room_id: str = ""
+    source: str = ""
+    timeout: timedelta | None = None
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

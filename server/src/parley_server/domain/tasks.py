@@ -14,6 +14,9 @@ REPEAT = "repeat"
 IMMEDIATE = "immediate"
 """Tag of a repeating task whose first time is at once."""
 
+AWAITING_CHOICE = "AWAITING_CHOICE"
+"""Tag of a task that waits until somebody chooses one of its options."""
+
 MAX_ATTEMPTS = 5
 """So many failures in a row end a task that is done once."""
 
@@ -57,6 +60,15 @@ class TaskSpec:
     world_id: WorldId = WorldId("")
     entity_id: EntityId = EntityId("")
     metadata: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskQueue:
+    """What waits for the scheduler: tasks with a time, those of them at work now, and when the next one is due."""
+
+    size: int
+    at_work: int
+    next_due: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

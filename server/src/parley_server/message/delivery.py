@@ -70,7 +70,7 @@ class Delivery:
         rest = content.text[len(self.streamed) :]
         if rest:
             await self.stream(rest)
-        memory = self.draft(content)
+        memory = self.runtime.to_be_embedded(self.draft(content))
         frame = current_action()
         action = frame.action_name if frame else ""
         await self.sink.append(Response(message_id=self.message_id, content=memory.content, action_name=action))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parley_server.domain.content import MentionContext
 from parley_server.domain.worlds import Room
 from parley_server.plugin_api import ResponseDecision, Runtime
-from parley_server.runtime.settings import parse_boolean
+from parley_server.plugin_api.texts import parse_boolean_from_text
 
 PRIVATE_CHANNELS = frozenset({"dm", "voice_dm", "self", "api"})
 TRUSTED_SOURCES = frozenset({"client_chat"})
@@ -16,7 +16,7 @@ def decide(runtime: Runtime, room: Room | None, source: str, mention: MentionCon
     if room is None:
         return _decided(should_respond=False, reason="no room context")
     check = runtime.get_setting("CHECK_SHOULD_RESPOND")
-    if check is not None and not parse_boolean(check):
+    if check is not None and not parse_boolean_from_text(check):
         return _decided(should_respond=True, reason="checks are switched off")
     channel, source = room.type.lower(), source.lower()
     if channel in PRIVATE_CHANNELS | _listed(runtime, "ALWAYS_RESPOND_CHANNELS", "SHOULD_RESPOND_BYPASS_TYPES"):

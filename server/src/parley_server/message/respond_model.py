@@ -25,17 +25,18 @@ class RespondModel:
 
         Raises ModelUnavailable for a decision that was broken off: that is no wish to be silent.
         """
-        state = await runtime.compose_state(message, ("CHARACTER", "RECENT_MESSAGES"), only_include=True)
+        state = await runtime.compose_state(message, prompts.providers_for_respond(runtime), only_include=True)
+        prompt = prompts.respond(runtime, state, message)
         request = ModelRequest(
             model_type=text_model(runtime, _size(runtime, options)),
-            prompt=prompts.compose(prompts.RESPOND_TASK, runtime.character.name, state, message),
+            prompt=prompt.text,
             system=runtime.character.system,
             purpose=Purpose.RESPOND,
             user_text=message.content.text,
             agent_id=runtime.agent_id,
             room_id=message.room_id,
         )
-        answer = await self._model.ask(runtime, request, RESPOND_SHAPE, on_text=_nowhere)
+        answer = await self._model.ask(runtime, request, RESPOND_SHAPE, on_text=_nowhere, template=prompt.template)
         fields = answer.fields or {}
         action = str(fields.get("action", "")).strip().upper()
         if not action and answer.cut is not None:

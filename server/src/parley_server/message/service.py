@@ -8,6 +8,7 @@ import structlog
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import Content, Memory
+from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.ids import EntityId, IdSource, MemoryId
 from parley_server.domain.runs import MessageOptions, MessageResult, ResponseMode, RunStatus
 from parley_server.domain.worlds import Room
@@ -42,8 +43,11 @@ class DefaultMessageService:
             return MessageResult(status=RunStatus.BLOCKED, mode=ResponseMode.BLOCKED, reason=checked.reason)
         if checked.rewritten_text is not None:
             message = replace(message, content=replace(message.content, text=checked.rewritten_text))
-        await runtime.create_memory(message)
-        result = await self._answer(runtime, message, options)
+        await runtime.create_memory(runtime.to_be_embedded(message, EmbeddingPriority.HIGH))
+        room = await runtime.get_room(message.room_id)
+        if room is not None:
+            message = _placed(message, room)
+        result = await self._answer(runtime, message, room, options)
         await self._reflect(runtime, message, did_respond=result.did_respond)
         if options.include_state:
             return replace(result, state=await runtime.compose_state(message))
@@ -53,8 +57,9 @@ class DefaultMessageService:
         """Decide by rule alone."""
         return respond.decide(runtime, room, message.content.source, message.content.mention)
 
-    async def _answer(self, runtime: Runtime, message: Memory, options: MessageOptions) -> MessageResult:
-        room = await runtime.get_room(message.room_id)
+    async def _answer(
+        self, runtime: Runtime, message: Memory, room: Room | None, options: MessageOptions
+    ) -> MessageResult:
         decision = self.should_respond(runtime, message, room)
         silence = "IGNORE"
         if not decision.skip_evaluation:
@@ -94,3 +99,9 @@ class DefaultMessageService:
             new_id=self._new_id,
             message_id=MemoryId(self._new_id()),
         )
+
+
+def _placed(message: Memory, room: Room) -> Memory:
+    """Return a message that says where it was written, so that no provider has to read its room for that."""
+    content = replace(message.content, channel_type=room.type or message.content.channel_type)
+    return replace(message, content=content, world_id=message.world_id or room.world_id)

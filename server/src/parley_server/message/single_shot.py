@@ -35,7 +35,7 @@ class SingleShot:
 
         What the user has seen by the time of an error is a reply, and kept.
         """
-        state = await runtime.compose_state(message, ("ACTIONS",))
+        state = await runtime.compose_state(message, prompts.providers_for_plan(runtime))
         try:
             plan = await self._plan(runtime, message, state, options, delivery)
         except ParleyError:
@@ -55,14 +55,18 @@ class SingleShot:
     async def _plan(
         self, runtime: Runtime, message: Memory, state: State, options: MessageOptions, delivery: Delivery
     ) -> Plan:
-        request = _request(runtime, message, state, prompts.PLAN_TASK)
+        prompt = prompts.plan(runtime, state, message)
+        request = _request(runtime, message, prompt.text)
         attempts = max(1, DEFAULT_RETRIES if options.max_retries is None else options.max_retries)
         last: Answer | None = None
         for attempt in range(attempts):
             repair = last is not None and last.cut is None
-            last = await self._model.ask(runtime, request, PLAN_SHAPE, on_text=delivery.stream, repair=repair)
+            last = await self._model.ask(
+                runtime, request, PLAN_SHAPE, on_text=delivery.stream, repair=repair, template=prompt.template
+            )
             if last.streamed and last.is_half and not last.text_ended:
-                request = _request(runtime, message, state, prompts.CONTINUE_TASK)
+                more = prompts.compose(prompts.CONTINUE_TASK, runtime.character.name, state, message)
+                request = _request(runtime, message, more)
                 return await self._go_on(runtime, request, last.streamed, delivery, max(1, attempts - attempt - 1))
             plan = _read(last)
             if plan is not None and (last.streamed or not last.is_half):
@@ -111,10 +115,10 @@ class SingleShot:
         return replace(_result(delivery, ResponseMode.ACTIONS), action_results=results)
 
 
-def _request(runtime: Runtime, message: Memory, state: State, task: str) -> ModelRequest:
+def _request(runtime: Runtime, message: Memory, prompt: str) -> ModelRequest:
     return ModelRequest(
         model_type=text_model(runtime, TEXT_LARGE),
-        prompt=prompts.compose(task, runtime.character.name, state, message),
+        prompt=prompt,
         system=runtime.character.system,
         purpose=Purpose.PLAN,
         user_text=message.content.text,

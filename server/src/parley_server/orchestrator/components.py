@@ -9,6 +9,7 @@ from parley_server.domain.callers import Caller
 from parley_server.domain.content import ActionResult
 from parley_server.domain.errors import AgentNotRunning
 from parley_server.domain.ids import MemoryId
+from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.plugin_api.listing import ComponentKind, ComponentState, RegisteredComponent
@@ -58,6 +59,13 @@ class AgentComponents:
         """Call a route of a plugin. Raises NotFound, what the handler raises, AgentNotFound, AgentNotRunning."""
         _, runtime = self._registry.running(caller.tenant, agent)
         return await runtime.call_route(request)
+
+    async def call_service(
+        self, caller: Caller, agent: str, service: str, method: str, arguments: JsonObject, *, plugin: str
+    ) -> JsonValue:
+        """Call a method of a service. Raises what AgentRuntime.call_service raises, AgentNotFound, AgentNotRunning."""
+        _, runtime = self._registry.running(caller.tenant, agent)
+        return await runtime.call_service(service, method, arguments, plugin=plugin)
 
     def _runtime(self, caller: Caller, agent: str) -> AgentRuntime:
         entry = self._registry.get(caller.tenant, agent)

@@ -20,7 +20,9 @@ from parley_server.orchestrator.registry import AgentEntry
 from parley_server.orchestrator.runs import Runs
 from parley_server.plugin_api import MessageService, Orchestrator, Plugin
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
+from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
+from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.storage.store import Store
@@ -44,9 +46,14 @@ class AgentLauncher:
         new_id: IdSource,
         environment: Mapping[str, str],
         scheduler: TaskScheduler,
-        keeps_idle: bool = False,
+        sealer: TextSealer,
+        embeddings: EmbeddingWorker,
     ) -> None:
-        """Take what every agent is given. With `keeps_idle` runtimes are there before their start and after a stop."""
+        """Take what every agent is given.
+
+        With `keeps_idle` runtimes are there before their start and after a stop. `orchestrator_of` tells what agents
+        know as theirs. Both are set by whoever puts the house together.
+        """
         self._catalogue = catalogue
         self._store = store
         self._journal = journal
@@ -57,8 +64,10 @@ class AgentLauncher:
         self._new_id = new_id
         self._environment = environment
         self._scheduler = scheduler
-        self._keeps_idle = keeps_idle
+        self.keeps_idle = False
         self.orchestrator_of: Callable[[TenantId], Orchestrator | None] = lambda _tenant: None
+        self._sealer = sealer
+        self._embeddings = embeddings
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -109,7 +118,7 @@ class AgentLauncher:
         What keeps it from being made is told by the start.
         """
         async with entry.lock:
-            if not self._keeps_idle or entry.idle is not None or entry.runtime is not None:
+            if not self.keeps_idle or entry.idle is not None or entry.runtime is not None:
                 return
             try:
                 entry.idle = await self._make(entry)
@@ -191,6 +200,8 @@ class AgentLauncher:
                 new_id=self._new_id,
                 environment=self._environment_of(entry),
                 scheduler=self._scheduler,
+                sealer=self._sealer,
+                embeddings=self._embeddings,
             ),
         )
 
@@ -208,7 +219,7 @@ class AgentLauncher:
     async def _bring_down(self, entry: AgentEntry, state: AgentState) -> None:
         runtime, entry.runtime = entry.runtime, None
         entry.state, entry.started = state, None
-        if self._keeps_idle:
+        if self.keeps_idle:
             entry.idle = runtime
         if runtime is not None:
             await runtime.stop()

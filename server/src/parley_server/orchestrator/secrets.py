@@ -42,6 +42,10 @@ class SecretBox:
             raise ConfigurationMissing(note, ["PARLEY_SECRET_KEY"]) from None
         return opened
 
+    def is_marked(self, text: str) -> bool:
+        """Tell whether a text looks like a sealed one; whether it is, opening tells."""
+        return text.startswith(_MARK.decode())
+
     def _cipher(self) -> Fernet:
         from cryptography.fernet import Fernet
 

@@ -26,6 +26,7 @@ from parley_server.plugin_api.components import (
 from parley_server.plugin_api.concurrency import Semaphore
 from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.logs import Logger
+from parley_server.plugin_api.memory_adapter import MemoryAdapter
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
 from parley_server.plugin_api.models import (
     FieldDelta,
@@ -39,12 +40,22 @@ from parley_server.plugin_api.models import (
 from parley_server.plugin_api.names import EventType, ServiceType
 from parley_server.plugin_api.orchestrator import MAX_HOPS, Delivered, Orchestrator, RunFailed
 from parley_server.plugin_api.plugin import LoadPriority, Plugin
+from parley_server.plugin_api.prompts import (
+    CharacterPrompt,
+    character_prompt,
+    compose_prompt,
+    compose_prompt_from_state,
+    example_names,
+)
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
+from parley_server.plugin_api.service_methods import service_method
 from parley_server.plugin_api.services import SendHandler, ServiceHealth, ServiceStatus
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, SettingReader
 from parley_server.plugin_api.tables import Cells, Rows
 from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
+from parley_server.plugin_api.templates import BadTemplate
+from parley_server.plugin_api.world_adapter import WorldAdapter
 
 __all__ = [
     "MAX_HOPS",
@@ -53,7 +64,9 @@ __all__ = [
     "ActionHandler",
     "ActionPlan",
     "AddressRefused",
+    "BadTemplate",
     "Cells",
+    "CharacterPrompt",
     "DatabaseAdapter",
     "Delivered",
     "EntityContext",
@@ -68,6 +81,7 @@ __all__ = [
     "LayeredSetting",
     "LoadPriority",
     "Logger",
+    "MemoryAdapter",
     "MessageService",
     "ModelHandler",
     "ModelPart",
@@ -101,5 +115,11 @@ __all__ = [
     "TaskOptions",
     "TaskWorker",
     "TextDelta",
+    "WorldAdapter",
+    "character_prompt",
+    "compose_prompt",
+    "compose_prompt_from_state",
+    "example_names",
+    "service_method",
     "text_model",
 ]

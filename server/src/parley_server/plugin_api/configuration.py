@@ -13,7 +13,8 @@ class PluginSetting:
     """A setting of a plugin, found as `Runtime.get_setting` finds any; the process environment may hold it.
 
     A required one must be there and not empty. `default` stands in for one that is not there, unless the plugin's
-    `config` has a value for it. `choices` are all texts that it may be; none = any.
+    `config` has a value for it. `choices` are all texts that it may be; none = any. The value of a `secret` one is
+    returned by no call; one that is called like a secret is one anyhow.
     """
 
     key: str
@@ -22,3 +23,4 @@ class PluginSetting:
     default: str | int | float | bool | None = None
     choices: tuple[str, ...] = ()
     description: str = ""
+    secret: bool = False

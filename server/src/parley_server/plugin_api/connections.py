@@ -26,7 +26,11 @@ class Connections(Protocol):
         ...
 
     async def ensure_connection(self, connection: Connection) -> None:
-        """Create what is missing of entity, room and world, and let entity and agent take part in the room."""
+        """Create what is missing of entity, room and world, and let entity and agent take part in the room.
+
+        A known entity gets the names and, source by source, the metadata that are new. Without an id, the world's is
+        made from its server's; without a name, it is "World for server ...".
+        """
         ...
 
     async def ensure_connections(
@@ -34,6 +38,7 @@ class Connections(Protocol):
     ) -> None:
         """Do so for many: all rooms belong to the world and the source, all entities take part in the first room.
 
+        Known rooms stay as they are. Entities are stored 5000 at once; after a failure some may be there.
         The agent takes part in every room. Nothing is done without a room.
         """
         ...

@@ -9,6 +9,7 @@ from parley_server.domain.errors import Failure
 from parley_server.plugin_api.components import Action, Evaluator, Provider
 from parley_server.plugin_api.models import ModelHandler
 from parley_server.plugin_api.routes import Route
+from parley_server.plugin_api.service_methods import ServiceMethod
 from parley_server.plugin_api.tasks import TaskWorker
 
 
@@ -39,7 +40,10 @@ class ComponentState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisteredComponent:
-    """A component of an agent, with the plugin that gives it. `spec` is the component itself, where it says more."""
+    """A component of an agent, with the plugin that gives it.
+
+    `spec` is the component itself, where it says more, `methods` what others may call of a service.
+    """
 
     kind: ComponentKind
     name: str
@@ -48,4 +52,5 @@ class RegisteredComponent:
     state: ComponentState = ComponentState.READY
     error: Failure | None = None
     priority: int = 0
+    methods: tuple[ServiceMethod, ...] = ()
     spec: Action | Provider | Evaluator | ModelHandler | Route | TaskWorker | None = None

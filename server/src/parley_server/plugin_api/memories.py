@@ -8,6 +8,7 @@ from typing import Protocol
 from parley_server.domain.content import Memory, MemoryFilter
 from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.ids import MemoryId, RoomId
+from parley_server.plugin_api.embeddings import EmbeddingQueue
 
 
 class Memories(Protocol):
@@ -18,13 +19,15 @@ class Memories(Protocol):
     async def create_memory(self, memory: Memory) -> MemoryId:
         """Store a memory; one whose id is there already is left as it is.
 
-        A vector that it has is stored with it; one without is embedded only if somebody queues it. A `unique` one that
-        is nearly equal to another of its table is not stored, and the other's id returned.
+        A vector that it has is stored with it; one that does not name its model counts as one of the space that the
+        agent searches, where it has that length. A memory without is embedded only if somebody queues it. A `unique`
+        one whose vector is nearly equal to another's of its table and room (0.95) is not stored, and the other's id
+        returned.
         """
         ...
 
     async def update_memory(self, memory: Memory) -> Memory:
-        """Replace a memory's content and metadata; a vector of other text is dropped.
+        """Replace a memory's content and metadata; a vector of other text is dropped, and a new one queued.
 
         Raises NotFound, and RevisionMismatch when it was changed since it was read.
         """
@@ -49,7 +52,10 @@ class Memories(Protocol):
         ...
 
     async def get_all_memories(self) -> list[Memory]:
-        """Return what the tables memories, messages, facts and documents hold, at most 10,000 of each."""
+        """Return what the tables memories, messages, facts and documents hold, at most 10,000 of each, newest first.
+
+        A table that cannot be read is left out, with an error in the log.
+        """
         ...
 
     async def count_memories(self, wanted: MemoryFilter) -> int:
@@ -70,7 +76,8 @@ class Memories(Protocol):
         """Return the memories whose vectors are nearest to one, best first, each with its similarity.
 
         Only vectors of the agent's present space are looked at, or of `embedding_model`'s. With a `query` the hits are
-        put in order by its words (`rerank_memories`). Raises InvalidField for a vector of another length.
+        put in order by its words (`rerank_memories`). With `unique`, unique memories alone. Raises InvalidField for a
+        vector of another length or of zeros.
         """
         ...
 
@@ -101,13 +108,35 @@ class Memories(Protocol):
     # ---- Embeddings ----
 
     async def queue_embedding_generation(
-        self, memory: Memory, priority: EmbeddingPriority | str = EmbeddingPriority.NORMAL
+        self, memory: Memory | None, priority: EmbeddingPriority | str = EmbeddingPriority.NORMAL
     ) -> bool:
         """Let a stored memory be embedded in the background ("high", "normal", "low"); survives a restart.
 
-        False, and nothing happens, for one that has a vector or no text. Emits EMBEDDING_GENERATION_REQUESTED, later
-        _COMPLETED or _FAILED. Raises Overloaded when too many wait.
+        False, and nothing happens, for none, one that has a vector or no text, and without a TEXT_EMBEDDING model.
+        Emits EMBEDDING_GENERATION_REQUESTED, later _COMPLETED or _FAILED. Raises Overloaded when too many wait.
         """
+        ...
+
+    def to_be_embedded(self, memory: Memory, priority: EmbeddingPriority | str = EmbeddingPriority.NORMAL) -> Memory:
+        """Return a memory that is queued by being stored, in the same transaction; as it is where nothing would be.
+
+        That is where queue_embedding_generation says False, and where too many wait already.
+        """
+        ...
+
+    async def ensure_embedding_dimension(self) -> int | None:
+        """Return the dimension of the vectors that are searched; None before the first one, and without a model.
+
+        Where the model has changed, what is stored is embedded anew in the background. The model is not asked.
+        """
+        ...
+
+    async def get_embedding_queue(self) -> EmbeddingQueue:
+        """Return how many memories wait for their vectors, and what came of it since the agent's start."""
+        ...
+
+    async def clear_embedding_queue(self) -> int:
+        """Forget the memories that wait for their vectors; return how many there were."""
         ...
 
     async def add_embedding_to_memory(self, memory: Memory) -> Memory:

@@ -19,7 +19,8 @@ RouteHandler = Callable[[RouteRequest, "Runtime"], Awaitable[RouteResponse]]
 class Route:
     """An HTTP endpoint, known as `/<plugin><path>`; ":name" in the path marks a parameter (reference-values 1.5).
 
-    A public one needs a name. A STATIC one has a `file_path` in place of a handler.
+    A public one needs a name. A STATIC one has a `file_path` in place of a handler: a file, or a folder of which
+    GET serves everything below (256 KiB a file at the most; links that lead out of it are not followed).
     """
 
     path: str

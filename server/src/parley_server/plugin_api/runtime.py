@@ -8,8 +8,9 @@ from typing import Protocol
 from parley_server.domain.characters import Character
 from parley_server.domain.content import ActionResult, Memory, State
 from parley_server.domain.ids import AgentId, MemoryId
-from parley_server.domain.json import JsonValue
+from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import ModelResult
+from parley_server.domain.shapes import Fields, ResponseShape
 from parley_server.plugin_api.components import (
     Action,
     Evaluation,
@@ -30,10 +31,22 @@ from parley_server.plugin_api.services import ServiceAccess
 from parley_server.plugin_api.settings import LayeredSetting
 from parley_server.plugin_api.tables import PluginTables
 from parley_server.plugin_api.tasks import Tasks
+from parley_server.plugin_api.world_settings import WorldSettingsAccess
 from parley_server.plugin_api.worlds import Worlds
 
 
-class Runtime(Registration, ServiceAccess, RunTracking, Connections, Worlds, Memories, Tasks, PluginTables, Protocol):
+class Runtime(
+    Registration,
+    ServiceAccess,
+    RunTracking,
+    Connections,
+    Worlds,
+    WorldSettingsAccess,
+    Memories,
+    Tasks,
+    PluginTables,
+    Protocol,
+):
     """One agent at work (document 2, "AgentRuntime Class"). Safe to use from many rooms at once."""
 
     @property
@@ -115,6 +128,14 @@ class Runtime(Registration, ServiceAccess, RunTracking, Connections, Worlds, Mem
         """
         ...
 
+    async def ask_fields(self, request: ModelRequest, shape: ResponseShape, *, attempts: int = 2) -> Fields | None:
+        """Ask a model for an answer in named fields; None when no attempt gave all that the shape requires.
+
+        The request's prompt needs no word about the form: the agent's codec adds it, and names it again after an answer
+        that could not be read; models that keep to a shape by themselves do so. Raises what the model raises.
+        """
+        ...
+
     def register_model(self, handler: ModelHandler, *, provider: str, priority: int = 0) -> None:
         """Add a model handler under a provider's name (document 2, "Model Registration and Priority").
 
@@ -162,6 +183,15 @@ class Runtime(Registration, ServiceAccess, RunTracking, Connections, Worlds, Mem
         """Let POST evaluators look at a message that is done with; return the names of those that did their work.
 
         Without a response only those that always run do so. Failures are logged.
+        """
+        ...
+
+    async def write_log(
+        self, kind: str, *, body: JsonObject, room_id: str = "", entity_id: str = "", run_id: str = ""
+    ) -> None:
+        """Add an entry of the type `kind` to the agent's log entries, written in the background.
+
+        Without ids it counts for the run, room and entity around the caller, else for the agent's own.
         """
         ...
 

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from parley_server.domain.content import Content
+from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api.components import Service
 
@@ -87,6 +88,16 @@ class ServiceAccess(Protocol):
 
     def get_service_health(self) -> Mapping[str, ServiceHealth]:
         """Tell by type how services are, also those that did not start or are only waited for."""
+        ...
+
+    async def call_service(
+        self, service_type: str, method: str, arguments: JsonObject, *, plugin: str = ""
+    ) -> JsonValue:
+        """Call a method that a service has marked with `service_method`, as CallService does; 30 s at the most.
+
+        Of several services of a type the first one counts, or that of `plugin`. Raises NoService, NotFound for an
+        unknown method, InvalidField for arguments that do not fit, ComponentTimeout, ComponentFailed.
+        """
         ...
 
     def register_send_handler(self, source: str, handler: SendHandler) -> None:

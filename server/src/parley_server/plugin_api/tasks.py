@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 from parley_server.domain.ids import EntityId, RoomId, TaskId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
-from parley_server.domain.tasks import Task, TaskOption, TaskSpec
+from parley_server.domain.tasks import Task, TaskOption, TaskQueue, TaskSpec
 from parley_server.plugin_api.components import Validate, always
 
 if TYPE_CHECKING:
@@ -102,6 +102,19 @@ class Tasks(Protocol):
         A change of the time counts from now, and lets a task that has failed for good try again; of a task at work it
         counts once the execution has ended. Raises NotFound and InvalidField.
         """
+        ...
+
+    async def run_task(self, task_id: TaskId, options: TaskOptions | None = None) -> None:
+        """Execute a task now, whatever its time, and wait for the end; `options` go to its worker.
+
+        It counts as any other execution: under a lease, and one that is done once is gone afterwards. When it fails, a
+        task of the queue is tried again by itself, one that waits for somebody waits again. A cancel cuts it. Raises
+        NotFound, TaskAtWork, AgentNotRunning, and ComponentFailed for a task that nobody can do or that failed.
+        """
+        ...
+
+    async def get_task_queue(self) -> TaskQueue:
+        """Return how much there is to do by itself for this agent, and when."""
         ...
 
     async def delete_task(self, task_id: TaskId) -> bool:

@@ -16,6 +16,7 @@ from parley_server.wire.components import (
     route_response_to_proto,
 )
 from parley_server.wire.content import action_result_to_proto
+from parley_server.wire.payloads import json_to_proto, object_from_proto
 from parley_server.wire.settings import setting_to_proto
 
 MAX_WAIT_SECONDS = 60.0
@@ -69,6 +70,20 @@ class ComponentMethods:
             caller_of(context), request.agent_id, route_request_from_proto(request.request)
         )
         return runtime_pb2.CallRouteResponse(response=route_response_to_proto(response))
+
+    async def CallService(
+        self, request: runtime_pb2.CallServiceRequest, context: Context
+    ) -> runtime_pb2.CallServiceResponse:
+        """Call a method of a service."""
+        result = await self._components.call_service(
+            caller_of(context),
+            request.agent_id,
+            request.service,
+            request.method,
+            object_from_proto(request.arguments),
+            plugin=request.plugin,
+        )
+        return runtime_pb2.CallServiceResponse(result=json_to_proto(result))
 
 
 def _wait(context: Context) -> float:

@@ -6,13 +6,24 @@ from typing import Protocol
 
 from parley_server.domain.agents import AddedAgents, Agent, AgentHealth, AgentSpec
 from parley_server.domain.callers import Caller
-from parley_server.domain.content import ActionResult
+from parley_server.domain.content import ActionResult, ActionsDone, State
 from parley_server.domain.errors import ParleyError
 from parley_server.domain.ids import AgentId, MemoryId, RunId
+from parley_server.domain.json import JsonObject, JsonValue
+from parley_server.domain.models import ModelCall, ModelResult
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.routes import RouteRequest, RouteResponse
-from parley_server.domain.runs import MessageRequest, Run, RunOutcome, RunQuery
+from parley_server.domain.runs import (
+    IncomingMessage,
+    MessageRequest,
+    OpenRunRequest,
+    Run,
+    RunOutcome,
+    RunQuery,
+    RunStatus,
+)
 from parley_server.plugin_api.listing import ComponentKind, RegisteredComponent
+from parley_server.plugin_api.models import ModelPart
 from parley_server.plugin_api.settings import ShownSetting
 
 
@@ -56,6 +67,14 @@ class RunService(Protocol):
         """Cancel a run; harmless when it has ended. Raises NotFound."""
         ...
 
+    async def open(self, caller: Caller, request: OpenRunRequest) -> Run:
+        """Open a run without a message."""
+        ...
+
+    async def finish(self, caller: Caller, run_id: RunId, *, status: RunStatus, reason: str) -> Run:
+        """End a run that was opened so. Raises NotFound, RunAlreadyEnded, InvalidField."""
+        ...
+
 
 class ComponentService(Protocol):
     """Tells what agents have, and calls the routes of their plugins."""
@@ -76,6 +95,54 @@ class ComponentService(Protocol):
 
     async def call_route(self, caller: Caller, agent: str, request: RouteRequest) -> RouteResponse:
         """Call a route of a plugin. Raises NotFound, AgentNotRunning and what the route raises."""
+        ...
+
+    async def call_service(
+        self, caller: Caller, agent: str, service: str, method: str, arguments: JsonObject, *, plugin: str
+    ) -> JsonValue:
+        """Call a method of a service. Raises NoService, NotFound, InvalidField, AgentNotRunning."""
+        ...
+
+
+class ModelService(Protocol):
+    """Asks the models of agents."""
+
+    async def use(self, caller: Caller, call: ModelCall) -> ModelResult:
+        """Ask a model and wait. Raises AgentNotRunning, NoModelHandler, and NotFound or RunAlreadyEnded for its run."""
+        ...
+
+    def stream(self, caller: Caller, call: ModelCall) -> AsyncIterator[ModelPart]:
+        """Ask a model and yield the pieces of its answer, at last the whole; raises what `use` raises."""
+        ...
+
+
+class WorkService(Protocol):
+    """Parts of an agent's work that callers ask for by themselves."""
+
+    async def compose_state(
+        self,
+        caller: Caller,
+        agent: str,
+        message: IncomingMessage,
+        *,
+        include_list: Sequence[str],
+        only_include: bool,
+        skip_cache: bool,
+    ) -> State:
+        """Run providers for a message. Raises AgentNotRunning."""
+        ...
+
+    async def process_actions(
+        self,
+        caller: Caller,
+        agent: str,
+        message: IncomingMessage,
+        responses: Sequence[IncomingMessage],
+        *,
+        state: State | None,
+        run_id: RunId,
+    ) -> ActionsDone:
+        """Execute the actions that responses name. Raises AgentNotRunning, NotFound or RunAlreadyEnded for its run."""
         ...
 
 

@@ -1,12 +1,12 @@
 """MessageService: messages to agents, and the runs that handle them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from parley.v1 import messages_pb2
 from parley_server.domain.callers import Caller
 from parley_server.domain.errors import InvalidField, ParleyError
 from parley_server.domain.ids import RunId
-from parley_server.domain.runs import MessageRequest, RunOutcome
+from parley_server.domain.runs import MessageRequest, RunOutcome, RunStatus
 from parley_server.rpc.checks import check_request
 from parley_server.rpc.doors import FleetService, RunService
 from parley_server.rpc.interceptors.caller import caller_of
@@ -15,8 +15,15 @@ from parley_server.rpc.streams import closing
 from parley_server.rpc.types import Context
 from parley_server.wire.errors import error_to_status
 from parley_server.wire.events import EventCodec
-from parley_server.wire.messages import MessageCall, message_request_from_proto
+from parley_server.wire.messages import MessageCall, message_request_from_proto, open_run_from_proto
 from parley_server.wire.runs import outcome_to_response, result_to_proto, run_query_from_proto, run_to_proto
+
+_ENDINGS: Mapping[int, RunStatus] = {
+    messages_pb2.RUN_STATUS_UNSPECIFIED: RunStatus.COMPLETED,
+    messages_pb2.RUN_STATUS_COMPLETED: RunStatus.COMPLETED,
+    messages_pb2.RUN_STATUS_CANCELLED: RunStatus.CANCELLED,
+    messages_pb2.RUN_STATUS_ERROR: RunStatus.ERROR,
+}
 
 
 class MessageServicer:
@@ -94,6 +101,21 @@ class MessageServicer:
         """Cancel a run."""
         run = await self._runs.cancel(caller_of(context), RunId(request.run_id.lower()), reason=request.reason)
         return messages_pb2.CancelRunResponse(run=run_to_proto(run))
+
+    async def BeginRun(self, request: messages_pb2.BeginRunRequest, context: Context) -> messages_pb2.BeginRunResponse:
+        """Open a run without a message."""
+        run = await self._runs.open(caller_of(context), open_run_from_proto(request))
+        return messages_pb2.BeginRunResponse(run=run_to_proto(run))
+
+    async def EndRun(self, request: messages_pb2.EndRunRequest, context: Context) -> messages_pb2.EndRunResponse:
+        """End an open run."""
+        status = _ENDINGS.get(request.status)
+        if status is None:
+            raise InvalidField("status", "COMPLETED, CANCELLED or ERROR")
+        run = await self._runs.finish(
+            caller_of(context), RunId(request.run_id.lower()), status=status, reason=request.reason
+        )
+        return messages_pb2.EndRunResponse(run=run_to_proto(run))
 
     def _read(self, caller: Caller, request: MessageCall, path: str = "") -> MessageRequest:
         # The agent inside of the message may be left out, or be the same one, by id or by name.

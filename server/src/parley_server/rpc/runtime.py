@@ -8,10 +8,12 @@ from parley_server.domain.callers import Caller
 from parley_server.domain.pages import PageRequest
 from parley_server.domain.server import ServerInfo
 from parley_server.rpc.components import ComponentMethods
-from parley_server.rpc.doors import FleetService
+from parley_server.rpc.doors import FleetService, ModelService, WorkService
 from parley_server.rpc.interceptors.caller import caller_of
+from parley_server.rpc.models import ModelMethods
 from parley_server.rpc.pages import PageTokens
 from parley_server.rpc.types import Context
+from parley_server.rpc.work import WorkMethods
 from parley_server.wire.agents import added_to_proto, agent_to_proto, spec_from_proto
 from parley_server.wire.runtime import health_to_proto, server_info_to_proto
 from parley_server.wire.times import span_from_proto
@@ -19,13 +21,23 @@ from parley_server.wire.times import span_from_proto
 MAX_PAGE_BYTES = 3 * 1024 * 1024
 
 
-class RuntimeServicer(ComponentMethods):
+class RuntimeServicer(ComponentMethods, ModelMethods, WorkMethods):
     """Serves `parley.v1.RuntimeService`."""
 
-    def __init__(self, *, fleet: FleetService, info: Callable[[], ServerInfo], pages: PageTokens) -> None:
-        """Take the door of agents, what tells about the server, and the maker of page tokens."""
+    def __init__(
+        self,
+        *,
+        fleet: FleetService,
+        models: ModelService,
+        work: WorkService,
+        info: Callable[[], ServerInfo],
+        pages: PageTokens,
+    ) -> None:
+        """Take the doors of agents, models and work, what tells about the server, and the maker of page tokens."""
         self._fleet = fleet
         self._components = fleet.components
+        self._models = models
+        self._work = work
         self._info = info
         self._pages = pages
 

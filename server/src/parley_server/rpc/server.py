@@ -10,7 +10,7 @@ from parley_server.domain.server import ServerInfo
 from parley_server.rpc.bus.doors import BusDoor
 from parley_server.rpc.bus.service import BusServicer
 from parley_server.rpc.bus.stream import StreamLimits
-from parley_server.rpc.doors import FleetService, RunService
+from parley_server.rpc.doors import FleetService, ModelService, RunService, WorkService
 from parley_server.rpc.drain import Drain
 from parley_server.rpc.health import HEALTH_SERVICE, HealthServicer
 from parley_server.rpc.interceptors import CallInterceptor, CallLimits
@@ -34,6 +34,8 @@ def register(
     *,
     runs: RunService,
     fleet: FleetService,
+    models: ModelService,
+    work: WorkService,
     info: Callable[[], ServerInfo],
     drain: Drain,
     bus: BusDoor | None = None,
@@ -48,7 +50,7 @@ def register(
     pages = PageTokens(page_secret)
     servicers: dict[str, object] = {
         "parley.v1.MessageService": MessageServicer(runs=runs, fleet=fleet, pages=pages, codec=EventCodec()),
-        "parley.v1.RuntimeService": RuntimeServicer(fleet=fleet, info=info, pages=pages),
+        "parley.v1.RuntimeService": RuntimeServicer(fleet=fleet, models=models, work=work, info=info, pages=pages),
     }
     if bus is not None:
         servicers["parley.v1.BusService"] = BusServicer(bus=bus, pages=pages, drain=drain, limits=stream_limits)

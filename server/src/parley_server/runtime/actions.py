@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from parley_server.domain.clock import Clock
@@ -28,6 +28,7 @@ from parley_server.runtime.state import refresh
 from parley_server.runtime.steps import Steps
 
 MAX_WORKING_MEMORY_ENTRIES = 50
+Tell = Callable[[Memory, Mapping[str, JsonValue]], None]
 _STATE_PROVIDERS = ("RECENT_MESSAGES", "ACTION_STATE")
 
 
@@ -80,15 +81,20 @@ class ActionRunner:
         steps: Steps,
         journal: Journal,
         results: BoundedCache[tuple[ActionResult, ...]],
+        tell: Tell,
         clock: Clock,
         new_id: IdSource,
         log: Logger,
     ) -> None:
-        """Put registry, step events, log and the cache of results (by message id) together."""
+        """Put registry, step events, log and the cache of results (by message id) together.
+
+        `tell` shows providers how far the actions for a message are.
+        """
         self._registry = registry
         self._steps = steps
         self._journal = journal
         self._results = results
+        self._tell = tell
         self._clock = clock
         self._new_id = new_id
         self._log = log
@@ -182,17 +188,19 @@ class ActionRunner:
 
     async def _compose(self, chain: _Chain, index: int) -> State:
         """Return the state as an action sees it: the plan's, with what was said and done since."""
+        plan = chain.options(index).action_plan
+        progress: dict[str, JsonValue] = {
+            "actionResults": [result_json(result) for result in chain.results],
+            "workingMemory": dict(chain.working_memory),
+            "actionPlan": plan_json(plan) if plan is not None else None,
+        }
+        if chain.message.memory_id:
+            self._tell(chain.message, progress)
         await current_sink().flush()
         fresh = await chain.runtime.compose_state(chain.message, _STATE_PROVIDERS, only_include=True)
         state = refresh(chain.state, fresh, chain.runtime.providers)
-        data: dict[str, JsonValue] = {
-            **state.data,
-            "actionResults": [result_json(result) for result in chain.results],
-            "workingMemory": dict(chain.working_memory),
-        }
-        if (plan := chain.options(index).action_plan) is not None:
-            data["actionPlan"] = plan_json(plan)
-        return replace(state, data=data)
+        data = {**state.data, **progress}
+        return replace(state, data={key: value for key, value in data.items() if value is not None})
 
     async def _call(self, chain: _Chain, index: int, execution: _Execution, state: State) -> ActionResult | None:
         """Call the handler within its step. None is a legacy return: there is no result."""

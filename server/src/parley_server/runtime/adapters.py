@@ -8,87 +8,21 @@ from typing import TypeVar
 import structlog
 
 from parley_server.domain.content import Memory
-from parley_server.domain.events import DomainEvent
-from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, TenantId
+from parley_server.domain.ids import AgentId, EntityId, TenantId
 from parley_server.domain.runs import RunEventBody
-from parley_server.domain.worlds import Connection, Entity, ParticipantState, Room, World
+from parley_server.domain.worlds import Connection, World
 from parley_server.plugin_api import DatabaseAdapter, EntityContext
 from parley_server.runtime.context import RunContext, RunSink
 from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.memory_adapter import AdapterMemories, AdapterVectors
 from parley_server.runtime.ownership import current_plugin
+from parley_server.runtime.world_adapter import AdapterWorlds
 from parley_server.storage.memories import MemoryStore
 from parley_server.storage.store import Store
+from parley_server.storage.vectors import VectorStore
 from parley_server.storage.worlds import WorldStore
 
 T = TypeVar("T")
-
-
-class AdapterMemories:
-    """Implements MemoryStore on an agent's own database, which tells nobody of its changes."""
-
-    def __init__(self, adapter: DatabaseAdapter) -> None:
-        """Keep memories there."""
-        self._adapter = adapter
-
-    async def create(self, tenant: TenantId, memories: Sequence[Memory], *, events: Sequence[DomainEvent] = ()) -> None:
-        """Store memories; see MemoryStore."""
-        await self._adapter.create_memories(memories)
-
-    async def get(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> list[Memory]:
-        """Return those that exist; see MemoryStore."""
-        return await self._adapter.get_memories_by_ids(agent_id, memory_ids)
-
-    async def recent(
-        self, tenant: TenantId, agent_id: AgentId, room_id: RoomId, *, table: str, limit: int
-    ) -> list[Memory]:
-        """Return the newest memories of a room; see MemoryStore."""
-        return await self._adapter.get_memories(agent_id, room_id, table=table, count=limit)
-
-
-class AdapterWorlds:
-    """Implements WorldStore on an agent's own database, which tells nobody of its changes."""
-
-    def __init__(self, adapter: DatabaseAdapter) -> None:
-        """Keep rooms and entities there."""
-        self._adapter = adapter
-
-    async def ensure_connection(
-        self, tenant: TenantId, connection: Connection, *, events: Sequence[DomainEvent] = ()
-    ) -> None:
-        """Create what is missing; see WorldStore."""
-        await self._adapter.ensure_connection(connection)
-
-    async def get_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> Room | None:
-        """Return a room, or None."""
-        return await self._adapter.get_room(agent_id, room_id)
-
-    async def get_entities(self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]) -> list[Entity]:
-        """Return those that exist, in the order of the ids."""
-        return await self._adapter.get_entities(agent_id, entity_ids)
-
-    async def participants(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> list[EntityId]:
-        """Return who takes part in a room, in order of joining."""
-        return await self._adapter.get_participants(agent_id, room_id)
-
-    async def participant_state(
-        self, tenant: TenantId, agent_id: AgentId, room_id: RoomId, entity_id: EntityId
-    ) -> ParticipantState | None:
-        """Return how a participant stands to a room."""
-        state = await self._adapter.get_participant_state(agent_id, room_id, entity_id)
-        return ParticipantState(state) if state else None
-
-    async def set_participant_state(
-        self,
-        tenant: TenantId,
-        agent_id: AgentId,
-        room_id: RoomId,
-        entity_id: EntityId,
-        state: ParticipantState | None,
-        *,
-        events: Sequence[DomainEvent] = (),
-    ) -> None:
-        """Set how a participant stands to a room."""
-        await self._adapter.set_participant_state(agent_id, room_id, entity_id, state.value if state else None)
 
 
 class AdapterSink:
@@ -120,6 +54,7 @@ class RuntimeAdapters:
     def _open_stores(self, store: Store, limits: ComponentLimits) -> None:
         self._shared = store.worlds
         self._memories: MemoryStore = store.memories
+        self._vectors: VectorStore = store.vectors
         self._worlds: WorldStore = store.worlds
         self._adapter: object = store
         self._own: DatabaseAdapter | None = None
@@ -134,7 +69,8 @@ class RuntimeAdapters:
             return False
         self._adapter = self._own = adapter
         self._adapter_plugin = current_plugin()
-        self._memories, self._worlds = AdapterMemories(adapter), AdapterWorlds(adapter)
+        self._memories, self._vectors = AdapterMemories(adapter), AdapterVectors(adapter)
+        self._worlds = AdapterWorlds(adapter)
         return True
 
     async def enter_run(self, context: RunContext, message: Memory) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from parley_server.codec.door import ResponseCodec
+from parley_server.codec.xml import XmlCodec
 from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
@@ -13,6 +15,7 @@ from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, Room
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import TEXT_MODELS, ModelResult
 from parley_server.domain.routes import RouteRequest, RouteResponse
+from parley_server.domain.shapes import Fields, ResponseShape
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import (
     Evaluation,
@@ -31,10 +34,13 @@ from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
 from parley_server.runtime.adapters import RuntimeAdapters
 from parley_server.runtime.agent_log import AgentLog
+from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.configuration import config_of, configure
 from parley_server.runtime.connections import RuntimeConnections
 from parley_server.runtime.context import current_run
+from parley_server.runtime.embedding_access import RuntimeEmbeddings
+from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
@@ -48,6 +54,7 @@ from parley_server.runtime.plugins import arrange
 from parley_server.runtime.registration import RuntimeComponents
 from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.run_tracking import RuntimeRuns
+from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
@@ -56,6 +63,7 @@ from parley_server.runtime.tasks.agent_tasks import AgentTasks, RuntimeTasks
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.unloading import RuntimeUnloading
 from parley_server.runtime.world_access import RuntimeWorlds
+from parley_server.runtime.world_settings import RuntimeWorldSettings
 from parley_server.storage.store import Store
 
 _CACHE_SIZE = 256
@@ -64,7 +72,11 @@ _CACHE_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeParts:
-    """What a server gives to every agent. Without a scheduler tasks are kept, and nobody does them."""
+    """What a server gives to every agent.
+
+    Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait; without
+    a sealer no secret can be kept in the settings of a world.
+    """
 
     tenant: TenantId
     store: Store
@@ -74,7 +86,10 @@ class RuntimeParts:
     new_id: IdSource
     environment: Mapping[str, str]
     limits: ComponentLimits = field(default_factory=ComponentLimits)
+    codec: ResponseCodec = field(default_factory=XmlCodec)
     scheduler: TaskScheduler | None = None
+    sealer: TextSealer | None = None
+    embeddings: EmbeddingWorker | None = None
 
 
 class AgentRuntime(
@@ -83,7 +98,9 @@ class AgentRuntime(
     RuntimeRuns,
     RuntimeConnections,
     RuntimeWorlds,
+    RuntimeWorldSettings,
     RuntimeMemories,
+    RuntimeEmbeddings,
     RuntimeUnloading,
     RuntimeTasks,
     RuntimeAdapters,
@@ -113,12 +130,15 @@ class AgentRuntime(
         self._new_id = new_id
         self._tenant = parts.tenant
         self._open_stores(parts.store, parts.limits)
+        self._open_world_settings(parts.sealer)
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
         self._settings = AgentSettings(character, settings, parts.environment)
         self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting)
+        self._shaped = ShapedModel(parts.codec)
         journal = AgentJournal(tenant=parts.tenant, agent_id=agent_id, writer=parts.journal, clock=clock, new_id=new_id)
+        self._journal = journal
         steps = Steps(clock=clock, new_id=new_id)
         self._models = ModelRegistry()
         self._calls = ModelCalls(
@@ -137,6 +157,7 @@ class AgentRuntime(
             steps=steps,
             journal=journal,
             results=BoundedCache(size=2 * _CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
+            tell=self._states.tell,
             clock=clock,
             new_id=new_id,
             log=self._log,
@@ -153,6 +174,15 @@ class AgentRuntime(
             clock=clock,
             new_id=new_id,
             scheduler=parts.scheduler,
+        )
+        self._open_embeddings(
+            self,
+            store=parts.store,
+            registry=self._models,
+            calls=self._calls,
+            journal=journal,
+            clock=clock,
+            worker=parts.embeddings,
         )
         self._open_services(self, parts.limits, self._log)
         self._routes = RouteRegistry(parts.limits)
@@ -207,7 +237,10 @@ class AgentRuntime(
         return self._initialized
 
     async def initialize(self) -> None:
-        """Make the agent ready: plugins, the agent's entity, its own room, then services. Twice is harmless."""
+        """Make the agent ready: plugins, its entity, its own room, its embeddings, then services.
+
+        Twice is harmless.
+        """
         if self._initialized:
             self._log.warning("agent_already_initialized")
             return
@@ -217,6 +250,7 @@ class AgentRuntime(
                 await self.register_plugin(plugin)
         await self._open_adapter()
         await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
+        await self.ensure_embedding_dimension()
         self._initialized = True
         self._services.tell()
         for plugin in self._plugins.values():
@@ -224,6 +258,7 @@ class AgentRuntime(
             self._add_services(plugin)
         await self._services.start_pending()
         await self._tasks.join(self)
+        await self._embeddings.join()
 
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
@@ -253,6 +288,7 @@ class AgentRuntime(
         Afterwards `initialize` makes the agent ready again, with the plugins that it has.
         """
         await self._tasks.leave()
+        await self._embeddings.leave()
         self._log.debug("agent_stopping")
         await self._services.stop()
         self._sending.clear()
@@ -288,6 +324,7 @@ class AgentRuntime(
             self._tasks.register_task_worker(worker, plugin=plugin.name)
         for route in plugin.routes:
             self._routes.register(route, plugin=plugin.name)
+        self._embeddings.models_changed()
         self._log.debug("plugin_registered", plugin=plugin.name)
 
     def _register_events(self, plugin: Plugin) -> None:
@@ -354,6 +391,10 @@ class AgentRuntime(
         """Ask a model and yield the parts of its answer."""
         return self._calls.stream(self, request, provider)
 
+    async def ask_fields(self, request: ModelRequest, shape: ResponseShape, *, attempts: int = 2) -> Fields | None:
+        """Ask a model for an answer in named fields; None when no attempt gave all that the shape requires."""
+        return await self._shaped.ask_fields(self, request, shape, attempts=attempts)
+
     async def compose_state(
         self,
         message: Memory,
@@ -390,6 +431,12 @@ class AgentRuntime(
     async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event; return how many ran."""
         return await self._events.emit(events, {"runtime": self, **params})
+
+    async def write_log(
+        self, kind: str, *, body: JsonObject, room_id: str = "", entity_id: str = "", run_id: str = ""
+    ) -> None:
+        """Add an entry to the agent's log entries."""
+        await self._journal.write(kind, body=body, room_id=room_id, entity_id=entity_id, run_id=run_id)
 
     async def call_route(self, request: RouteRequest) -> RouteResponse:
         """Answer a request for a route of a plugin. Raises NotFound and what the route raises."""

@@ -12,7 +12,7 @@ from parley_server.domain.models import ModelResult
 from parley_server.domain.shapes import Fields, FieldValue, ResponseShape
 from parley_server.plugin_api import FieldDelta, ModelRequest, Runtime, TextDelta
 from parley_server.plugin_api.components import TextSink
-from parley_server.runtime.settings import parse_boolean
+from parley_server.plugin_api.texts import parse_boolean_from_text
 from parley_server.runtime.streams import closing
 
 # Extractors refuse pieces above 1 Mi characters; events should stay far below that, too.
@@ -47,21 +47,33 @@ class ShapedModel:
         """Use this codec for handlers that are not structured."""
         self._codec = codec
 
-    def prompt(self, request: ModelRequest, shape: ResponseShape, *, repair: bool) -> ModelRequest:
-        """Return the request with the syntax that the codec reads, named again after a bad answer."""
-        parts = [request.prompt, self._codec.instructions(shape)]
+    def prompt(self, request: ModelRequest, shape: ResponseShape, *, repair: bool, template: str = "") -> ModelRequest:
+        """Return the request with the syntax that the codec reads, named again after a bad answer.
+
+        `template` is what the prompt was made of, where it was: one that asks for the syntax by itself is left alone.
+        """
+        parts = [request.prompt]
+        if not (template and self._codec.is_asked_for_in(template)):
+            parts.append(self._codec.instructions(shape))
         if repair:
             parts.append(self._codec.repair_hint(shape))
         return replace(request, prompt="\n\n".join(part for part in parts if part), shape=shape)
 
     async def ask(
-        self, runtime: Runtime, request: ModelRequest, shape: ResponseShape, *, on_text: TextSink, repair: bool = False
+        self,
+        runtime: Runtime,
+        request: ModelRequest,
+        shape: ResponseShape,
+        *,
+        on_text: TextSink,
+        repair: bool = False,
+        template: str = "",
     ) -> Answer:
         """Ask once. `on_text` gets the streamed field piece by piece; a cancel stops the model.
 
         An answer that breaks off is returned as far as it came. Raises ModelUnavailable where nothing came.
         """
-        request = self.prompt(request, shape, repair=repair)
+        request = self.prompt(request, shape, repair=repair, template=template)
         extractor = self._codec.stream(shape)
         streamed: list[str] = []
         raw: list[str] = []
@@ -105,6 +117,27 @@ class ShapedModel:
             cut=cut,
         )
 
+    async def ask_fields(
+        self, runtime: Runtime, request: ModelRequest, shape: ResponseShape, *, attempts: int
+    ) -> Fields | None:
+        """Ask until an answer has all that the shape requires; None when no attempt gave it.
+
+        Raises ModelUnavailable when the last answer broke off, and what the model raises.
+        """
+        last: Answer | None = None
+        for _ in range(max(1, attempts)):
+            repair = last is not None and last.cut is None
+            last = await self.ask(runtime, request, shape, on_text=_nowhere, repair=repair)
+            if last.fields is not None and not shape.missing(last.fields) and not last.is_half:
+                return last.fields
+        if last is not None and last.cut is not None:
+            raise last.cut
+        return None
+
+
+async def _nowhere(_text: str) -> None:
+    """Drop streamed text: nothing of such an answer is for the user's eyes."""
+
 
 def _pieces(text: str) -> Sequence[str]:
     if len(text) <= _PIECE:
@@ -124,7 +157,9 @@ def _structured(value: JsonValue, shape: ResponseShape) -> Fields | None:
             items = item if isinstance(item, (list, tuple)) else [item]
             fields[spec.name] = tuple(str(entry) for entry in items)
         elif spec.kind == "flag":
-            fields[spec.name] = parse_boolean(item)
+            fields[spec.name] = parse_boolean_from_text(item)
         else:
-            fields[spec.name] = str(item)
+            # A model that answers in JSON may write a list where lines of text were asked for.
+            lines = item if isinstance(item, (list, tuple)) else [item]
+            fields[spec.name] = "\n".join(str(line) for line in lines)
     return fields

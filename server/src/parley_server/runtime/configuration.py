@@ -22,7 +22,8 @@ def configure(plugins: Iterable[Plugin], settings: AgentSettings) -> None:
     missing: dict[str, str] = {}
     problems: list[FieldProblem] = []
     for plugin in plugins:
-        settings.declare(plugin.environment_keys, defaults=_defaults(plugin))
+        secrets = [one.key for one in plugin.settings if one.secret]
+        settings.declare(plugin.environment_keys, defaults=_defaults(plugin), secrets=secrets)
         for one in plugin.settings:
             value = settings.get_setting(one.key)
             if value is None or value == "":

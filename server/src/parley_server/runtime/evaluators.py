@@ -13,11 +13,11 @@ from parley_server.domain.ids import IdSource
 from parley_server.domain.json import JsonValue
 from parley_server.domain.runs import StepKind
 from parley_server.plugin_api import Evaluation, Evaluator, EvaluatorPhase, Runtime
+from parley_server.plugin_api.texts import parse_boolean_from_text
 from parley_server.runtime.context import current_sink, step_scope
 from parley_server.runtime.journal import Journal
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.ownership import current_plugin
-from parley_server.runtime.settings import parse_boolean
 from parley_server.runtime.steps import Steps
 
 FAIL_CLOSED_SETTING = "PRE_EVALUATORS_FAIL_CLOSED"
@@ -112,7 +112,7 @@ class EvaluatorRunner:
             return await self._run(runtime, evaluator, message, State()) if applies else Evaluation()
         except Exception as error:  # noqa: BLE001 - the spec lets a broken gate block nothing, unless it is to
             self._note(evaluator, error)
-            if evaluator.fail_closed or parse_boolean(runtime.get_setting(FAIL_CLOSED_SETTING)):
+            if evaluator.fail_closed or parse_boolean_from_text(runtime.get_setting(FAIL_CLOSED_SETTING)):
                 closed = Evaluation(blocked=True, reason=f"{evaluator.name} could not check the message")
                 await self._write(evaluator, message, closed, {"phase": evaluator.phase.value, "blocked": True})
                 return closed

@@ -22,7 +22,9 @@ _CAPACITY = 1_000
 class Journal(Protocol):
     """Takes the log entries of one agent."""
 
-    async def write(self, kind: str, *, body: Mapping[str, JsonValue], room_id: str = "", entity_id: str = "") -> None:
+    async def write(
+        self, kind: str, *, body: Mapping[str, JsonValue], room_id: str = "", entity_id: str = "", run_id: str = ""
+    ) -> None:
         """Queue an entry of the type `kind`; waits while the queue is full."""
         ...
 
@@ -82,8 +84,10 @@ class AgentJournal:
         self._clock = clock
         self._new_id = new_id
 
-    async def write(self, kind: str, *, body: Mapping[str, JsonValue], room_id: str = "", entity_id: str = "") -> None:
-        """Queue an entry, bound to the current run; waits while the queue is full."""
+    async def write(
+        self, kind: str, *, body: Mapping[str, JsonValue], room_id: str = "", entity_id: str = "", run_id: str = ""
+    ) -> None:
+        """Queue an entry, bound to the current run unless another is named; waits while the queue is full."""
         tracked = current_tracked()
         entry = LogEntry(
             log_id=self._new_id(),
@@ -92,7 +96,7 @@ class AgentJournal:
             created_at=self._clock.now(),
             entity_id=entity_id or self._agent_id,
             room_id=room_id or (tracked.room_id if tracked else "") or self._agent_id,
-            run_id=current_run_id(),
+            run_id=run_id or current_run_id(),
             body=body,
         )
         await self._writer.put(self._tenant, entry)

@@ -27,6 +27,7 @@ class ComponentLimits:
     evaluator: float = 30.0
     event_handler: float = 10.0
     route: float = 30.0
+    service_call: float = 30.0
 
 
 @asynccontextmanager

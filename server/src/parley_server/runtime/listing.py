@@ -7,6 +7,7 @@ from itertools import starmap
 
 from parley_server.domain.errors import ComponentFailed
 from parley_server.plugin_api.listing import ComponentKind, ComponentState, RegisteredComponent
+from parley_server.plugin_api.service_methods import methods_of
 from parley_server.plugin_api.services import ServiceStatus
 from parley_server.plugin_api.tasks import TaskWorker
 from parley_server.runtime.action_registry import ActionRegistry
@@ -111,6 +112,7 @@ def _service(entry: ServiceEntry) -> RegisteredComponent:
         description=entry.service_class.capability_description,
         state=_STATES[entry.status],
         error=error,
+        methods=methods_of(entry.service_class),
     )
 
 

@@ -53,6 +53,10 @@ class ModelCalls:
                 self._warn(model, request, error)
         return await self._use_one(runtime, request, last)
 
+    async def use_model(self, runtime: Runtime, request: ModelRequest, model: RegisteredModel) -> ModelResult:
+        """Ask this model, and nobody in its place."""
+        return await self._use_one(runtime, self._prepare(runtime, request), model)
+
     async def stream(self, runtime: Runtime, request: ModelRequest, provider: str) -> AsyncIterator[ModelPart]:
         """Ask a model and yield its parts; closing the iterator closes the handler's."""
         *firsts, last = self._registry.chain(request.model_type, provider=provider)

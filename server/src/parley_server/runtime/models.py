@@ -71,6 +71,10 @@ class ModelRegistry:
         others = self._by_type[model_key(model_type)]
         return [first, *(model for model in others if model is not first and model.handler.failover)]
 
+    def of_type(self, model_type: str) -> list[RegisteredModel]:
+        """Return the handlers of a type, as they are chosen."""
+        return list(self._by_type.get(model_key(model_type), ()))
+
     def has(self, model_type: str) -> bool:
         """Tell whether anybody handles the type."""
         return bool(self._by_type.get(model_key(model_type)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from parley_server.plugin_api import Action, Evaluator, EventHandler, ModelHandler, Plugin, Provider
 from parley_server.runtime.action_registry import ActionRegistry
+from parley_server.runtime.embeddings.desk import EmbeddingDesk
 from parley_server.runtime.evaluators import EvaluatorRegistry
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.models import ModelRegistry
@@ -16,6 +17,7 @@ class RuntimeComponents:
     """Implements the protocol Registration for AgentRuntime."""
 
     _actions: ActionRegistry
+    _embeddings: EmbeddingDesk
     _evaluators: EvaluatorRegistry
     _events: EventRegistry
     _models: ModelRegistry
@@ -62,10 +64,15 @@ class RuntimeComponents:
     def register_model(self, handler: ModelHandler, *, provider: str, priority: int = 0) -> None:
         """Add a model handler under a provider's name."""
         self._models.register(handler, plugin=provider, default_priority=priority)
+        self._embeddings.models_changed()
 
     def has_model(self, model_type: str) -> bool:
         """Tell whether anybody handles a model type."""
         return self._models.has(model_type)
+
+    def has_model_of(self, model_type: str, provider: str) -> bool:
+        """Tell whether a provider, by itself, handles a model type."""
+        return self._models.has(model_type) and self._models.get(model_type, provider=provider).plugin == provider
 
     def get_model(self, model_type: str, provider: str = "") -> ModelHandler | None:
         """Return the handler that `use_model` would ask first, or None."""

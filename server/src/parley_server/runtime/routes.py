@@ -8,12 +8,15 @@ from urllib.parse import unquote
 
 import structlog
 
-from parley_server.domain.errors import NotFound, NotImplementedYet, ParleyError
+from parley_server.domain.errors import NotFound, ParleyError
 from parley_server.domain.routes import MAX_BODY_BYTES, RouteRequest, RouteResponse
 from parley_server.domain.runs import StepKind
 from parley_server.plugin_api import Route, Runtime
 from parley_server.runtime.limits import ComponentLimits, within
+from parley_server.runtime.static_files import serve_file
 from parley_server.runtime.steps import component_error
+
+_STATIC = "STATIC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ class RouteRegistry:
     def register(self, route: Route, *, plugin: str) -> bool:
         """Add a route; False, with a warning, for one that is there, has nothing to do, or is public and nameless."""
         known = RegisteredRoute(route=route, plugin=plugin, path=f"/{plugin}/{route.path.lstrip('/')}".rstrip("/"))
-        does_nothing = not route.file_path if route.method == "STATIC" else route.handler is None
+        does_nothing = not route.file_path if route.method == _STATIC else route.handler is None
         if does_nothing or (route.public and not route.name) or known.key in self._routes:
             self._log.warning("route_left_out", route=known.key, plugin=plugin)
             return False
@@ -61,12 +64,9 @@ class RouteRegistry:
     async def call(self, runtime: Runtime, request: RouteRequest) -> RouteResponse:
         """Answer a request. Raises NotFound, ComponentTimeout, and ComponentFailed for what the handler raises."""
         route, params = self._find(request)
-        handler = route.route.handler
-        if handler is None:
-            raise NotImplementedYet("calling a STATIC route")
         try:
             async with within(self._limits.route, route.plugin, route.key):
-                response = await handler(replace(request, params=params), runtime)
+                response = await self._answer(route, replace(request, params=params), runtime)
             if len(response.body) > MAX_BODY_BYTES:
                 raise ValueError(f"the answer has more than {MAX_BODY_BYTES} bytes")
         except ParleyError:
@@ -76,23 +76,29 @@ class RouteRegistry:
             raise component_error(error, StepKind.SERVICE, route.plugin, route.key) from error
         return response
 
+    async def _answer(self, route: RegisteredRoute, request: RouteRequest, runtime: Runtime) -> RouteResponse:
+        if route.route.handler is not None and route.route.method != _STATIC:
+            return await route.route.handler(request, runtime)
+        rest = request.path.rstrip("/").removeprefix(route.path)
+        return await serve_file(route.route.file_path, rest, path=request.path)
+
     def _find(self, request: RouteRequest) -> tuple[RegisteredRoute, Mapping[str, str]]:
-        """Return the first route that fits and its parameters; one without parameters comes first."""
+        """Return the first route that fits and its parameters; one without parameters comes first, files last."""
         method = request.method.upper()
         exact = self._routes.get(f"{method} {request.path.rstrip('/')}")
-        if exact is not None and ":" not in exact.path:
+        if exact is not None and ":" not in exact.path and method != _STATIC:
             return exact, {}
-        for route in self._routes.values():
-            if route.route.method in (method, "STATIC" if method == "GET" else method):
-                params = _match(route, request.path)
-                if params is not None:
+        kinds = {"GET": ("GET", _STATIC), _STATIC: ()}.get(method, (method,))
+        for kind in kinds:
+            for route in self._routes.values():
+                if route.route.method == kind and (params := _match(route, request.path)) is not None:
                     return route, params
         raise NotFound("route", f"{method} {request.path}")
 
 
 def _match(route: RegisteredRoute, path: str) -> dict[str, str] | None:
     wanted, given = route.path.split("/"), path.rstrip("/").split("/")
-    if route.route.method == "STATIC":
+    if route.route.method == _STATIC:
         return {} if given[: len(wanted)] == wanted else None
     if len(wanted) != len(given):
         return None

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from parley_server.domain.content import Content
 from parley_server.domain.errors import ComponentFailed
+from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api import Logger, Runtime, Service
 from parley_server.plugin_api.services import S, SendHandler, ServiceHealth, ServiceStatus
 from parley_server.runtime.limits import ComponentLimits
 from parley_server.runtime.sending import SendRegistry
+from parley_server.runtime.service_calls import ServiceCalls
 from parley_server.runtime.services import ServiceRegistry
 
 
@@ -23,6 +25,7 @@ class RuntimeServices:
         """Make the registries; `runtime` is what services and send handlers are given."""
         self._services = ServiceRegistry(runtime, limits, log)
         self._sending = SendRegistry()
+        self._service_calls = ServiceCalls(limits, log)
         self._given = runtime
 
     def get_service(self, service_type: str) -> Service | None:
@@ -63,6 +66,12 @@ class RuntimeServices:
     async def get_service_load_promise(self, service_type: str) -> Service:
         """Wait for a service of a type and return it."""
         return await self._services.load(service_type)
+
+    async def call_service(
+        self, service_type: str, method: str, arguments: JsonObject, *, plugin: str = ""
+    ) -> JsonValue:
+        """Call a method of a service by name; see ServiceCalls.call for what is raised."""
+        return await self._service_calls.call(self._services.entries, service_type, method, arguments, plugin)
 
     async def settled(self, is_settled: Callable[[], bool]) -> None:
         """Wait until this is so, looking again whenever a service has started or failed, or the agent is ready."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from parley_server.domain.characters import Character, is_secret_name
+from parley_server.domain.characters import SECRETS_KEY, Character, is_secret
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, ShownSetting
 
@@ -28,17 +28,30 @@ class AgentSettings:
 
     def change_character(self, character: Character) -> None:
         """Take the character's settings and secrets from another one."""
-        self._secret_names |= set(character.secrets)
+        nested, own_nested = _nested_secrets(character.settings), _nested_secrets(self._own)
+        self._secret_names.update(character.secrets, nested, own_nested)
         self._layers: tuple[tuple[SettingLayer, Mapping[str, JsonValue]], ...] = (
             (SettingLayer.CHARACTER, self._set),
             (SettingLayer.CHARACTER, character.secrets),
             (SettingLayer.CHARACTER, character.settings),
+            (SettingLayer.CHARACTER, nested),
             (SettingLayer.AGENT, self._own),
+            (SettingLayer.AGENT, own_nested),
         )
 
-    def declare(self, keys: Collection[str], *, defaults: Mapping[str, JsonValue] | None = None) -> None:
-        """Let these keys be read from the process environment; of two defaults of a key the first counts."""
+    def declare(
+        self,
+        keys: Collection[str],
+        *,
+        defaults: Mapping[str, JsonValue] | None = None,
+        secrets: Collection[str] = (),
+    ) -> None:
+        """Let these keys be read from the process environment; of two defaults of a key the first counts.
+
+        Values of `secrets` are shown to nobody, wherever they come from, from now on.
+        """
         self._declared.update(keys)
+        self._secret_names.update(secrets)
         self._defaults = {**(defaults or {}), **self._defaults}
 
     def withdraw(self, keys: Collection[str]) -> None:
@@ -69,7 +82,7 @@ class AgentSettings:
             found = self.get_setting_with_layer(key)
             if found is None:
                 continue
-            secret = key in self._secret_names or is_secret_name(key)
+            secret = key in self._secret_names or is_secret(key, found.value)
             # A plugin's own value may be one that its code has taken from the environment.
             hidden = secret or found.layer in (SettingLayer.ENVIRONMENT, SettingLayer.BUILT_IN)
             shown.append(ShownSetting(key=key, value=None if hidden else found.value, secret=secret))
@@ -93,6 +106,12 @@ class AgentSettings:
         return found or _layered(self._defaults.get(key), SettingLayer.BUILT_IN)
 
 
+def _nested_secrets(settings: JsonObject) -> JsonObject:
+    """Return the secrets that stand among settings, as in files of elizaOS."""
+    nested = settings.get(SECRETS_KEY)
+    return nested if isinstance(nested, Mapping) else {}
+
+
 def _layered(value: JsonValue, layer: SettingLayer) -> LayeredSetting | None:
     typed = _typed(value)
     return None if typed is None else LayeredSetting(value=typed, layer=layer)
@@ -102,10 +121,3 @@ def _typed(value: JsonValue) -> JsonValue:
     if isinstance(value, str):
         return _WORDS.get(value, value)
     return value if isinstance(value, (bool, int, float)) else None
-
-
-def parse_boolean(value: JsonValue) -> bool:
-    """Read a truth value: YES Y TRUE T 1 ON ENABLE in any case are true (reference-values 1.7)."""
-    if isinstance(value, bool):
-        return value
-    return str(value if value is not None else "").strip().upper() in {"YES", "Y", "TRUE", "T", "1", "ON", "ENABLE"}

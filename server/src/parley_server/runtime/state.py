@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import Memory, State
@@ -14,6 +15,7 @@ from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.context import current_run_id
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.ownership import current_plugin
+from parley_server.runtime.shared_reads import sharing_reads
 from parley_server.runtime.steps import Steps
 
 
@@ -69,12 +71,18 @@ class StateComposer:
         key = _key(message)
         cached = State() if skip_cache else self._cache.get(key) or State()
         chosen = self._choose(include, only_include=only_include)
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._ask(provider, runtime, message, cached)) for provider in chosen]
-        state = _merge(cached, [(provider, task.result()) for provider, task in zip(chosen, tasks, strict=True)])
+        with sharing_reads():
+            results = await self._ask_all(chosen, runtime, message, cached)
+        state = _merge(cached, results)
         if message.memory_id:
             self._cache.put(key, state)
         return state
+
+    def tell(self, message: Memory, data: Mapping[str, JsonValue]) -> None:
+        """Let providers see this data in the state that is kept for a message; None takes a key away."""
+        state = self._cache.get(_key(message)) or State()
+        told = {key: value for key, value in {**state.data, **data}.items() if value is not None}
+        self._cache.put(_key(message), replace(state, data=told))
 
     def clear(self) -> None:
         """Forget the states that are kept."""
@@ -85,6 +93,13 @@ class StateComposer:
         if not (only_include and include):
             names |= {provider.name for provider in self.providers if not provider.private and not provider.dynamic}
         return _in_order(provider for provider in self.providers if provider.name in names)
+
+    async def _ask_all(
+        self, chosen: Sequence[Provider], runtime: Runtime, message: Memory, cached: State
+    ) -> list[tuple[Provider, ProviderResult]]:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._ask(provider, runtime, message, cached)) for provider in chosen]
+        return [(provider, task.result()) for provider, task in zip(chosen, tasks, strict=True)]
 
     async def _ask(self, provider: Provider, runtime: Runtime, message: Memory, cached: State) -> ProviderResult:
         plugin = self.plugin_of(provider)

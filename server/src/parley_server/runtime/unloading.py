@@ -6,6 +6,7 @@ from parley_server.domain.errors import InvalidField, ParleyError
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.configuration import configure
+from parley_server.runtime.embeddings.desk import EmbeddingDesk
 from parley_server.runtime.evaluators import EvaluatorRegistry
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.models import ModelRegistry
@@ -34,6 +35,7 @@ class RuntimeUnloading:
     _settings: AgentSettings
     _adapter_plugin: str
     _tasks: AgentTasks
+    _embeddings: EmbeddingDesk
 
     async def unload_plugin(self, name: str) -> bool:
         """Let a plugin go, named in any form; False when it is not there. What is at work for a run ends its work.
@@ -82,3 +84,4 @@ class RuntimeUnloading:
         self._sending.remove_of(plugin)
         self._routes.remove_of(plugin)
         self._tasks.remove_of(plugin)
+        self._embeddings.models_changed()

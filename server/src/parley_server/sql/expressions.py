@@ -1,12 +1,13 @@
 """SQL that the two dialects write differently, or alike but each in a module of its own."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 import orjson
-from sqlalchemy import ColumnElement, Insert, bindparam
+from sqlalchemy import ColumnElement, Insert, Table, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean
 
 
@@ -25,8 +26,19 @@ class OneOf(ColumnElement[bool]):
         self.texts: ColumnElement[Any] = bindparam(name)
 
 
+class EachOf(FunctionElement[str]):
+    """The texts of a list as rows, in order, with one column called `value`; the list is made by `texts`."""
+
+    inherit_cache = False
+    name = "each_of"
+
+    def __init__(self, name: str) -> None:
+        """Take the list from the parameter called `name`."""
+        super().__init__(bindparam(name))
+
+
 def texts(values: Iterable[str]) -> str:
-    """Return the parameter for a OneOf."""
+    """Return the parameter for a OneOf or an EachOf."""
     return orjson.dumps(list(values)).decode()
 
 
@@ -42,6 +54,27 @@ def _insert_new(element: InsertNew, compiler: SQLCompiler, **options: Any) -> st
     return f"{insert} ON CONFLICT DO NOTHING"
 
 
+class Upsert(Insert):
+    """An insert that takes the place of a row with the same values in the columns `keys`; it answers no rows."""
+
+    inherit_cache = False
+    keys: Sequence[str] = ()
+
+    def over(self, *keys: str) -> "Upsert":
+        """Return this insert with the columns of a unique key."""
+        self.keys = keys
+        return self
+
+
+@compiles(Upsert)
+def _upsert(element: Upsert, compiler: SQLCompiler, **options: Any) -> str:
+    insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
+    table = cast("Table", element.table)
+    columns = [column.name for column in table.columns if column is not table.autoincrement_column]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in element.keys)
+    return f"{insert} ON CONFLICT ({', '.join(element.keys)}) DO UPDATE SET {changes}"
+
+
 @compiles(OneOf, "sqlite")
 def _one_of_sqlite(element: OneOf, compiler: SQLCompiler, **options: Any) -> str:
     column, values = compiler.process(element.column, **options), compiler.process(element.texts, **options)
@@ -52,3 +85,13 @@ def _one_of_sqlite(element: OneOf, compiler: SQLCompiler, **options: Any) -> str
 def _one_of_postgres(element: OneOf, compiler: SQLCompiler, **options: Any) -> str:
     column, values = compiler.process(element.column, **options), compiler.process(element.texts, **options)
     return f"{column} IN (SELECT jsonb_array_elements_text(CAST({values} AS jsonb)))"
+
+
+@compiles(EachOf, "sqlite")
+def _each_of_sqlite(element: EachOf, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **options)})"
+
+
+@compiles(EachOf, "postgresql")
+def _each_of_postgres(element: EachOf, compiler: SQLCompiler, **options: Any) -> str:
+    return f"jsonb_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS jsonb))"

@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal_column,
 )
 from sqlalchemy.sql.schema import SchemaItem
+from sqlalchemy.types import UserDefinedType
 
 METADATA = MetaData()
 # Keys of what is kept with tables and indexes for PostgreSQL alone.
@@ -49,6 +50,25 @@ def _small(name: str) -> "Column[int]":
 
 def _bytes(name: str) -> "Column[bytes]":
     return Column(name, LargeBinary, nullable=False)
+
+
+class _VectorType(UserDefinedType[bytes]):
+    """The type of pgvector; the driver's codec takes and gives bytes (sql/postgres/vectors.py)."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        return "vector"
+
+
+def _vector() -> "Column[bytes]":
+    return Column("vector", LargeBinary().with_variant(_VectorType(), "postgresql"), nullable=False)
+
+
+def _mark(name: str) -> "Column[str]":
+    """Return a column of text that came later: earlier rows are without."""
+    kind = Text().with_variant(Text(collation="C"), "postgresql")
+    return Column(name, kind, nullable=False, server_default="")
 
 
 def _position() -> "Column[int]":
@@ -211,6 +231,8 @@ PARTICIPANTS = _ordered(
 )
 Index("participants_by_entity", PARTICIPANTS.c.tenant, PARTICIPANTS.c.agent_id, PARTICIPANTS.c.entity_id)
 
+# The last three repeat what the metadata say, for those who look for it: tags as JSON texts, each on a line of its own;
+# `fragment_of` is the document of a fragment, empty for anything else.
 MEMORIES = _ordered(
     "memories",
     _text("tenant"),
@@ -225,6 +247,9 @@ MEMORIES = _ordered(
     _small("is_unique"),
     _count("created_at"),
     _count("revision"),
+    _mark("type"),
+    _mark("tags"),
+    _mark("fragment_of"),
     UniqueConstraint("tenant", "agent_id", "memory_id", name="memories_by_id"),
 )
 Index(
@@ -235,17 +260,22 @@ Index(
     MEMORIES.c.table_name,
     MEMORIES.c.position,
 )
+Index("memories_by_table", MEMORIES.c.tenant, MEMORIES.c.agent_id, MEMORIES.c.table_name, MEMORIES.c.position)
+_is_fragment = MEMORIES.c.fragment_of != literal_column("''")
+_partial_index("memories_fragments", _is_fragment, MEMORIES.c.tenant, MEMORIES.c.agent_id, MEMORIES.c.fragment_of)
 
-# A vector of a memory in a space (a model), as 32-bit floats, least byte first.
-MEMORY_VECTORS = _keyed(
+# A vector of a memory in a space (a model and a length), as 32-bit floats, least byte first. With a row id, since rows
+# are large: the key alone is looked through for those that a search asks for.
+MEMORY_VECTORS = Table(
     "memory_vectors",
+    METADATA,
     _text("tenant"),
     _text("agent_id"),
-    _text("model_id"),
     _text("memory_id"),
+    _text("model_id"),
     _count("dimension"),
-    _bytes("vector"),
-    PrimaryKeyConstraint("tenant", "agent_id", "model_id", "memory_id"),
+    _vector(),
+    PrimaryKeyConstraint("tenant", "agent_id", "memory_id", "model_id", "dimension"),
 )
 
 # Memories that wait for a vector. `ready_at`: of one that is worked on, when its lease ends.
@@ -269,26 +299,29 @@ Index(
     EMBEDDING_JOBS.c.agent_id,
     EMBEDDING_JOBS.c.priority,
     EMBEDDING_JOBS.c.position,
+    EMBEDDING_JOBS.c.ready_at,
 )
 
-# Vectors of texts, by the SHA-256 of the text; `position` says which are the oldest.
+# Vectors of texts, by the SHA-256 of the text in hex digits; `position` says which are the oldest.
 EMBEDDING_CACHE = _ordered(
     "embedding_cache",
     _text("tenant"),
     _text("model_id"),
-    _bytes("hash"),
-    _count("dimension"),
+    _text("hash"),
     _bytes("vector"),
     UniqueConstraint("tenant", "model_id", "hash", name="embedding_cache_by_text"),
 )
+Index("embedding_cache_by_age", EMBEDDING_CACHE.c.tenant, EMBEDDING_CACHE.c.position)
 
-# The space that an agent searches.
+# The space that an agent searches, and the one before it while its vectors are being dropped (empty, 0).
 EMBEDDING_SPACES = _keyed(
     "embedding_spaces",
     _text("tenant"),
     _text("agent_id"),
     _text("model_id"),
+    _text("old_model_id"),
     _count("dimension"),
+    _count("old_dimension"),
     PrimaryKeyConstraint("tenant", "agent_id"),
 )
 

@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from parley_server.domain.embeddings import EmbeddingJob, EmbeddingSpace
+from parley_server.domain.embeddings import EmbeddingJob, EmbeddingPriority, EmbeddingSpace
 from parley_server.domain.ids import AgentId, MemoryId, TenantId
 from parley_server.storage.vectors import Vector
+
+
+class Embedded(NamedTuple):
+    """A job that is done: the SHA-256 of the text, and its vector."""
+
+    job: EmbeddingJob
+    hash: bytes
+    vector: Vector
 
 
 class EmbeddingStore(Protocol):
@@ -16,14 +24,14 @@ class EmbeddingStore(Protocol):
         """Queue memories. Of one that waits already, the more urgent priority counts."""
         ...
 
-    async def count(self, tenant: TenantId, agent_id: AgentId) -> int:
-        """Return how many memories wait, those that are worked on included."""
+    async def counts(self, tenant: TenantId, agent_id: AgentId) -> Mapping[EmbeddingPriority, int]:
+        """Return how many memories wait, those that are worked on included; priorities without any are left out."""
         ...
 
     async def take(
-        self, tenant: TenantId, agent_id: AgentId, *, now: datetime, until: datetime, limit: int
+        self, tenant: TenantId, agent_id: AgentId, *, now: datetime, until: datetime, limit: int, by_age: bool = False
     ) -> list[EmbeddingJob]:
-        """Lease the jobs that are ready, the most urgent first, then the oldest."""
+        """Lease the jobs that are ready, the most urgent first, then the oldest; `by_age` the oldest of all first."""
         ...
 
     async def next_ready(self, tenant: TenantId, agent_id: AgentId) -> datetime | None:
@@ -31,44 +39,58 @@ class EmbeddingStore(Protocol):
         ...
 
     async def complete(
-        self,
-        tenant: TenantId,
-        agent_id: AgentId,
-        space: EmbeddingSpace,
-        done: Sequence[tuple[EmbeddingJob, Vector]],
+        self, tenant: TenantId, agent_id: AgentId, space: EmbeddingSpace, done: Sequence[Embedded]
     ) -> Sequence[MemoryId]:
-        """Store vectors and delete their jobs, in one transaction; return for whom.
+        """Store vectors, keep them for their texts and delete the jobs, in one transaction; return for whom.
 
-        Not for those whose job is held by somebody else meanwhile, or whose memory is gone (that job is deleted).
+        Not for those whose job is held by somebody else meanwhile (or by nobody, since the text has changed), or whose
+        memory is gone (that job is deleted). An agent without a space searches this one from now on. Raises
+        InvalidField for a vector that cannot be compared in this space.
         """
         ...
 
-    async def again(self, tenant: TenantId, job: EmbeddingJob) -> None:
-        """Put a job back, as it is given, if it is still held under its fence."""
+    async def again(self, tenant: TenantId, jobs: Sequence[EmbeddingJob]) -> None:
+        """Put jobs back, as they are given, those that are still held under their fence."""
         ...
 
-    async def give_up(self, tenant: TenantId, job: EmbeddingJob) -> None:
-        """Delete a job that is still held under its fence: its embedding has failed."""
+    async def give_up(self, tenant: TenantId, jobs: Sequence[EmbeddingJob]) -> None:
+        """Delete jobs that are still held under their fence: there will be no vector."""
         ...
 
-    # ---- Cache and space ----
+    async def clear(self, tenant: TenantId, agent_id: AgentId) -> int:
+        """Delete all jobs of an agent; return how many there were."""
+        ...
+
+    # ---- Cache ----
 
     async def cached(
-        self, tenant: TenantId, space: EmbeddingSpace, hashes: Sequence[bytes]
+        self, tenant: TenantId, model_id: str, hashes: Sequence[bytes]
     ) -> Mapping[bytes, tuple[float, ...]]:
         """Return the vectors of texts that are known, by the SHA-256 of the text."""
         ...
 
-    async def remember(
-        self, tenant: TenantId, space: EmbeddingSpace, vectors: Mapping[bytes, Vector], *, keep: int
-    ) -> None:
-        """Keep vectors of texts; beyond `keep` of a tenant the oldest go."""
+    async def remember(self, tenant: TenantId, model_id: str, vectors: Mapping[bytes, Vector]) -> None:
+        """Keep vectors of texts, in place of those that are known."""
         ...
+
+    async def trim(self, tenant: TenantId, *, keep: int) -> int:
+        """Let the oldest vectors of texts beyond `keep` go; return how many there are now."""
+        ...
+
+    # ---- Space ----
 
     async def get_space(self, tenant: TenantId, agent_id: AgentId) -> EmbeddingSpace | None:
         """Return the space that an agent searches, or None before the first vector."""
         ...
 
     async def set_space(self, tenant: TenantId, agent_id: AgentId, space: EmbeddingSpace) -> None:
-        """Let an agent search this space from now on."""
+        """Let an agent search this space from now on. The one before it is left behind, until `forget_left_behind`."""
+        ...
+
+    async def left_behind(self, tenant: TenantId, agent_id: AgentId) -> EmbeddingSpace | None:
+        """Return the space that an agent searched before and whose vectors are still to be dropped."""
+        ...
+
+    async def forget_left_behind(self, tenant: TenantId, agent_id: AgentId) -> None:
+        """Note that the vectors of the space before are gone."""
         ...

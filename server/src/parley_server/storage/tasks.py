@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from parley_server.domain.ids import AgentId, RoomId, TaskId, TenantId
-from parley_server.domain.tasks import Task
+from parley_server.domain.tasks import Task, TaskQueue
 
 MAX_QUERY_TAGS = 32
 
@@ -41,11 +41,18 @@ class TaskStore(Protocol):
         """Return the tasks of these names that are ready first, now or later; also those whose lease has ended."""
         ...
 
-    async def take(self, tenant: TenantId, task: Task, *, now: datetime, until: datetime) -> Task | None:
+    async def take(
+        self, tenant: TenantId, task: Task, *, now: datetime, until: datetime, early: bool = False
+    ) -> Task | None:
         """Give the caller a lease, or None when the task was changed, taken or deleted since it was read.
 
-        The task is RUNNING then, under a new fence. An execution that never came to an end counts as a failure.
+        One that is not due yet, or never by itself, is given to those who take it `early`. The task is RUNNING then,
+        under a new fence. An execution that never came to an end counts as a failure.
         """
+        ...
+
+    async def queue(self, tenant: TenantId, agent_id: AgentId) -> TaskQueue:
+        """Return how many tasks have a time, how many of them are at work, and when the next one is due."""
         ...
 
     async def renew(self, tenant: TenantId, tasks: Sequence[Task], *, until: datetime) -> None:

@@ -18,7 +18,7 @@ class VectorStore(Protocol):
     ) -> None:
         """Store vectors, in place of older ones of the same space; those of memories that are gone are dropped.
 
-        Raises InvalidField for a vector of another length.
+        Raises InvalidField for a vector of another length, or one that cannot be compared, such as zeros.
         """
         ...
 
@@ -39,7 +39,12 @@ class VectorStore(Protocol):
         threshold: float,
         limit: int,
     ) -> list[Memory]:
-        """Return the matching memories nearest by cosine, best first, with a similarity of `threshold` or more."""
+        """Return the matching memories nearest by cosine, best first, with a similarity of `threshold` or more.
+
+        The similarity is the cosine, 0 where it is negative, to six digits; of those equally near the newest is first.
+        Raises InvalidField for a vector of another length or of zeros, and ConfigurationMissing where NumPy is needed
+        and not installed.
+        """
         ...
 
     async def spaces(self, tenant: TenantId, agent_id: AgentId) -> dict[EmbeddingSpace, int]:

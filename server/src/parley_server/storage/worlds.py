@@ -91,6 +91,10 @@ class WorldStore(Protocol):
         """Replace an entity. Raises NotFound."""
         ...
 
+    async def update_entities(self, tenant: TenantId, agent_id: AgentId, entities: Sequence[Entity]) -> None:
+        """Replace entities of one agent; those that are unknown are left out."""
+        ...
+
     async def delete_entity(self, tenant: TenantId, agent_id: AgentId, entity_id: EntityId) -> None:
         """Delete an entity with its components, relationships and places in rooms."""
         ...
@@ -139,7 +143,10 @@ class WorldStore(Protocol):
     # ---- Components and relationships ----
 
     async def put_component(self, tenant: TenantId, component: EntityComponent) -> EntityComponent:
-        """Store a component, in place of one of the same entity, type, world and source, whose id and time it keeps."""
+        """Store a component, in place of one of the same entity, type, world and source, whose id and time it keeps.
+
+        Raises AlreadyExists when another one has its id.
+        """
         ...
 
     async def components(self, tenant: TenantId, agent_id: AgentId, entity_id: EntityId) -> list[EntityComponent]:
@@ -151,7 +158,10 @@ class WorldStore(Protocol):
         ...
 
     async def put_relationship(self, tenant: TenantId, relationship: Relationship) -> Relationship:
-        """Store a relationship, in place of one of the same source and target, whose id and time it keeps."""
+        """Store a relationship, in place of one of the same source and target, whose id and time it keeps.
+
+        Raises AlreadyExists when another one has its id.
+        """
         ...
 
     async def get_relationship(

@@ -9,6 +9,7 @@ from parley_server.domain.characters import (
     KnowledgeSource,
     Turn,
     without_secrets,
+    written_templates,
 )
 from parley_server.domain.ids import parse_uuid
 from parley_server.wire.content import content_from_proto, content_to_proto
@@ -74,7 +75,7 @@ def character_to_proto(character: Character) -> agents_pb2.Character:
         knowledge=map(_knowledge_to_proto, character.knowledge),
         plugins=character.plugins,
         style=_style_to_proto(character.style),
-        templates=character.templates,
+        templates=written_templates(character),
         settings=struct_from_json(character.settings) if character.settings else None,
         model_provider=character.model_provider,
         clients=character.clients,

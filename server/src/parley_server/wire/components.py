@@ -12,6 +12,7 @@ from parley_server.plugin_api.listing import ComponentKind, ComponentState, Regi
 from parley_server.wire.agents import dialogue_to_proto
 from parley_server.wire.enums import EnumMap
 from parley_server.wire.errors import failure_to_status
+from parley_server.wire.structs import struct_from_json
 
 KINDS = EnumMap(ComponentKind, components_pb2.ComponentKind, "COMPONENT_KIND_", ComponentKind.UNSPECIFIED)
 STATES = EnumMap(ComponentState, runtime_pb2.ComponentState, "COMPONENT_STATE_", ComponentState.UNSPECIFIED)
@@ -81,6 +82,9 @@ def _mark(component: components_pb2.Component, one: RegisteredComponent) -> None
     match one.kind:
         case ComponentKind.SERVICE:
             component.service.SetInParent()
+            for method in one.methods:
+                listed = component.service.methods.add(name=method.name, description=method.description)
+                listed.parameters.CopyFrom(struct_from_json(method.parameters))
         case ComponentKind.EVENT_HANDLER:
             component.event_handler.types.append(one.name)
         case ComponentKind.TASK_WORKER:

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from parley.v1 import messages_pb2
 from parley_server.domain.runs import (
     MessageRequest,
     MessageResult,
+    OpenRunRequest,
     Run,
     RunEvent,
     RunEventBody,
@@ -14,7 +16,12 @@ from parley_server.domain.runs import (
     TextChunk,
 )
 from parley_server.wire.event_bodies import ended_from_proto, event_from_proto, event_to_proto
-from parley_server.wire.messages import input_from_bytes, input_to_bytes, message_request_to_proto
+from parley_server.wire.messages import (
+    input_from_bytes,
+    input_to_bytes,
+    message_request_to_proto,
+    open_run_to_proto,
+)
 from parley_server.wire.text import clean_text
 from parley_server.wire.times import EPOCH
 
@@ -84,8 +91,11 @@ class EventCodec:
         """Return what a run needs to start."""
         return input_from_bytes(data)
 
-    def fingerprint(self, request: MessageRequest) -> bytes:
+    def fingerprint(self, request: MessageRequest | OpenRunRequest) -> bytes:
         """Return a digest of a request's body: without its request_id, and the same for ids in either case."""
+        if isinstance(request, OpenRunRequest):
+            opening = open_run_to_proto(replace(request, agent=request.agent.lower(), request_id=""))
+            return hashlib.sha256(b"BeginRun" + opening.SerializeToString(deterministic=True)).digest()
         message = message_request_to_proto(request)
         message.ClearField("request_id")
         message.agent_id = message.agent_id.lower()

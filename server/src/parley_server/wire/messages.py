@@ -15,6 +15,7 @@ from parley_server.domain.runs import (
     MessageOptions,
     MessageRequest,
     ModelSize,
+    OpenRunRequest,
     RunInput,
 )
 from parley_server.domain.worlds import OverlapPolicy
@@ -168,3 +169,25 @@ def input_from_proto(message: messages_pb2.HandleMessageRequest) -> RunInput:
     """Return what a run needs to start."""
     memory: Memory = memory_from_proto(message.message)
     return RunInput(message=memory, options=options_from_proto(message.options))
+
+
+def open_run_from_proto(message: messages_pb2.BeginRunRequest) -> OpenRunRequest:
+    """Return the wish for a run without a message."""
+    return OpenRunRequest(
+        agent=message.agent_id,
+        room_id=message.room_id.lower(),
+        source=message.source,
+        timeout=span_from_proto(message.timeout) if message.HasField("timeout") else None,
+        request_id=message.request_id,
+    )
+
+
+def open_run_to_proto(request: OpenRunRequest) -> messages_pb2.BeginRunRequest:
+    """Return the wish for a run without a message."""
+    return messages_pb2.BeginRunRequest(
+        agent_id=request.agent,
+        room_id=request.room_id,
+        source=request.source,
+        timeout=None if request.timeout is None else span_to_proto(request.timeout),
+        request_id=request.request_id,
+    )

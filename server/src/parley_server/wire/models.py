@@ -2,9 +2,10 @@
 
 from decimal import Decimal, InvalidOperation
 
-from parley.v1 import common_pb2
-from parley_server.domain.models import ModelResult, ModelUsage
-from parley_server.wire.payloads import json_to_proto, read_json
+from parley.v1 import common_pb2, runtime_pb2
+from parley_server.domain.ids import RunId
+from parley_server.domain.models import ModelCall, ModelResult, ModelUsage
+from parley_server.wire.payloads import json_to_proto, object_from_proto, read_json
 
 NO_USAGE = ModelUsage()
 
@@ -58,6 +59,18 @@ def model_result_from_proto(message: common_pb2.ModelResult) -> ModelResult:
         usage=usage_from_proto(message.usage),
         provider=message.provider,
         model_id=message.model_id,
+    )
+
+
+def model_call_from_proto(message: runtime_pb2.UseModelRequest | runtime_pb2.StreamModelRequest) -> ModelCall:
+    """Return the wish to ask a model."""
+    return ModelCall(
+        agent=message.agent_id,
+        model_type=message.model_type,
+        params=object_from_proto(message.params),
+        provider=message.provider,
+        strict_provider=message.strict_provider,
+        run_id=RunId(message.run_id.lower()),
     )
 
 

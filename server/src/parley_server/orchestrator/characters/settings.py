@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 
-from parley_server.domain.characters import is_secret_name
+from parley_server.domain.characters import SECRETS_KEY, is_secret_text
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.orchestrator.characters.members import Members
 from parley_server.orchestrator.characters.node import NULL_DROPPED, Node
 from parley_server.orchestrator.characters.texts import EMPTY_DROPPED
 from parley_server.orchestrator.characters.values import number_text
-
-_NESTED_SECRETS = "secrets"
 
 
 def read_settings(settings: Node | None, secrets: Node | None) -> tuple[dict[str, JsonValue], dict[str, str]]:
@@ -18,12 +16,12 @@ def read_settings(settings: Node | None, secrets: Node | None) -> tuple[dict[str
     members = Members.of(settings) if settings else None
     if members is None:
         return {}, found
-    _move_secrets(members.take(_NESTED_SECRETS), found)
+    _move_secrets(members.take(SECRETS_KEY), found)
     kept: dict[str, JsonValue] = {}
     for key, node in members.rest().items():
         if node.value is None:
             node.changed(NULL_DROPPED)
-        elif is_secret_name(key) and isinstance(node.value, str):
+        elif is_secret_text(key, node.value):
             _move_named_secret(key, node, found)
         else:
             kept[key] = node.free_value()
@@ -31,14 +29,14 @@ def read_settings(settings: Node | None, secrets: Node | None) -> tuple[dict[str
 
 
 def part_secrets(settings: JsonObject) -> tuple[dict[str, JsonValue], dict[str, str]]:
-    """Return settings without the secrets among them, and these: by their names, or under the key "secrets"."""
-    nested = settings.get(_NESTED_SECRETS)
+    """Return settings without the secrets among them, and these: by their names or values, or under the key "secrets"."""
+    nested = settings.get(SECRETS_KEY)
     secrets = {key: str(value) for key, value in nested.items() if value} if isinstance(nested, Mapping) else {}
     plain: dict[str, JsonValue] = {}
     for key, value in settings.items():
-        if isinstance(value, str) and is_secret_name(key):
+        if is_secret_text(key, value):
             secrets[key] = value
-        elif key != _NESTED_SECRETS:
+        elif key != SECRETS_KEY:
             plain[key] = value
     return plain, {key: value for key, value in secrets.items() if value}
 
@@ -50,7 +48,7 @@ def write_settings(settings: JsonObject) -> dict[str, JsonValue]:
 
 
 def _move_named_secret(key: str, node: Node, found: dict[str, str]) -> None:
-    """Move a setting whose name says that it is a secret; one that secrets has already wins."""
+    """Move a setting whose name or value says that it is a secret; one that secrets has already wins."""
     text = _read_secret(node)
     if not text:
         return

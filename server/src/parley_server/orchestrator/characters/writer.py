@@ -1,6 +1,6 @@
 """The writer: from a character to the JSON of a character file in its current shape."""
 
-from parley_server.domain.characters import Character
+from parley_server.domain.characters import Character, written_templates
 from parley_server.domain.json import JsonValue
 from parley_server.orchestrator.characters.examples import write_dialogues
 from parley_server.orchestrator.characters.knowledge import write_knowledge
@@ -28,7 +28,7 @@ def write_character(character: Character) -> dict[str, JsonValue]:
         "knowledge": write_knowledge(character.knowledge),
         "plugins": list(character.plugins),
         "style": write_style(character.style),
-        "templates": dict(character.templates),
+        "templates": written_templates(character),
         "settings": write_settings(character.settings),
         "modelProvider": character.model_provider,
         "clients": list(character.clients),

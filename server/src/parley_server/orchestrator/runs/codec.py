@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from parley_server.domain.runs import MessageRequest, MessageResult, Run, RunEvent, RunInput
+from parley_server.domain.runs import MessageRequest, MessageResult, OpenRunRequest, Run, RunEvent, RunInput
 
 
 class RunCodec(Protocol):
@@ -24,6 +24,6 @@ class RunCodec(Protocol):
         """Read back what a run needs to start."""
         ...
 
-    def fingerprint(self, request: MessageRequest) -> bytes:
+    def fingerprint(self, request: MessageRequest | OpenRunRequest) -> bytes:
         """Return a digest of a request's body without its request_id: equal bodies, equal digests."""
         ...

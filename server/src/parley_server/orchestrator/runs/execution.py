@@ -16,6 +16,7 @@ from parley_server.domain.errors import (
     RUN_CANCELLED,
     RUN_INTERRUPTED,
     RUN_TIMEOUT,
+    ComponentFailed,
     Draining,
     Failure,
     ParleyError,
@@ -29,7 +30,7 @@ from parley_server.domain.runs import (
     RunStatus,
 )
 from parley_server.orchestrator.registry import AgentRegistry
-from parley_server.orchestrator.runs.live import Ending, LiveRun, Stop, StopKind
+from parley_server.orchestrator.runs.live import Ending, Finish, LiveRun, Stop, StopKind
 from parley_server.orchestrator.runs.news import RunNews
 from parley_server.runtime.context import run_scope
 
@@ -58,6 +59,7 @@ class RunExecution:
             live.log.listener = news.hear
             group.create_task(live.log.write_behind())
             ending = live.ending or await self._ending(live, group)
+            live.send_guests_away()
             if ending is None:
                 live.log.close(Draining())
             else:
@@ -105,9 +107,9 @@ class RunExecution:
 
     async def _work(self, live: LiveRun, group: asyncio.TaskGroup) -> Ending | None:
         limit = live.input.options.timeout or DEFAULT_TIMEOUT
-        work = group.create_task(self._handle(live))
+        work = group.create_task(self._handle(live) if live.finish is None else self._await_finish(live, live.finish))
         either: set[asyncio.Future[Ending] | asyncio.Future[Stop]] = {work, live.stop}
-        await asyncio.wait(either, timeout=limit.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(either, timeout=self._left(live, limit), return_when=asyncio.FIRST_COMPLETED)
         by_itself = work.done()
         if not by_itself:
             work.cancel()
@@ -122,6 +124,22 @@ class RunExecution:
             # Nobody told it to: a component let the cancellation of something else out.
             return self._broken(live, RuntimeError("the work cancelled itself"))
         return self._timed_out(live, limit)
+
+    def _left(self, live: LiveRun, limit: timedelta) -> float:
+        """Return for how many seconds a run may go on. One that its caller has opened is not prolonged by a restart."""
+        if live.finish is not None:
+            limit -= self._clock.now() - live.log.run.created_at
+        return max(0.0, limit.total_seconds())
+
+    async def _await_finish(self, live: LiveRun, finish: asyncio.Future[Finish]) -> Ending:
+        """Wait for the caller who has opened the run to end it."""
+        said = await finish
+        error = None
+        if said.status is RunStatus.CANCELLED:
+            error = Failure(reason=RUN_CANCELLED, message=said.reason or "cancelled")
+        elif said.status is RunStatus.ERROR:
+            error = ComponentFailed("", live.log.run.source or "the caller's work", said.reason or "failed").failure()
+        return Ending(status=said.status, result=self._partial(live), reason=said.reason, error=error)
 
     async def _handle(self, live: LiveRun) -> Ending:
         """Let the agent's message service work; whatever goes wrong there is how the run ends."""

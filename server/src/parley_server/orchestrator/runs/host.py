@@ -21,6 +21,7 @@ from parley_server.orchestrator.runs.texts import TextWriter
 from parley_server.orchestrator.runs.waits import Waits
 
 MAX_OPEN_RUNS = 10_000
+_LEAVING = "the server is shutting down"
 
 
 class RunHost:
@@ -214,6 +215,9 @@ class RunHost:
     async def stop_agent(self, tenant: TenantId, agent_id: AgentId, *, grace: timedelta, reason: str) -> None:
         """Let the runs of an agent end within the grace, then cancel them and wait for their end."""
         runs = [live for live in self._live.values() if live.tenant == tenant and live.agent_id == agent_id]
+        for live in runs:
+            if live.finish is not None:
+                self.stop(live, StopKind.CANCELLED, reason)  # it has no work of its own to end
         await _wait_for(runs, grace.total_seconds())
         for live in runs:
             self.stop(live, StopKind.CANCELLED, reason)
@@ -229,13 +233,16 @@ class RunHost:
         for live in waiting:
             live.log.close(Draining())
             self.leave(live)
+        for live in list(self._live.values()):
+            if live.finish is not None:
+                self.stop(live, StopKind.DRAINED, _LEAVING)  # it goes on after the next start
         try:
             async with asyncio.timeout(grace.total_seconds()):
                 await self._until_idle()
         except TimeoutError:
             pass
         for live in list(self._live.values()):
-            self.stop(live, StopKind.DRAINED, "the server is shutting down")
+            self.stop(live, StopKind.DRAINED, _LEAVING)
         await self._until_idle()
 
     async def _until_idle(self) -> None:

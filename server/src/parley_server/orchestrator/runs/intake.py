@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from parley_server.domain.callers import Caller
-from parley_server.domain.content import Memory, MemoryMetadata, MemoryScope
+from parley_server.domain.content import Content, Memory, MemoryMetadata, MemoryScope
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, RunId, WorldId, string_to_uuid
-from parley_server.domain.runs import IncomingMessage, MessageRequest, Run, RunInput, RunStatus
-from parley_server.domain.worlds import Connection, Entity, Room, World
+from parley_server.domain.runs import (
+    IncomingMessage,
+    MessageOptions,
+    MessageRequest,
+    Run,
+    RunInput,
+    RunStatus,
+)
+from parley_server.domain.worlds import Connection, Entity, OverlapPolicy, Room, World
 
 DEFAULT_SOURCE = "client_chat"
 DIRECT = "DM"
@@ -53,6 +60,31 @@ def make_run(message: Memory, run_id: RunId, now: datetime) -> Run:
         entity_id=message.entity_id,
         status=RunStatus.QUEUED,
         created_at=now,
+    )
+
+
+def make_open_input(
+    agent_id: AgentId, caller: Caller, room_id: RoomId, timeout: timedelta | None, now: datetime
+) -> RunInput:
+    """Return what stands in the place of a message for a run that a caller opens by itself."""
+    nothing = Memory(
+        memory_id=MemoryId(""),
+        entity_id=EntityId(caller.entity_id),
+        agent_id=agent_id,
+        room_id=room_id,
+        content=Content(),
+        created_at=now,
+    )
+    return RunInput(message=nothing, options=MessageOptions(timeout=timeout, overlap=OverlapPolicy.PARALLEL))
+
+
+def connect_agent(room: Room, name: str) -> Connection:
+    """Return a known room with the agent in it: what surrounds a run that a caller opens by itself."""
+    agent_id = room.agent_id
+    return Connection(
+        entity=Entity(entity_id=EntityId(agent_id), agent_id=agent_id, names=(name,)),
+        room=room,
+        world=World(world_id=room.world_id, agent_id=agent_id, server_id=room.server_id),
     )
 
 

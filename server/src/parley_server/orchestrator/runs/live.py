@@ -40,12 +40,21 @@ class Ending:
     error: Failure | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """What its caller says of a run at its end."""
+
+    status: RunStatus
+    reason: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class LiveRun:
     """A run that is queued or at work, with its log, its place in the room, and the order to stop once it is given.
 
-    `ending` is set for a run that has no work left but to end. `callers` counts those who wait for it and asked for it
-    to be cancelled when the last of them goes.
+    `ending` is set for a run that has no work left but to end, `finish` for one that ends when its caller says so.
+    `callers` counts those who wait for it and asked for it to be cancelled when the last of them goes; `guests` are
+    the limits of calls that work for it from outside, which end with it.
     """
 
     tenant: TenantId
@@ -54,11 +63,13 @@ class LiveRun:
     room: RoomKey
     stop: asyncio.Future[Stop]
     ending: Ending | None = None
+    finish: asyncio.Future[Finish] | None = None
     replaces: tuple[RunId, ...] = ()
     its_turn: bool = False
     is_stored: bool = False
     is_launched: bool = False
     callers: int = 0
+    guests: set[asyncio.Timeout] = field(default_factory=set)
     context: RunContext = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,6 +91,12 @@ class LiveRun:
     def agent_id(self) -> AgentId:
         """Id of the agent at work."""
         return self.log.run.agent_id
+
+    def send_guests_away(self) -> None:
+        """Cut off the calls that work for this run from outside: it ends."""
+        now = asyncio.get_running_loop().time()
+        for guest in self.guests:
+            guest.reschedule(now)
 
     def ask_to_stop(self, kind: StopKind, reason: str) -> None:
         """Give the order to stop; the first one counts."""

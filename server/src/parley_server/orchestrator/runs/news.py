@@ -48,7 +48,9 @@ class RunNews:
         try:
             runtime = self._registry.at_work(self._live.tenant, self._live.agent_id)
         except ParleyError:
-            return  # an agent that is gone has no handlers
+            return  # an agent that is gone has no handlers; it finds its memories when it is back
+        if isinstance(body, MessageSent):
+            runtime.memory_stored(body.message)
         event, params = _announced(run, body)
         if not runtime.hears(event):
             return

@@ -9,18 +9,27 @@ from dataclasses import replace
 from datetime import timedelta
 
 from parley_server.domain.callers import Caller
-from parley_server.domain.errors import InvalidField, ParleyError
+from parley_server.domain.errors import InvalidField, ParleyError, RunAlreadyEnded
 from parley_server.domain.ids import AgentId, RunId, TenantId, parse_uuid
 from parley_server.domain.pages import Page, PageRequest
-from parley_server.domain.runs import DisconnectPolicy, MessageRequest, Run, RunOutcome, RunQuery
+from parley_server.domain.runs import (
+    DisconnectPolicy,
+    MessageRequest,
+    OpenRunRequest,
+    Run,
+    RunOutcome,
+    RunQuery,
+    RunStatus,
+)
 from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.registry import AgentRegistry
 from parley_server.orchestrator.runs import intake
 from parley_server.orchestrator.runs.announcements import announce_many
 from parley_server.orchestrator.runs.history import RunHistory
 from parley_server.orchestrator.runs.host import RunHost
-from parley_server.orchestrator.runs.live import StopKind
+from parley_server.orchestrator.runs.live import Finish, LiveRun, StopKind
 from parley_server.orchestrator.runs.starter import RunStarter
+from parley_server.runtime.context import run_scope
 
 _CANCEL_WAIT_SECONDS = 2.5
 
@@ -115,11 +124,69 @@ class Runs:
             pass  # the contract lets the answer still say STARTED
         return live.log.run
 
+    async def open(self, caller: Caller, request: OpenRunRequest) -> Run:
+        """Open a run without a message, which ends when `finish` or its timeout says so; a restart does not end it.
+
+        It keeps no message of its room waiting. Raises AgentNotFound, AgentNotRunning, NotFound (the room),
+        RequestIdReused, Overloaded, Draining.
+        """
+        return (await self.get(caller, await self._starter.open(caller, request))).run
+
+    async def finish(self, caller: Caller, run_id: RunId, *, status: RunStatus, reason: str) -> Run:
+        """End a run that `open` has opened, and return it once its end is stored.
+
+        Raises NotFound, RunAlreadyEnded, and InvalidField for the run of a message, which ends by itself.
+        """
+        live, finishing = await self._opened(caller, run_id)
+        finishing.set_result(Finish(status=status, reason=reason))
+        await live.log.finished()
+        return live.log.run
+
+    @asynccontextmanager
+    async def within(self, caller: Caller, agent_id: AgentId, run_id: RunId) -> AsyncIterator[None]:
+        """Do the work of this block for a run that `open` has opened: its steps go to the run's log. No id = no run.
+
+        The run's end cancels the work, which then raises RunAlreadyEnded. Raises what `finish` raises, and InvalidField
+        for the run of another agent.
+        """
+        if not run_id:
+            yield
+            return
+        live, _ = await self._opened(caller, run_id)
+        if live.agent_id != agent_id:
+            raise InvalidField("run_id", "is a run of another agent")
+        limit = asyncio.timeout(None)
+        try:
+            async with limit:
+                live.guests.add(limit)
+                try:
+                    with run_scope(live.context):
+                        yield
+                finally:
+                    live.guests.discard(limit)
+        except TimeoutError:
+            if limit.expired():
+                raise RunAlreadyEnded(run_id) from None
+            raise
+
     async def stop_agent(self, tenant: TenantId, agent_id: AgentId, *, grace: timedelta, reason: str) -> None:
         """Let the runs of an agent end within the grace, then cancel them and wait for their end."""
         await self._host.stop_agent(tenant, agent_id, grace=grace, reason=reason)
 
     # ---- Inside ----
+
+    async def _opened(self, caller: Caller, run_id: RunId) -> tuple[LiveRun, asyncio.Future[Finish]]:
+        """Return a run that a caller has opened, and what ends it."""
+        live = self._host.find(caller.tenant, run_id)
+        if live is None:
+            if (await self._history.get(caller.tenant, run_id)).run.status.is_open:
+                raise self._host.absence(run_id)
+            raise RunAlreadyEnded(run_id)
+        if live.finish is None:
+            raise InvalidField("run_id", "is the run of a message: it ends by itself, or by CancelRun")
+        if live.finish.done() or live.stop.done():
+            raise RunAlreadyEnded(run_id)
+        return live, live.finish
 
     async def _accept(self, caller: Caller, request: MessageRequest) -> RunId:
         if intake.without_message(request.message):

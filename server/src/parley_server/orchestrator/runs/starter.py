@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -11,9 +12,18 @@ from parley_server.domain.callers import Caller
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import Content, Memory, MemoryMetadata
 from parley_server.domain.errors import NotFound, ParleyError, RequestIdReused, StoreUnavailable
-from parley_server.domain.ids import IdSource, RunId, TenantId
-from parley_server.domain.runs import DisconnectPolicy, MessageOptions, MessageRequest, Run, RunInput, RunStatus
-from parley_server.domain.worlds import OverlapPolicy
+from parley_server.domain.events import DomainEvent
+from parley_server.domain.ids import IdSource, RoomId, RunId, TenantId
+from parley_server.domain.runs import (
+    DisconnectPolicy,
+    MessageOptions,
+    MessageRequest,
+    OpenRunRequest,
+    Run,
+    RunInput,
+    RunStatus,
+)
+from parley_server.domain.worlds import Connection, OverlapPolicy
 from parley_server.orchestrator.apart import apart
 from parley_server.orchestrator.keyed_locks import KeyedLocks
 from parley_server.orchestrator.registry import AgentRegistry
@@ -23,8 +33,8 @@ from parley_server.orchestrator.runs.codec import RunCodec
 from parley_server.orchestrator.runs.host import RunHost
 from parley_server.orchestrator.runs.live import LiveRun, StopKind
 from parley_server.orchestrator.runs.log import RunLog
+from parley_server.plugin_api.texts import parse_boolean_from_text
 from parley_server.runtime.agent_runtime import AgentRuntime
-from parley_server.runtime.settings import parse_boolean
 from parley_server.storage.requests import RequestRecord, RequestTaken
 from parley_server.storage.runs import StoredRun
 from parley_server.storage.store import Store
@@ -68,24 +78,40 @@ class RunStarter:
             self._host.group, self._start(caller, request), unwanted=self._cancel_unwanted if cancels else None
         )
 
+    async def open(self, caller: Caller, request: OpenRunRequest) -> RunId:
+        """Return the run that a caller opens by itself; a repeat of a request_id returns the one that is there."""
+        return await apart(
+            self._host.group,
+            self._once(caller.tenant, request, lambda record: self._open(caller, request, record)),
+        )
+
     async def _start(self, caller: Caller, request: MessageRequest) -> RunId:
+        return await self._once(caller.tenant, request, lambda record: self._create(caller, request, record))
+
+    async def _once(
+        self,
+        tenant: TenantId,
+        request: MessageRequest | OpenRunRequest,
+        create: Callable[[RequestRecord | None], Awaitable[RunId]],
+    ) -> RunId:
+        """Make the run of a request, unless its request_id has one already. Raises RequestIdReused."""
         if not request.request_id:
-            return await self._create(caller, request, None)
+            return await create(None)
         record = RequestRecord(
             request_id=request.request_id,
             fingerprint=self._codec.fingerprint(request),
             answer=b"",
             created_at=self._clock.now(),
         )
-        async with self._requests.hold(caller.tenant, request.request_id):
-            known = await self._find(caller.tenant, record)
+        async with self._requests.hold(tenant, request.request_id):
+            known = await self._find(tenant, record)
             if known is not None:
                 return known
             try:
-                return await self._create(caller, request, record)
+                return await create(record)
             except RequestTaken:
                 # Another server of the same database was faster.
-                return await self._find(caller.tenant, record) or await self._create(caller, request, record)
+                return await self._find(tenant, record) or await create(record)
 
     async def _find(self, tenant: TenantId, record: RequestRecord) -> RunId | None:
         known = await self._store.requests.find(tenant, record.request_id)
@@ -105,21 +131,43 @@ class RunStarter:
         run = intake.make_run(message, RunId(self._new_id()), now)
         live = self._live(caller.tenant, run_input, StoredRun(run=run, input=b"", outcome=b"", has_effect=False))
         self._host.admit(live, request.options.overlap, keep_ready=_keeps_ready(runtime, request.options))
+        announced = announce_start(caller.tenant, run_input, run.run_id, background=request.background)
+        return await self._begin(live, record, intake.make_connection(caller, message), [announced])
+
+    async def _open(self, caller: Caller, request: OpenRunRequest, record: RequestRecord | None) -> RunId:
+        self._host.require_open()
+        entry, runtime = self._registry.running(caller.tenant, request.agent)
+        entry.last_used = self._clock.monotonic()
+        now = self._clock.now()
+        room = await runtime.get_room(RoomId(request.room_id or entry.agent_id))
+        if room is None:
+            raise NotFound("room", request.room_id)
+        run_input = intake.make_open_input(entry.agent_id, caller, room.room_id, request.timeout, now)
+        run = replace(intake.make_run(run_input.message, RunId(self._new_id()), now), source=request.source)
+        live = self._live(caller.tenant, run_input, StoredRun(run=run, input=b"", outcome=b"", has_effect=False))
+        self._host.admit(live, OverlapPolicy.PARALLEL)
+        return await self._begin(live, record, intake.connect_agent(room, entry.character.name), [])
+
+    async def _begin(
+        self, live: LiveRun, record: RequestRecord | None, connection: Connection, events: Sequence[DomainEvent]
+    ) -> RunId:
+        """Store a run that has its place, and let it begin."""
+        tenant, run = live.tenant, live.log.run
         try:
             await self._store.runs.start(
-                caller.tenant,
+                tenant,
                 run,
-                input=self._codec.encode_input(run_input),
-                connection=intake.make_connection(caller, message),
+                input=self._codec.encode_input(live.input),
+                connection=connection,
                 request=replace(record, answer=run.run_id.encode()) if record else None,
-                events=[announce_start(caller.tenant, run_input, run.run_id, background=request.background)],
+                events=events,
             )
         except BaseException:
             # Whoever waits for the agent's runs to end must not wait for one that never was.
             live.log.close(StoreUnavailable("the run could not be stored"))
             self._host.leave(live)
             # Unless it is there after all: a connection may break after the commit.
-            self._host.note_unended(caller.tenant, run.run_id)
+            self._host.note_unended(tenant, run.run_id)
             raise
         self._host.begin(live)
         return run.run_id
@@ -135,7 +183,7 @@ class RunStarter:
             self._log.error("run_not_resumed", run_id=stored.run.run_id, exc_info=error)
             self._interrupt(tenant, stored, _UNREADABLE)
             return
-        if stored.run.status is RunStatus.STARTED and stored.has_effect:
+        if stored.run.status is RunStatus.STARTED and stored.has_effect and stored.run.has_message:
             self._interrupt(tenant, stored, _CUT)
             return
         attempt = stored.run.attempt + (stored.run.status is RunStatus.STARTED)
@@ -182,8 +230,17 @@ class RunStarter:
             has_effect=stored.has_effect,
             texts=self._host.texts,
         )
-        stop = asyncio.get_running_loop().create_future()
-        return LiveRun(tenant=tenant, input=run_input, log=log, room=(tenant, run.agent_id, run.room_id), stop=stop)
+        loop = asyncio.get_running_loop()
+        # One without a message has a queue of its own: it must keep no message waiting.
+        queue = run.room_id if run.has_message else RoomId(run.run_id)
+        return LiveRun(
+            tenant=tenant,
+            input=run_input,
+            log=log,
+            room=(tenant, run.agent_id, queue),
+            stop=loop.create_future(),
+            finish=None if run.has_message else loop.create_future(),
+        )
 
     def _cancel_unwanted(self, run_id: RunId) -> None:
         live = self._host.by_id(run_id)
@@ -208,4 +265,4 @@ def _nothing_to_do(run: Run) -> RunInput:
 def _keeps_ready(runtime: AgentRuntime, options: MessageOptions) -> bool:
     if options.keep_existing_responses is not None:
         return options.keep_existing_responses
-    return parse_boolean(runtime.get_setting("BOOTSTRAP_KEEP_RESP"))
+    return parse_boolean_from_text(runtime.get_setting("BOOTSTRAP_KEEP_RESP"))

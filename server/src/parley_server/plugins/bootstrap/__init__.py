@@ -2,8 +2,11 @@
 
 from parley_server.domain.clock import Clock
 from parley_server.plugin_api import Plugin
-from parley_server.plugins.bootstrap.actions import IGNORE, NONE, REPLY
-from parley_server.plugins.bootstrap.providers import ACTIONS, CHARACTER, RECENT_MESSAGES, time_provider
+from parley_server.plugins.bootstrap.actions import bootstrap_actions
+from parley_server.plugins.bootstrap.events import bootstrap_events
+from parley_server.plugins.bootstrap.providers import bootstrap_providers
+from parley_server.plugins.bootstrap.reflection import reflection
+from parley_server.plugins.bootstrap.task_service import TaskService
 
 SETTINGS = (
     "CONVERSATION_LENGTH",
@@ -24,7 +27,10 @@ def bootstrap_plugin(clock: Clock) -> Plugin:
     return Plugin(
         name="bootstrap",
         description="What every agent has: who it is, what was said, what it can do.",
-        actions=(REPLY, IGNORE, NONE),
+        actions=bootstrap_actions(clock),
+        evaluators=(reflection(clock),),
+        services=(TaskService,),
+        events=bootstrap_events(clock),
         settings_keys=SETTINGS,
-        providers=(ACTIONS, CHARACTER, time_provider(clock), RECENT_MESSAGES),
+        providers=bootstrap_providers(clock),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from parley_server.domain.errors import InvalidField
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import OBJECT_LARGE, OBJECT_SMALL
 from parley_server.plugin_api import ModelRequest
@@ -57,7 +58,19 @@ def _messages(request: ModelRequest) -> list[Mapping[str, str]]:
     if request.model_type in OBJECT_MODELS and "json" not in (request.prompt + request.system).lower():
         system.append(_JSON_ONLY)
     messages = [{"role": "system", "content": "\n\n".join(system)}] if system else []
+    given = request.params.get("messages")
+    if not request.prompt and isinstance(given, Sequence) and not isinstance(given, str) and given:
+        return [*messages, *map(_message, given)]
     return [*messages, {"role": "user", "content": request.prompt or request.user_text}]
+
+
+def _message(given: JsonValue) -> Mapping[str, str]:
+    """Return a message of a conversation that the caller has put together. Raises InvalidField."""
+    if isinstance(given, Mapping):
+        role, content = given.get("role"), given.get("content")
+        if isinstance(role, str) and isinstance(content, str):
+            return {"role": role, "content": content}
+    raise InvalidField("params.messages", "each message needs the texts role and content")
 
 
 def _format(schema: JsonValue) -> Mapping[str, JsonValue]:

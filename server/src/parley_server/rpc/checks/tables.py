@@ -156,6 +156,7 @@ COUNTS: Mapping[str, tuple[int, int]] = {
     "ListRunsRequest.statuses": (0, 32),
     "MemoryMetadata.tags": (0, 100),
     "ProcessAttachmentsRequest.attachments": (1, 32),
+    "ProcessActionsRequest.responses": (1, 100),
     "PublishRequest.events": (1, 1000),
     "QueueEmbeddingsRequest.memory_ids": (1, 1000),
     "RedriveDeadLettersRequest.event_ids": (0, 1000),
@@ -174,8 +175,11 @@ DEFERRED = frozenset({"HandleMessagesRequest.requests", "PublishRequest.events"}
 """Items that are checked one by one by their service: a bad one is an item with an error, not a failed call."""
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "BeginRunRequest": ("agent_id",),
+    "CallServiceRequest": ("agent_id", "service", "method"),
     "CancelRunRequest": ("run_id",),
     "Character": ("name",),
+    "ComposeStateRequest": ("agent_id", "message", "message.content"),
     "CreateSubscriptionRequest": ("subscription", "subscription.subscription_id"),
     "DeleteSubscriptionRequest": ("subscription_id",),
     "DiscardDeadLettersRequest": ("subscription_id",),
@@ -185,12 +189,15 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "GetSubscriptionRequest": ("subscription_id",),
     "HandleMessageRequest": ("agent_id", "message", "message.content"),
     "ListDeadLettersRequest": ("subscription_id",),
+    "ProcessActionsRequest": ("agent_id", "message", "message.content", "responses"),
     "RedriveDeadLettersRequest": ("subscription_id",),
     # Nothing said would be the newest event, and skip all that waits: that must be meant.
     "SeekSubscriptionRequest": ("subscription_id", "to"),
+    "StreamModelRequest": ("agent_id", "model_type"),
     "StreamMessageRequest": ("agent_id", "message", "message.content"),
     "SubmitMessageRequest": ("agent_id", "message", "message.content"),
     "UpdateSubscriptionRequest": ("subscription", "subscription.subscription_id"),
+    "UseModelRequest": ("agent_id", "model_type"),
     "WatchRunRequest": ("run_id",),
 }
 """Fields that must be there; a path looks into messages."""

@@ -9,12 +9,14 @@ from typing import Unpack
 import structlog
 
 from parley_server.domain.clock import Clock
-from parley_server.domain.errors import InvalidField, NotFound
+from parley_server.domain.errors import AgentNotRunning, ComponentFailed, InvalidField, NotFound
 from parley_server.domain.ids import AgentId, IdSource, RoomId, TaskId, TenantId
-from parley_server.domain.tasks import Task, TaskSpec, TaskStatus
+from parley_server.domain.tasks import Task, TaskQueue, TaskSpec, TaskStatus
 from parley_server.plugin_api import Runtime
-from parley_server.plugin_api.tasks import TaskChanges, TaskWorker
+from parley_server.plugin_api.tasks import TaskChanges, TaskOptions, TaskWorker
 from parley_server.runtime.ownership import current_plugin
+from parley_server.runtime.shared_reads import shared_read
+from parley_server.runtime.tasks.outcomes import Verdict
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.tasks.timing import first_time, timing_of
 from parley_server.storage.store import Store
@@ -123,6 +125,20 @@ class AgentTasks:
             # Somebody else was faster: the change is made to what is there now.
         raise NotFound("task", task_id)
 
+    async def run_task(self, task_id: TaskId, options: TaskOptions | None = None) -> None:
+        """Execute a task now and wait for the end; see Tasks.run_task."""
+        if self._scheduler is None:
+            raise AgentNotRunning(self._agent_id, "not doing tasks")
+        outcome = await self._scheduler.run_now(self._tenant, self._agent_id, task_id, options or {})
+        if outcome.verdict is Verdict.STOPPED:
+            raise AgentNotRunning(self._agent_id, "stopping")
+        if outcome.verdict is not Verdict.DONE:
+            raise ComponentFailed("", f"task {task_id}", outcome.error)
+
+    async def get_task_queue(self) -> TaskQueue:
+        """Return how much there is to do by itself for this agent, and when."""
+        return await self._store.tasks.queue(self._tenant, self._agent_id)
+
     async def delete_task(self, task_id: TaskId) -> bool:
         """Delete a task; return whether there was one. An execution at work goes on, and is the last one."""
         return await self._store.tasks.delete(self._tenant, self._agent_id, task_id)
@@ -171,6 +187,7 @@ class RuntimeTasks:
         """Return a task, or None."""
         return await self._tasks.get_task(task_id)
 
+    @shared_read
     async def get_tasks(
         self,
         *,
@@ -185,6 +202,14 @@ class RuntimeTasks:
     async def update_task(self, task_id: TaskId, **changes: Unpack[TaskChanges]) -> Task:
         """Change what is to be done, or when; see Tasks.update_task. Raises NotFound and InvalidField."""
         return await self._tasks.update_task(task_id, **changes)
+
+    async def run_task(self, task_id: TaskId, options: TaskOptions | None = None) -> None:
+        """Execute a task now and wait for the end; see Tasks.run_task."""
+        await self._tasks.run_task(task_id, options)
+
+    async def get_task_queue(self) -> TaskQueue:
+        """Return how much there is to do by itself for this agent, and when."""
+        return await self._tasks.get_task_queue()
 
     async def delete_task(self, task_id: TaskId) -> bool:
         """Delete a task; return whether there was one. An execution at work goes on, and is the last one."""

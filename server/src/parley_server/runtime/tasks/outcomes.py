@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from parley_server.domain.errors import InvalidField
-from parley_server.domain.tasks import MAX_ATTEMPTS, REPEAT, Task, TaskStatus
+from parley_server.domain.tasks import MAX_ATTEMPTS, QUEUE, REPEAT, Task, TaskStatus
 from parley_server.runtime.tasks.timing import Timing, next_time, pause, timing_of
 
 NOT_YET = timedelta(seconds=5)
@@ -25,17 +25,20 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an execution ended, and what was wrong."""
+    """How an execution ended, and what was wrong. One that was STOPPED is due `again_at`, None = at once."""
 
     verdict: Verdict
     error: str = ""
+    again_at: datetime | None = None
 
 
 async def after(task: Task, outcome: Outcome, now: datetime) -> Task | None:
     """Return the task as it goes on, None when it is done for good."""
     task = replace(task, updated_at=now, status=TaskStatus.PENDING)
+    if QUEUE not in task.spec.tags and outcome.verdict is not Verdict.DONE:
+        return _waits_again(task, outcome.error)
     if outcome.verdict is Verdict.STOPPED:
-        return replace(task, ready_at=now)
+        return replace(task, ready_at=outcome.again_at or now)
     if outcome.verdict is Verdict.NOT_YET:
         return replace(task, ready_at=now + NOT_YET)
     try:
@@ -54,8 +57,12 @@ async def after(task: Task, outcome: Outcome, now: datetime) -> Task | None:
 def vanished(task: Task, now: datetime) -> Task | None:
     """Return how a task goes on whose executions never came to an end, too often; None for one to be taken again.
 
-    Perhaps it is what ends the server: it must not do so each time that the server starts.
+    Perhaps it is what ends the server: it must not do so each time that the server starts. One outside of the queue
+    waits for somebody again: the scheduler does not know what they had chosen.
     """
+    if task.status is TaskStatus.RUNNING and QUEUE not in task.spec.tags:
+        task = replace(task, status=TaskStatus.PENDING, updated_at=now)
+        return _waits_again(task, "its server ended before it did")
     if task.status is not TaskStatus.RUNNING or task.attempts + 1 < MAX_ATTEMPTS:
         return None
     attempts, error = task.attempts + 1, "its server ended before it did, each time"
@@ -70,6 +77,12 @@ def vanished(task: Task, now: datetime) -> Task | None:
 def given_up(task: Task, error: str, now: datetime) -> Task:
     """Return a task that is not tried again."""
     return replace(task, status=TaskStatus.FAILED, ready_at=None, last_error=error, updated_at=now)
+
+
+def _waits_again(task: Task, error: str) -> Task:
+    """Return a task outside of the queue as it waits for somebody again; it is never given up."""
+    failed = 1 if error else 0
+    return replace(task, ready_at=None, attempts=task.attempts + failed, last_error=error or task.last_error)
 
 
 async def _after_failure(task: Task, timing: Timing, error: str, now: datetime) -> Task:

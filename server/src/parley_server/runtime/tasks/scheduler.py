@@ -20,12 +20,19 @@ import structlog
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import Content, Memory, State
-from parley_server.domain.errors import ParleyError, StoreUnavailable
+from parley_server.domain.errors import (
+    AgentNotRunning,
+    ComponentFailed,
+    NotFound,
+    ParleyError,
+    StoreUnavailable,
+    TaskAtWork,
+)
 from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, TaskId, TenantId
-from parley_server.domain.tasks import Task
+from parley_server.domain.tasks import Task, TaskStatus
 from parley_server.plugin_api import Runtime
 from parley_server.plugin_api.components import always
-from parley_server.plugin_api.tasks import TaskWorker
+from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
 from parley_server.runtime.tasks.outcomes import NOT_YET, Outcome, Verdict, after, vanished
 from parley_server.storage.tasks import TaskStore
 
@@ -77,6 +84,19 @@ class _Seat:
     def look(self, at: datetime) -> None:
         """Look for tasks then, or earlier."""
         self.look_at = at if self.look_at is None else min(self.look_at, at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """Why a task is executed: because it is due, or because somebody wants it, with `options`, until `cut`.
+
+    `again_at` is when it is due if it was taken before its time and is cut. `ended` is set once its end is stored.
+    """
+
+    options: TaskOptions | None = None
+    again_at: datetime | None = None
+    cut: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    ended: asyncio.Future[Outcome] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class TaskScheduler:
@@ -250,24 +270,70 @@ class TaskScheduler:
         if worker is None or self._group is None or seat.stop.done():
             await self._settle(seat, taken, Outcome(Verdict.STOPPED))
             return 0
-        seat.at_work[taken.task_id] = taken
-        seat.idle.clear()
-        self._count += 1
-        self._idle.clear()
-        self._group.create_task(self._execute(seat, taken, worker, self._group))
+        self._start(seat, taken, worker, _Order())
         return 1
 
     # ---- Work ----
 
-    async def _execute(self, seat: _Seat, task: Task, worker: TaskWorker, group: asyncio.TaskGroup) -> None:
-        work = group.create_task(self._call(seat, task, worker))
+    async def run_now(self, tenant: TenantId, agent_id: AgentId, task_id: TaskId, options: TaskOptions) -> Outcome:
+        """Execute a task at once, whatever its time and how much is at work, and say how that ended.
+
+        A cancel cuts the execution. Raises NotFound, TaskAtWork, AgentNotRunning, and ComponentFailed when nobody does
+        such tasks.
+        """
+        seat = self._seats.get((tenant, agent_id))
+        if seat is None or self._group is None or seat.stop.done():
+            raise AgentNotRunning(agent_id, "not at work")
+        task = await self._store.get(tenant, agent_id, task_id)
+        if task is None:
+            raise NotFound("task", task_id)
+        worker = seat.workers.get(task.name)
+        if worker is None:
+            raise ComponentFailed("", task.name, "no worker does such tasks")
+        now = self._clock.now()
+        if task_id in seat.at_work:
+            raise TaskAtWork(task_id)
+        until = now + timedelta(seconds=self._limits.lease)
+        taken = await self._store.take(tenant, task, now=now, until=until, early=True)
+        if taken is None:
+            raise TaskAtWork(task_id)
+        again_at = None if task.status is TaskStatus.RUNNING else task.ready_at
+        return await self._attend(seat, taken, worker, _Order(options=options, again_at=again_at))
+
+    async def _attend(self, seat: _Seat, task: Task, worker: TaskWorker, order: _Order) -> Outcome:
+        """Execute a task for somebody who waits for it; whoever goes cuts it, and its end is stored all the same."""
+        self._start(seat, task, worker, order)
         try:
-            outcome = await self._outcome(seat, worker, work)
+            await asyncio.wait({order.ended})
+        except asyncio.CancelledError:
+            if not order.ended.done():
+                order.cut.set_result(None)
+                await asyncio.wait({order.ended}, timeout=2 * self._limits.stop)
+            raise
+        return order.ended.result()
+
+    def _start(self, seat: _Seat, task: Task, worker: TaskWorker, order: _Order) -> None:
+        assert self._group is not None  # callers have looked, and nothing was awaited since
+        seat.at_work[task.task_id] = task
+        seat.idle.clear()
+        self._count += 1
+        self._idle.clear()
+        self._group.create_task(self._execute(seat, task, worker, order, self._group))
+
+    async def _execute(
+        self, seat: _Seat, task: Task, worker: TaskWorker, order: _Order, group: asyncio.TaskGroup
+    ) -> None:
+        outcome = Outcome(Verdict.STOPPED)
+        work = group.create_task(self._call(seat, task, worker, order))
+        try:
+            outcome = await self._outcome(seat, worker, work, order)
             if outcome.verdict is Verdict.FAILED:
                 seat.faults[worker.name] = outcome.error
             elif outcome.verdict is Verdict.DONE:
                 seat.faults.pop(worker.name, None)
             await self._record(seat, task, outcome)
+            # Nobody waits for a worker that hangs.
+            order.ended.set_result(outcome)
             if not work.done():
                 self._log.error("task_does_not_stop", agent_id=seat.agent_id, task_id=task.task_id, worker=worker.name)
                 await asyncio.wait({work})
@@ -280,11 +346,13 @@ class TaskScheduler:
             del seat.at_work[task.task_id]
             if not seat.at_work:
                 seat.idle.set()
+            if not order.ended.done():
+                order.ended.set_result(outcome)
             self._wake.set()
 
-    async def _outcome(self, seat: _Seat, worker: TaskWorker, work: asyncio.Task[Outcome]) -> Outcome:
+    async def _outcome(self, seat: _Seat, worker: TaskWorker, work: asyncio.Task[Outcome], order: _Order) -> Outcome:
         limit = self._limits.timeout if worker.timeout is None else worker.timeout.total_seconds()
-        either: set[asyncio.Future[Outcome] | asyncio.Future[None]] = {work, seat.stop}
+        either: set[asyncio.Future[Outcome] | asyncio.Future[None]] = {work, seat.stop, order.cut}
         await asyncio.wait(either, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
         by_itself = work.done()
         if not by_itself:
@@ -292,21 +360,25 @@ class TaskScheduler:
             await asyncio.wait({work}, timeout=self._limits.stop)
         if work.done() and not work.cancelled():
             return work.result()
-        if seat.stop.done():
-            return Outcome(Verdict.STOPPED)
+        if seat.stop.done() or order.cut.done():
+            return Outcome(Verdict.STOPPED, again_at=order.again_at)
         return Outcome(Verdict.FAILED, "it cancelled itself" if by_itself else f"took longer than {limit:g} s")
 
-    async def _call(self, seat: _Seat, task: Task, worker: TaskWorker) -> Outcome:
+    async def _call(self, seat: _Seat, task: Task, worker: TaskWorker, order: _Order) -> Outcome:
         runtime = seat.runtime
         try:
-            if worker.validate is not always and not await worker.validate(runtime, self._nothing(task), State()):
+            # Who has a task executed has decided that it is time.
+            if order.options is None and not await self._wanted(runtime, worker, task):
                 return Outcome(Verdict.NOT_YET)
-            await worker.run(runtime, {}, task)
+            await worker.run(runtime, order.options or {}, task)
         except Exception as error:  # noqa: BLE001 - a worker that fails harms no other, it is tried again
             where = {"agent_id": seat.agent_id, "task_id": task.task_id, "worker": worker.name}
             self._log.error("task_failed", **where, attempt=task.attempts + 1, error=str(error), exc_info=error)
             return Outcome(Verdict.FAILED, str(error) or type(error).__name__)
         return Outcome(Verdict.DONE)
+
+    async def _wanted(self, runtime: Runtime, worker: TaskWorker, task: Task) -> bool:
+        return worker.validate is always or await worker.validate(runtime, self._nothing(task), State())
 
     def _nothing(self, task: Task) -> Memory:
         """Return the empty message that a worker's `validate` is given, as the reference does."""

@@ -10,6 +10,7 @@ from parley_server.sql.postgres.address import driver_url, shown
 from parley_server.sql.postgres.errors import DRIVER_ERRORS, TRY_AGAIN, not_opened, translate
 from parley_server.sql.postgres.lock import DatabaseLock
 from parley_server.sql.postgres.schema import prepare
+from parley_server.sql.postgres.vectors import teach_vectors
 from parley_server.sql.queries import Backend, Outcome, Params, Query, Row, Statement, Unit
 
 # Connections; units and queries beyond them wait for their turn.
@@ -99,6 +100,7 @@ def _pool(url: str) -> Any:
         command_timeout=_COMMAND_TIMEOUT,
         statement_cache_size=_STATEMENTS,
         connection_class=_Connection,
+        init=teach_vectors,
         server_settings={"application_name": "parley store"},
     )
 

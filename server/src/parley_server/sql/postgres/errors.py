@@ -1,5 +1,7 @@
 """What the errors of asyncpg mean outside."""
 
+import re
+
 import asyncpg  # type: ignore[import-untyped] # it has no types
 import structlog
 
@@ -10,6 +12,8 @@ _log = structlog.get_logger(__name__)
 
 # TimeoutError is an OSError: the deadlines are among them.
 DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+# The extension is not on the machine, or nobody has made it in this database and this user may not.
+_NEEDS_PGVECTOR = re.compile(r'(extension|type) "vector"|vector\.control')
 # The transaction was rolled back because of others; the same unit may run again at once.
 TRY_AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 
@@ -32,4 +36,9 @@ def translate(error: Exception, doing: str) -> ParleyError:
 
 def not_opened(error: Exception, place: str) -> StoreNotOpened:
     """Return why a database cannot be opened. asyncpg's texts name user, host and database, never a password."""
+    if _NEEDS_PGVECTOR.search(str(error)):
+        note = (
+            "it needs pgvector: install it on that server, and let an administrator run CREATE EXTENSION vector there"
+        )
+        return StoreUnreachable(place, f"{note} ({error})")
     return StoreUnreachable(place, str(error) or type(error).__name__)

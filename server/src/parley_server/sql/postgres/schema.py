@@ -8,6 +8,8 @@ from parley_server.sql.queries import Backend
 from parley_server.sql.schema import HEAD, VERSION_TABLE, create_script
 from parley_server.sql.tables import METADATA
 
+# One that an administrator has made is left as it is, and asks for no rights.
+_PGVECTOR = "CREATE EXTENSION IF NOT EXISTS vector"
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
 
@@ -17,6 +19,8 @@ async def prepare(connection: Any, url: str) -> None:
     Raises StoreDamaged when the tables there are not ours, StoreTooNew when a newer release wrote them.
     """
     revision = await _revision(connection, url)
+    if revision != HEAD:
+        await connection.execute(_PGVECTOR)
     if revision is None:
         # Sent at once they are one transaction: a crash in the middle leaves nothing, not half a schema.
         await connection.execute(";\n".join(create_script(Backend.POSTGRES)))

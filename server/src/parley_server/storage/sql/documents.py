@@ -105,7 +105,7 @@ def _codec(hint: Any) -> tuple[Convert, Convert]:
         return _tuple(hint)
     # Before unions: JsonValue is one.
     if _is_json(hint):
-        return _same, _same
+        return _json(hint)
     if get_origin(hint) in (Union, types.UnionType):
         return _optional(hint)
     raise TypeError(f"no stored form for {hint}")
@@ -119,6 +119,17 @@ def _tuple(hint: Any) -> tuple[Convert, Convert]:
     if to_json is _same:
         return list, tuple
     return lambda items: [to_json(item) for item in items], lambda items: tuple(from_json(item) for item in items)
+
+
+def _json(hint: Any) -> tuple[Convert, Convert]:
+    """Return how JSON goes to JSON: as it is, but for mappings to members of an enum."""
+    item_hint = get_args(hint)[-1]
+    if not (isinstance(item_hint, type) and issubclass(item_hint, Enum)):
+        return _same, _same
+    return (
+        lambda items: {key: item.value for key, item in items.items()},
+        lambda items: {key: item_hint(item) for key, item in items.items()},
+    )
 
 
 def _optional(hint: Any) -> tuple[Convert, Convert]:

@@ -1,6 +1,6 @@
 """What was used lately, kept within bounds."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
@@ -33,3 +33,13 @@ class Generations(Generic[V]):
         self._young[key] = value
         if len(self._young) >= self._size:
             self._young, self._old = {}, self._young
+
+    def forget(self, key: Hashable) -> None:
+        """Keep a value no more; one that is not kept is none to worry about."""
+        self._young.pop(key, None)
+        self._old.pop(key, None)
+
+    def forget_those(self, match: Callable[[Hashable], bool]) -> None:
+        """Keep the values of keys that match no more. Looks at every key."""
+        self._young = {key: value for key, value in self._young.items() if not match(key)}
+        self._old = {key: value for key, value in self._old.items() if not match(key)}

@@ -1,51 +1,85 @@
 """Memories, on SQL."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, literal_column, select, update
 
-from parley_server.domain.content import Content, Memory, MemoryMetadata
+from parley_server.domain.content import Memory, MemoryFilter
+from parley_server.domain.errors import NotFound, RevisionMismatch
 from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import AgentId, MemoryId, RoomId, TenantId
 from parley_server.sql.database import Database
 from parley_server.sql.expressions import OneOf, texts
 from parley_server.sql.outbox import Outbox
-from parley_server.sql.queries import Params, Query, Row, Statement, insert_new
-from parley_server.sql.tables import MEMORIES
-from parley_server.sql.times import from_micros, to_micros
-from parley_server.storage.sql.documents import document_of
+from parley_server.sql.queries import Params, Query, Statement, insert_new
+from parley_server.sql.tables import EMBEDDING_JOBS, MEMORIES, MEMORY_VECTORS
+from parley_server.storage.sql.embeddings import jobs_of_new
+from parley_server.storage.sql.memory_rows import (
+    COLUMNS,
+    OF_AGENT,
+    FilterShape,
+    changing,
+    conditions,
+    filter_params,
+    from_row,
+    shape_of,
+    to_row,
+)
+from parley_server.storage.sql.vector_rows import vectors_of_known, vectors_of_new
 
 _INSERT = insert_new(MEMORIES)
-_COLUMNS = (
-    MEMORIES.c.memory_id,
-    MEMORIES.c.entity_id,
-    MEMORIES.c.agent_id,
-    MEMORIES.c.room_id,
-    MEMORIES.c.world_id,
-    MEMORIES.c.table_name,
-    MEMORIES.c.content,
-    MEMORIES.c.metadata,
-    MEMORIES.c.is_unique,
-    MEMORIES.c.created_at,
-    MEMORIES.c.revision,
-)
-_OF_AGENT = (MEMORIES.c.tenant == bindparam("tenant"), MEMORIES.c.agent_id == bindparam("agent_id"))
-_GET = Query(select(*_COLUMNS).where(*_OF_AGENT, OneOf(MEMORIES.c.memory_id, "memory_ids")))
+_GET = Query(select(*COLUMNS).where(*OF_AGENT, OneOf(MEMORIES.c.memory_id, "memory_ids")))
 _RECENT = Query(
-    select(*_COLUMNS)
-    .where(*_OF_AGENT, MEMORIES.c.room_id == bindparam("room_id"), MEMORIES.c.table_name == bindparam("table_name"))
+    select(*COLUMNS)
+    .where(*OF_AGENT, MEMORIES.c.room_id == bindparam("room_id"), MEMORIES.c.table_name == bindparam("table_name"))
     .order_by(MEMORIES.c.position.desc())
     .limit(bindparam("wanted"))
 )
-_SHORT = 256
-# Bytes of a memory's content up to which it is kept for the next reader.
-_SHARED = 2048
 
 
-def memories_statement(tenant: TenantId, memories: Sequence[Memory]) -> Statement:
-    """Return what stores memories; one whose id is there already is left as it is."""
-    return _INSERT.many([_to_row(tenant, memory) for memory in memories])
+def _owned(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return table.c.tenant == bindparam("in_tenant"), table.c.agent_id == bindparam("of_agent")
+
+
+_THIS = (*_owned(MEMORIES), MEMORIES.c.memory_id == bindparam("which"))
+_EXISTS = Query(select(literal_column("1")).where(*_THIS))
+_UPDATE = Query(
+    update(MEMORIES)
+    .where(*_THIS, MEMORIES.c.revision == bindparam("seen"))
+    .values(
+        {name: bindparam(name) for name in ("content", "metadata", "type", "tags", "fragment_of")},
+    )
+    .values(revision=MEMORIES.c.revision + literal_column("1"))
+    .returning(*COLUMNS)
+)
+_FRAGMENTS = Query(
+    select(MEMORIES.c.memory_id).where(
+        *OF_AGENT, MEMORIES.c.fragment_of != literal_column("''"), OneOf(MEMORIES.c.fragment_of, "documents")
+    )
+)
+_DELETE = Query(delete(MEMORIES).where(*_owned(MEMORIES), OneOf(MEMORIES.c.memory_id, "those")))
+_DELETE_VECTORS = Query(
+    delete(MEMORY_VECTORS).where(*_owned(MEMORY_VECTORS), OneOf(MEMORY_VECTORS.c.memory_id, "those"))
+)
+_DELETE_JOBS = Query(delete(EMBEDDING_JOBS).where(*_owned(EMBEDDING_JOBS), OneOf(EMBEDDING_JOBS.c.memory_id, "those")))
+# Who is at work on the text of before has lost its lease; the job is there for the text of now.
+_BEGIN_JOB_AGAIN = Query(
+    update(EMBEDDING_JOBS)
+    .where(*_owned(EMBEDDING_JOBS), EMBEDDING_JOBS.c.memory_id == bindparam("which"))
+    .values(fence=EMBEDDING_JOBS.c.fence + literal_column("1"), ready_at=EMBEDDING_JOBS.c.created_at)
+)
+# So many in one unit that no other waits long for the writer.
+_DELETE_AT_ONCE = 200
+
+
+def memories_statements(tenant: TenantId, memories: Sequence[Memory]) -> list[Statement]:
+    """Return what stores memories with their vectors or jobs; one whose id is there already is left as it is.
+
+    Raises InvalidField for a vector that cannot be compared.
+    """
+    first = [*vectors_of_new(tenant, memories), *jobs_of_new(tenant, memories)]
+    return [*first, _INSERT.many([to_row(tenant, memory) for memory in memories])]
 
 
 class SqlMemories:
@@ -58,12 +92,12 @@ class SqlMemories:
 
     async def create(self, tenant: TenantId, memories: Sequence[Memory], *, events: Sequence[DomainEvent] = ()) -> None:
         """Store memories in one transaction; one whose id is there already is left as it is."""
-        await self._database.write([memories_statement(tenant, memories), *self._outbox.statements(events)])
+        await self._database.write([*memories_statements(tenant, memories), *self._outbox.statements(events)])
 
     async def get(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> list[Memory]:
         """Return those that exist, in the order of the ids."""
         params = {"tenant": tenant, "agent_id": agent_id, "memory_ids": texts(memory_ids)}
-        found = {memory.memory_id: memory for memory in map(_from_row, await self._database.read(_GET, params))}
+        found = {memory.memory_id: memory for memory in map(from_row, await self._database.read(_GET, params))}
         return [found[memory_id] for memory_id in memory_ids if memory_id in found]
 
     async def recent(
@@ -77,63 +111,76 @@ class SqlMemories:
             "table_name": table,
             "wanted": limit,
         }
-        return [_from_row(row) for row in await self._database.read(_RECENT, params)]
+        return [from_row(row) for row in await self._database.read(_RECENT, params)]
+
+    async def find(self, tenant: TenantId, agent_id: AgentId, wanted: MemoryFilter, *, limit: int) -> list[Memory]:
+        """Return the newest memories that match, newest first by the order of storing."""
+        params: Params = {"tenant": tenant, "agent_id": agent_id, "wanted": limit, **filter_params(wanted)}
+        return [from_row(row) for row in await self._database.read(_find(shape_of(wanted)), params)]
+
+    async def count(self, tenant: TenantId, agent_id: AgentId, wanted: MemoryFilter) -> int:
+        """Return how many memories match."""
+        params: Params = {"tenant": tenant, "agent_id": agent_id, **filter_params(wanted)}
+        ((count,),) = await self._database.read(_count(shape_of(wanted)), params)
+        return int(count)
+
+    async def update(self, tenant: TenantId, memory: Memory, *, keep_vectors: bool) -> Memory:
+        """Replace content and metadata of the memory that has this revision; return it. See MemoryStore."""
+        agent_id, memory_id = memory.agent_id, memory.memory_id
+        key: Params = {"in_tenant": tenant, "of_agent": agent_id, "which": memory_id}
+        unit = [
+            _EXISTS.one(key, lambda: NotFound("memory", memory_id)),
+            _UPDATE.one(
+                {**key, "seen": memory.revision, **changing(memory)}, lambda: RevisionMismatch("memory", memory_id)
+            ),
+        ]
+        if not keep_vectors:
+            those: Params = {"in_tenant": tenant, "of_agent": agent_id, "those": texts([memory_id])}
+            unit += [_DELETE_VECTORS.one(those), _BEGIN_JOB_AGAIN.one(key)]
+        unit += vectors_of_known(tenant, [memory])
+        _, changed, *_ = await self._database.write(unit)
+        return from_row(changed.rows[0])
+
+    async def delete(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> int:
+        """Delete memories with their vectors, and the fragments of documents with them; return how many there were."""
+        ids = list(dict.fromkeys(memory_ids))
+        deleted = 0
+        for start in range(0, len(ids), _DELETE_AT_ONCE):
+            deleted += await self._delete(tenant, agent_id, ids[start : start + _DELETE_AT_ONCE])
+        return deleted
+
+    async def delete_matching(self, tenant: TenantId, agent_id: AgentId, wanted: MemoryFilter) -> int:
+        """Delete the memories that match, as `delete` does; return how many there were."""
+        params: Params = {"tenant": tenant, "agent_id": agent_id, **filter_params(wanted)}
+        found = await self._database.read(_ids(shape_of(wanted)), params)
+        return await self.delete(tenant, agent_id, [memory_id for (memory_id,) in found])
+
+    async def _delete(self, tenant: TenantId, agent_id: AgentId, ids: Sequence[MemoryId]) -> int:
+        documents: Params = {"tenant": tenant, "agent_id": agent_id, "documents": texts(ids)}
+        named = set(ids)
+        fragments = [row[0] for row in await self._database.read(_FRAGMENTS, documents) if row[0] not in named]
+        # In this order: whoever stores a vector makes sure in the same unit that its memory is there.
+        unit = [_DELETE.one(_those(tenant, agent_id, some)) for some in (ids, fragments)]
+        gone = _those(tenant, agent_id, [*ids, *fragments])
+        done, *_ = await self._database.write([*unit, _DELETE_VECTORS.one(gone), _DELETE_JOBS.one(gone)])
+        return done.touched
 
 
-def _to_row(tenant: TenantId, memory: Memory) -> Params:
-    return {
-        "tenant": tenant,
-        "agent_id": memory.agent_id,
-        "memory_id": memory.memory_id,
-        "entity_id": memory.entity_id,
-        "room_id": memory.room_id,
-        "world_id": memory.world_id,
-        "table_name": memory.table,
-        "content": document_of(Content).dump(memory.content),
-        "metadata": document_of(MemoryMetadata).dump(memory.metadata),
-        "is_unique": int(memory.unique),
-        "created_at": to_micros(memory.created_at),
-        "revision": memory.revision,
-    }
+def _those(tenant: TenantId, agent_id: AgentId, memory_ids: Iterable[MemoryId]) -> Params:
+    return {"in_tenant": tenant, "of_agent": agent_id, "those": texts(memory_ids)}
 
 
-def _metadata(text: str) -> MemoryMetadata:
-    # Most memories of a room have the same. Extras are left out: they may hold a mapping, which nobody should share.
-    if len(text) <= _SHORT and '"extra"' not in text:
-        return _same_metadata(text)
-    return document_of(MemoryMetadata).load(text)
+@cache
+def _find(shape: FilterShape) -> Query:
+    found = select(*COLUMNS).where(*OF_AGENT, *conditions(shape)).order_by(MEMORIES.c.position.desc())
+    return Query(found.limit(bindparam("wanted")))
 
 
-@lru_cache(maxsize=256)
-def _same_metadata(text: str) -> MemoryMetadata:
-    return document_of(MemoryMetadata).load(text)
+@cache
+def _count(shape: FilterShape) -> Query:
+    return Query(select(func.count()).select_from(MEMORIES).where(*OF_AGENT, *conditions(shape)))
 
 
-def _from_row(row: Row) -> Memory:
-    # Each message of a room reads all of the last ones again. One that holds a mapping is nobody's to share.
-    content = row[6]
-    if len(content) <= _SHARED and content.count("{") == 1 and row[7].count("{") == 1:
-        return _same_memory(row)
-    return _memory(row)
-
-
-@lru_cache(maxsize=4096)
-def _same_memory(row: Row) -> Memory:
-    return _memory(row)
-
-
-def _memory(row: Row) -> Memory:
-    memory_id, entity_id, agent_id, room_id, world_id, table, content, metadata, unique, created_at, revision = row
-    return Memory(
-        memory_id=memory_id,
-        entity_id=entity_id,
-        agent_id=agent_id,
-        room_id=room_id,
-        world_id=world_id,
-        table=table,
-        content=document_of(Content).load(content),
-        metadata=_metadata(metadata),
-        unique=bool(unique),
-        created_at=from_micros(created_at),
-        revision=revision,
-    )
+@cache
+def _ids(shape: FilterShape) -> Query:
+    return Query(select(MEMORIES.c.memory_id).where(*OF_AGENT, *conditions(shape)).order_by(MEMORIES.c.position))

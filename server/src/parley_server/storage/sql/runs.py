@@ -26,13 +26,13 @@ from parley_server.sql.tables import (
 from parley_server.sql.times import to_micros
 from parley_server.storage.requests import RequestRecord
 from parley_server.storage.runs import LogRecord, RunAppend, RunFilter, StoredRun, TextAppend
-from parley_server.storage.sql.memories import memories_statement
+from parley_server.storage.sql.memories import memories_statements
 from parley_server.storage.sql.requests import request_statement
 from parley_server.storage.sql.run_log import RunLog, records_statement
 from parley_server.storage.sql.run_pages import filter_params, page_query
 from parley_server.storage.sql.run_rows import RUN_COLUMNS, details_of, new_row, run_from_row, stored_from_row
 from parley_server.storage.sql.run_texts import RunTexts
-from parley_server.storage.sql.worlds import Surroundings
+from parley_server.storage.sql.surroundings import Surroundings
 
 _INSERT_RUN = insert_new(RUNS)
 _INSERT_BODY = insert_new(RUN_BODIES)
@@ -122,10 +122,11 @@ class SqlRuns:
         unit = [request_statement(tenant, request)] if request else []
         unit.append(_INSERT_RUN.one(new_row(tenant, run), lambda: AlreadyExists("run", run.run_id)))
         unit.append(_INSERT_BODY.one({"run_id": run.run_id, "tenant": tenant, "input": input, "outcome": b""}))
+        since = self._surroundings.now()
         unit += self._surroundings.statements(tenant, connection)
         unit += self._outbox.statements(events)
         await self._database.write(unit)
-        self._surroundings.committed(tenant, connection)
+        self._surroundings.committed(tenant, connection, since=since)
 
     async def append(self, tenant: TenantId, step: RunAppend) -> None:
         """Commit one step of a run. Raises NotFound for an unknown run, RunAlreadyEnded for one that has ended."""
@@ -214,7 +215,7 @@ class SqlRuns:
         if step.records:
             unit.append(records_statement(tenant, run.run_id, step.records))
         if step.memories:
-            unit.append(memories_statement(tenant, step.memories))
+            unit += memories_statements(tenant, step.memories)
         if step.events:
             unit += self._outbox.statements(step.events)
         return unit

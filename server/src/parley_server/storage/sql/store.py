@@ -5,13 +5,16 @@ from collections.abc import Awaitable, Callable
 from parley_server.sql.database import Database
 from parley_server.sql.outbox import Outbox
 from parley_server.storage.sql.agents import SqlAgents
+from parley_server.storage.sql.embeddings import SqlEmbeddings
 from parley_server.storage.sql.events import SqlEvents
 from parley_server.storage.sql.logs import SqlLogs
 from parley_server.storage.sql.memories import SqlMemories
 from parley_server.storage.sql.requests import SqlRequests
 from parley_server.storage.sql.runs import SqlRuns
+from parley_server.storage.sql.surroundings import Surroundings
 from parley_server.storage.sql.tasks import SqlTasks
-from parley_server.storage.sql.worlds import SqlWorlds, Surroundings
+from parley_server.storage.sql.vectors import SqlVectors
+from parley_server.storage.sql.worlds import SqlWorlds
 
 
 class SqlStore:
@@ -28,11 +31,13 @@ class SqlStore:
         surroundings = Surroundings()
         self.runs = SqlRuns(database, outbox, surroundings)
         self.memories = SqlMemories(database, outbox)
+        self.vectors = SqlVectors(database)
         self.worlds = SqlWorlds(database, outbox, surroundings)
         self.events = SqlEvents(database, outbox)
         self.logs = SqlLogs(database)
         self.requests = SqlRequests(database)
         self.tasks = SqlTasks(database)
+        self.embeddings = SqlEmbeddings(database)
 
     async def ping(self) -> None:
         """Make sure that the database answers. Raises StoreUnavailable."""

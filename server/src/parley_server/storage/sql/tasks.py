@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, literal_column, select, update
 
 from parley_server.domain.errors import AlreadyExists, InvalidField
 from parley_server.domain.ids import AgentId, EntityId, RoomId, TaskId, TenantId, WorldId
 from parley_server.domain.json import JsonObject
-from parley_server.domain.tasks import Task, TaskOption, TaskSpec, TaskStatus
+from parley_server.domain.tasks import Task, TaskOption, TaskQueue, TaskSpec, TaskStatus
 from parley_server.sql.database import Database
 from parley_server.sql.expressions import OneOf, texts
 from parley_server.sql.json_text import dump_json, load_json
@@ -60,6 +60,23 @@ _TAKE = Query(
         fence=TASKS.c.fence + literal_column("1"),
         attempts=bindparam("attempts"),
     )
+)
+_TAKE_EARLY = Query(
+    update(TASKS)
+    .where(*_UNCHANGED, (TASKS.c.status != _RUNNING) | (TASKS.c.ready_at <= bindparam("now")))
+    .values(
+        status=_RUNNING,
+        ready_at=bindparam("until"),
+        fence=TASKS.c.fence + literal_column("1"),
+        attempts=bindparam("attempts"),
+    )
+)
+_QUEUE = Query(
+    select(
+        func.count(),
+        func.count(case((TASKS.c.status == _RUNNING, literal_column("1")))),
+        func.min(case((TASKS.c.status != _RUNNING, TASKS.c.ready_at))),
+    ).where(*_IN_AGENT, TASKS.c.ready_at.is_not(None))
 )
 _RENEW = Query(
     update(TASKS)
@@ -138,7 +155,14 @@ class SqlTasks:
         params: Params = {"in_tenant": tenant, "of_agent": agent_id, "names": texts(names), "wanted": limit}
         return [_from_row(row) for row in await self._database.read(_NEXT_READY, params)]
 
-    async def take(self, tenant: TenantId, task: Task, *, now: datetime, until: datetime) -> Task | None:
+    async def queue(self, tenant: TenantId, agent_id: AgentId) -> TaskQueue:
+        """Return how many tasks have a time, how many of them are at work, and when the next one is due."""
+        ((size, at_work, due),) = await self._database.read(_QUEUE, {"in_tenant": tenant, "of_agent": agent_id})
+        return TaskQueue(size=size, at_work=at_work, next_due=None if due is None else from_micros(due))
+
+    async def take(
+        self, tenant: TenantId, task: Task, *, now: datetime, until: datetime, early: bool = False
+    ) -> Task | None:
         """Give the caller a lease, or None when the task was changed, taken or deleted since it was read."""
         attempts = task.attempts + (1 if task.status is TaskStatus.RUNNING else 0)
         params: Params = {
@@ -147,7 +171,7 @@ class SqlTasks:
             "until": to_micros(until),
             "attempts": attempts,
         }
-        (done,) = await self._database.write([_TAKE.one(params)])
+        (done,) = await self._database.write([(_TAKE_EARLY if early else _TAKE).one(params)])
         if not done.touched:
             return None
         # Nothing else of it can have changed: its revision is the one that the caller has read.

@@ -1,14 +1,20 @@
 """Vectors and the queue that makes them, components and relationships of entities, schemas of plugins."""
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
 down_revision = "0003"
 
+_AT_ONCE = 1000
+
 
 def upgrade() -> None:
-    """Make the new tables; nothing there is changed."""
+    """Make the new tables, and let memories be found by their metadata and without their room."""
+    _mark_memories()
+    _make_vectors()
     _make_embeddings()
     _make_people()
     op.create_table(
@@ -20,15 +26,71 @@ def upgrade() -> None:
     )
 
 
-def _make_embeddings() -> None:
+def _mark_memories() -> None:
+    kind = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+    for name in ("type", "tags", "fragment_of"):
+        op.add_column("memories", sa.Column(name, kind, nullable=False, server_default=""))
+    op.create_index("memories_by_table", "memories", ["tenant", "agent_id", "table_name", "position"])
+    op.create_index(
+        "memories_fragments",
+        "memories",
+        ["tenant", "agent_id", "fragment_of"],
+        sqlite_where=sa.text("fragment_of != ''"),
+        postgresql_where=sa.text("fragment_of != ''"),
+    )
+    _fill_marks()
+
+
+def _fill_marks() -> None:
+    connection = op.get_bind()
+    read = sa.text("SELECT position, metadata FROM memories WHERE position > :after ORDER BY position LIMIT :most")
+    write = sa.text(
+        "UPDATE memories SET type = :type, tags = :tags, fragment_of = :fragment_of WHERE position = :position"
+    )
+    after = 0
+    while rows := connection.execute(read, {"after": after, "most": _AT_ONCE}).all():
+        connection.execute(write, [{"position": position, **_marks(metadata)} for position, metadata in rows])
+        after = rows[-1].position
+
+
+def _marks(metadata: str) -> dict[str, str]:
+    # As they were stored up to here: type "message" is never left out.
+    document = json.loads(metadata.removeprefix("exact:"))
+    tags = [json.dumps(tag, ensure_ascii=False) for tag in document.get("tags", ())]
+    kind = document.get("type", "")
+    marks = {
+        "type": kind,
+        "tags": "".join(f"\n{tag}\n" for tag in tags),
+        "fragment_of": document.get("document_id", "") if kind == "fragment" else "",
+    }
+    # No column holds half a surrogate pair, and PostgreSQL no NUL.
+    return {name: mark.encode(errors="replace").decode().replace("\0", "?") for name, mark in marks.items()}
+
+
+def _make_vectors() -> None:
+    vector: sa.types.TypeEngine[bytes] = sa.LargeBinary()
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        vector = _VectorType()
     op.create_table(
         "memory_vectors",
-        *_texts("tenant", "agent_id", "model_id", "memory_id"),
+        *_texts("tenant", "agent_id", "memory_id", "model_id"),
         *_counts("dimension"),
-        sa.Column("vector", sa.LargeBinary, nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "agent_id", "model_id", "memory_id"),
-        sqlite_with_rowid=False,
+        sa.Column("vector", vector, nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "agent_id", "memory_id", "model_id", "dimension"),
     )
+
+
+class _VectorType(sa.types.UserDefinedType[bytes]):
+    """The type of pgvector."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: object) -> str:
+        return "vector"
+
+
+def _make_embeddings() -> None:
     op.create_table(
         "embedding_jobs",
         _position(),
@@ -38,21 +100,21 @@ def _make_embeddings() -> None:
         sa.UniqueConstraint("tenant", "agent_id", "memory_id", "model_id", name="embedding_jobs_by_memory"),
         sqlite_autoincrement=True,
     )
-    op.create_index("embedding_jobs_ready", "embedding_jobs", ["tenant", "agent_id", "priority", "position"])
+    ready = ["tenant", "agent_id", "priority", "position", "ready_at"]
+    op.create_index("embedding_jobs_ready", "embedding_jobs", ready)
     op.create_table(
         "embedding_cache",
         _position(),
-        *_texts("tenant", "model_id"),
-        sa.Column("hash", sa.LargeBinary, nullable=False),
-        *_counts("dimension"),
+        *_texts("tenant", "model_id", "hash"),
         sa.Column("vector", sa.LargeBinary, nullable=False),
         sa.UniqueConstraint("tenant", "model_id", "hash", name="embedding_cache_by_text"),
         sqlite_autoincrement=True,
     )
+    op.create_index("embedding_cache_by_age", "embedding_cache", ["tenant", "position"])
     op.create_table(
         "embedding_spaces",
-        *_texts("tenant", "agent_id", "model_id"),
-        *_counts("dimension"),
+        *_texts("tenant", "agent_id", "model_id", "old_model_id"),
+        *_counts("dimension", "old_dimension"),
         sa.PrimaryKeyConstraint("tenant", "agent_id"),
         sqlite_with_rowid=False,
     )

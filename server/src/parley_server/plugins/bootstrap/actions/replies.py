@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.models import TEXT_LARGE
+from parley_server.domain.shapes import FieldSpec, ResponseShape
 from parley_server.plugin_api import (
     Action,
     HandlerCallback,
@@ -14,6 +15,21 @@ from parley_server.plugin_api import (
     Purpose,
     Runtime,
     text_model,
+)
+from parley_server.plugins.bootstrap.actions.asking import Question, ask, text_of
+
+_LONGEST = 64 * 1024
+_QUESTION = Question(
+    template="replyTemplate",
+    task="Write the next reply of {name}, in the words that {name} would use.",
+    shape=ResponseShape(
+        name="reply",
+        fields=(
+            FieldSpec(name="thought", description="What you think about the message."),
+            FieldSpec(name="text", description="The reply.", required=True),
+        ),
+    ),
+    model_type=TEXT_LARGE,
 )
 
 
@@ -34,6 +50,10 @@ async def _reply(
 async def _write(runtime: Runtime, message: Memory, state: State) -> str:
     """Write a reply that the plan left open, now that earlier actions may have told more."""
     name = runtime.character.name
+    if runtime.character.templates.get(_QUESTION.template):
+        fields = await ask(runtime, message, state, _QUESTION)
+        if fields is not None:
+            return text_of(fields, "text", longest=_LONGEST)
     prompt = (
         f"# Task\nWrite the next reply of {name}, in the words that {name} would use. Answer with the reply alone.\n\n"
         f"{state.text}\n\n# Message to answer\n{message.content.text}"

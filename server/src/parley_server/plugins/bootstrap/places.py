@@ -1,0 +1,58 @@
+"""Rooms, worlds and people as bootstrap's components ask for them: who manages what, and who is meant by a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from parley_server.domain.ids import EntityId
+from parley_server.domain.worlds import Entity, Room, World
+from parley_server.plugin_api import Runtime
+from parley_server.plugin_api.roles import manages, role_in
+
+PRIVATE_TYPES = frozenset({"DM", "VOICE_DM", "SELF", "API"})
+MOST_PEOPLE = 50
+"""So many people a model is told of."""
+
+
+def is_group(room: Room) -> bool:
+    """Tell whether a room is one of many people."""
+    return bool(room.type) and room.type not in PRIVATE_TYPES
+
+
+async def world_of(runtime: Runtime, room: Room) -> World | None:
+    """Return the world of a room, or None."""
+    return await runtime.get_world(room.world_id) if room.world_id else None
+
+
+def is_manager(world: World | None, entity_id: EntityId) -> bool:
+    """Tell whether somebody manages a world."""
+    return world is not None and manages(role_in(world, entity_id))
+
+
+def name_of(entity: Entity) -> str:
+    """Return what somebody is called."""
+    return entity.names[0] if entity.names else "Somebody"
+
+
+def listed(people: Iterable[Entity], speaker: EntityId) -> str:
+    """Return people as a model reads them, one a line, with their ids; who has written the message is marked."""
+    lines = []
+    for entity in people:
+        mark = " - wrote the message" if entity.entity_id == speaker else ""
+        lines.append(f"- {' / '.join(entity.names[:3]) or 'Somebody'} (id {entity.entity_id}){mark}")
+    return "\n".join(lines)
+
+
+def find_person(people: Sequence[Entity], wanted: str, speaker: EntityId | None = None) -> Entity | None:
+    """Return who is meant, by id or by a name that only one of these people has; None for anybody else.
+
+    "me" and the like are whoever speaks, if given.
+    """
+    asked = wanted.strip().strip("\"'").removeprefix("@").strip().casefold()
+    if speaker is not None and asked in {"me", "myself", "i", "the user", "user"}:
+        asked = speaker.casefold()
+    by_id = next((one for one in people if one.entity_id.casefold() == asked), None)
+    if by_id is not None or not asked:
+        return by_id
+    named = [one for one in people if asked in {name.strip().casefold() for name in one.names}]
+    return named[0] if len(named) == 1 else None

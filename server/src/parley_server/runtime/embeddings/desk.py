@@ -1,0 +1,259 @@
+"""The embeddings of one agent: what waits for a vector, and when there is something to be done."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from parley_server.domain.clock import Clock
+from parley_server.domain.content import Memory
+from parley_server.domain.embeddings import EmbeddingJob, EmbeddingPriority
+from parley_server.domain.errors import Overloaded, StoreUnavailable
+from parley_server.domain.ids import AgentId, MemoryId, TenantId
+from parley_server.plugin_api.embeddings import EmbeddingQueue
+from parley_server.runtime.context import current_run_id
+from parley_server.runtime.embeddings.flights import Flights
+from parley_server.runtime.embeddings.limits import pause
+from parley_server.runtime.embeddings.models import EmbeddingModels
+from parley_server.runtime.embeddings.news import EmbeddingNews
+from parley_server.runtime.embeddings.spaces import EmbeddingSpaces
+from parley_server.runtime.embeddings.texts import text_of
+from parley_server.runtime.embeddings.worker import EmbeddingWorker
+from parley_server.storage.embeddings import EmbeddingStore
+
+# Each so many batches, age alone counts: what is less urgent is never starved.
+_BY_AGE_EVERY = 4
+# What the model is asked only to see whose vectors it makes.
+_PROBE = "space"
+
+
+class EmbeddingDesk:
+    """Queues the memories of one agent, and has their vectors made when the worker says so."""
+
+    def __init__(
+        self,
+        *,
+        tenant: TenantId,
+        agent_id: AgentId,
+        store: EmbeddingStore,
+        models: EmbeddingModels,
+        spaces: EmbeddingSpaces,
+        flights: Flights,
+        news: EmbeddingNews,
+        worker: EmbeddingWorker,
+        clock: Clock,
+    ) -> None:
+        """Begin with nothing at work."""
+        self._tenant = tenant
+        self._agent_id = agent_id
+        self._store = store
+        self._models = models
+        self._spaces = spaces
+        self._flights = flights
+        self._news = news
+        self._worker = worker
+        self._limits = worker.limits
+        self._clock = clock
+        self._joined = False
+        self._probing: asyncio.Task[None] | None = None
+        self._turn = 0
+        self._waiting: int | None = None
+        self.look_at: datetime | None = None
+        self._log = structlog.get_logger("parley.embeddings").bind(agent_id=agent_id)
+
+    @property
+    def at_work(self) -> int:
+        """How many texts are worked on, those of models that hang included."""
+        return len(self._flights)
+
+    def leave_overdue_behind(self) -> None:
+        """Give up waiting for models that should have ended long ago."""
+        self._flights.leave_overdue_behind()
+
+    # ---- Life ----
+
+    async def join(self) -> None:
+        """Let the worker serve the agent: it is ready. Without anything to do, that is all."""
+        self._joined = True
+        if self._models.current() is None:
+            return
+        await self._spaces.open()
+        self.look_at = await self._store.next_ready(self._tenant, self._agent_id)
+        if self._spaces.wants_attention:
+            self.look_at = self._clock.now()
+        self._worker.join(self)
+
+    async def leave(self) -> None:
+        """Do nothing more: what is at work is cancelled and given back, to be done after the next start."""
+        self._joined = False
+        self.look_at = None
+        await self._worker.leave(self)
+        if self._probing is not None:
+            self._probing.cancel()
+            await asyncio.wait({self._probing}, timeout=self._limits.stop)
+            self._probing = None
+        await self._flights.leave()
+        self._spaces.close()
+        self._waiting = None
+
+    def models_changed(self) -> None:
+        """Take note that models have come or gone."""
+        if self._joined:
+            self._worker.join(self)
+            self.look(self._clock.now())
+
+    def look(self, at: datetime) -> None:
+        """Look for something to do then, or earlier."""
+        if self._joined:
+            self.look_at = at if self.look_at is None else min(self.look_at, at)
+            self._worker.touch(self)
+
+    # ---- Queueing ----
+
+    def wants(self, memory: Memory) -> bool:
+        """Tell whether something would come of a memory: it has a text and no vector, and there is a model."""
+        return not memory.embedding and bool(text_of(memory)) and self._models.current() is not None
+
+    def to_be_embedded(self, memory: Memory, priority: EmbeddingPriority) -> Memory:
+        """Return a memory that is queued when it is stored; as it is when nothing would come of it."""
+        if not self.wants(memory):
+            return memory
+        if self._waiting is not None and self._waiting >= self._limits.queue:
+            self._log.warning("embedding_not_queued", memory_id=memory.memory_id, waiting=self._waiting)
+            return memory
+        return replace(memory, embedding_priority=priority)
+
+    def stored(self, memory: Memory) -> None:
+        """Take note that a memory is stored; one that was to be embedded waits for its vector now."""
+        if memory.embedding_priority is not None:
+            self._queued(memory, self._job(memory.memory_id, memory.embedding_priority))
+
+    async def queue(self, memory: Memory, priority: EmbeddingPriority) -> bool:
+        """Queue a stored memory; return whether anything comes of it. Raises Overloaded."""
+        if not self.wants(memory):
+            return False
+        if await self._is_full():
+            raise Overloaded("memories that wait for their vectors", self._limits.queue)
+        job = self._job(memory.memory_id, priority)
+        await self._store.add(self._tenant, [job])
+        self._queued(memory, job)
+        return True
+
+    async def status(self) -> EmbeddingQueue:
+        """Return what waits, what is worked on and what came of it since the start."""
+        counts = await self._store.counts(self._tenant, self._agent_id)
+        return EmbeddingQueue(
+            high=counts.get(EmbeddingPriority.HIGH, 0),
+            normal=counts.get(EmbeddingPriority.NORMAL, 0),
+            low=counts.get(EmbeddingPriority.LOW, 0),
+            in_flight=self._flights.memories,
+            completed=self._flights.completed,
+            failed=self._flights.failed,
+            texts_kept=self._worker.texts_kept.get(self._tenant, 0),
+        )
+
+    async def clear(self) -> int:
+        """Forget what waits; what is worked on comes to nothing. Return how many there were."""
+        self._waiting = None
+        self._spaces.forget_the_way()
+        return await self._store.clear(self._tenant, self._agent_id)
+
+    async def _is_full(self) -> bool:
+        if self._waiting is None or self._waiting >= self._limits.queue:
+            # What was queued twice was counted twice.
+            self._waiting = sum((await self._store.counts(self._tenant, self._agent_id)).values())
+        return self._waiting >= self._limits.queue
+
+    def _job(self, memory_id: MemoryId, priority: EmbeddingPriority, model_id: str = "") -> EmbeddingJob:
+        now = self._clock.now()
+        return EmbeddingJob(
+            agent_id=self._agent_id,
+            memory_id=memory_id,
+            priority=priority,
+            ready_at=now,
+            created_at=now,
+            model_id=model_id,
+        )
+
+    def _queued(self, memory: Memory, job: EmbeddingJob) -> None:
+        if self._waiting is not None:
+            self._waiting += 1
+        self._news.requested(memory, job, current_run_id())
+        self.look(self._clock.now())
+
+    # ---- Serving ----
+
+    def ended(self, number: int) -> None:
+        """Count off jobs that have come to an end."""
+        if self._waiting is not None:
+            self._waiting = max(0, self._waiting - number)
+
+    async def serve(self, room: int) -> None:
+        """Begin with so many memories at most; never raises anything but a cancellation."""
+        now = self._clock.now()
+        # Before the store is asked: what is queued meanwhile sets it again.
+        self.look_at = None
+        try:
+            await self._serve(room, now)
+        except StoreUnavailable as error:
+            self._log.warning("embeddings_not_taken", reason=error.reason, error=error.message)
+            self.look(now + timedelta(seconds=self._limits.store_again))
+        except Exception as error:  # noqa: BLE001 - what is wrong with one agent's memories holds up no other
+            self._log.error("embeddings_broken", exc_info=error)
+            self.look(now + pause(1))
+
+    async def _serve(self, room: int, now: datetime) -> None:
+        if self._models.current() is None:
+            return  # what waits goes on waiting
+        await self._spaces.open()
+        if self._spaces.is_unsure and self._probing is None:
+            self._probing = self._worker.spawn(self._probe())
+        await self._is_full()
+        self._turn += 1
+        jobs = await self._store.take(
+            self._tenant,
+            self._agent_id,
+            now=now,
+            until=now + timedelta(seconds=self._limits.lease),
+            limit=room,
+            by_age=self._turn % _BY_AGE_EVERY == 0,
+        )
+        if not self._joined:
+            await self._flights.give_back(jobs)
+        elif jobs:
+            self.look(now)
+            await self._flights.begin(jobs)
+        else:
+            await self._rest(now)
+
+    async def _rest(self, now: datetime) -> None:
+        """Find out what is to be done next: memories to be moved into another space, or what is ready later."""
+        moving = await self._spaces.to_move()
+        target = self._spaces.target
+        if moving and target is not None:
+            low = [self._job(memory_id, EmbeddingPriority.LOW, target.model_id) for memory_id in moving]
+            await self._store.add(self._tenant, low)
+            self.look(now)
+            return
+        ready = await self._store.next_ready(self._tenant, self._agent_id)
+        if ready is not None:
+            self.look(ready)
+        elif not self.at_work:
+            self._waiting = 0
+
+    async def _probe(self) -> None:
+        """See which space the model makes vectors of; when it fails, it is asked again later."""
+        again = pause(1)
+        try:
+            made = await self._models.make(_PROBE)
+            await self._spaces.learn(made.space)
+            again = timedelta()
+        except Exception as error:  # noqa: BLE001 - search goes on as it did; the model is asked again
+            self._log.warning("embedding_model_not_known", error=str(error) or type(error).__name__)
+        finally:
+            self._probing = None
+        if again or self._spaces.wants_attention:
+            self.look(self._clock.now() + again)

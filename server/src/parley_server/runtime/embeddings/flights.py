@@ -1,0 +1,280 @@
+"""Texts on their way to the model of one agent and back: once each, kept for the next time, stored in groups."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from parley_server.domain.clock import Clock
+from parley_server.domain.content import Memory
+from parley_server.domain.embeddings import EmbeddingJob, EmbeddingSpace
+from parley_server.domain.errors import ComponentTimeout, ParleyError, StoreUnavailable
+from parley_server.domain.ids import AgentId, MemoryId, TenantId
+from parley_server.domain.models import TEXT_EMBEDDING
+from parley_server.runtime.embeddings.limits import pause
+from parley_server.runtime.embeddings.models import EmbeddingModels, Made
+from parley_server.runtime.embeddings.news import EmbeddingNews
+from parley_server.runtime.embeddings.spaces import EmbeddingSpaces
+from parley_server.runtime.embeddings.texts import hash_of, text_of
+from parley_server.runtime.embeddings.worker import EmbeddingWorker
+from parley_server.storage.embeddings import Embedded, EmbeddingStore
+from parley_server.storage.memories import MemoryStore
+from parley_server.storage.vectors import Vector
+
+_STORE_TRIES = 10
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class _Flight:
+    """One text, with all the jobs that wait for its vector.
+
+    `over`: nobody waits for the model any more; `stored`: who has the vector now.
+    """
+
+    text: str
+    key: bytes
+    items: list[tuple[EmbeddingJob, Memory]]
+    started: float
+    task: asyncio.Task[None] | None = None
+    over: bool = False
+    stored: frozenset[MemoryId] = frozenset()
+
+    @property
+    def jobs(self) -> list[EmbeddingJob]:
+        return [job for job, _ in self.items]
+
+
+class Flights:
+    """What is worked on. `completed` and `failed` count memories since the start."""
+
+    def __init__(
+        self,
+        *,
+        tenant: TenantId,
+        agent_id: AgentId,
+        store: EmbeddingStore,
+        memories: Callable[[], MemoryStore],
+        models: EmbeddingModels,
+        spaces: EmbeddingSpaces,
+        news: EmbeddingNews,
+        worker: EmbeddingWorker,
+        clock: Clock,
+    ) -> None:
+        """Begin with nothing; `memories` is where the agent keeps them."""
+        self._tenant = tenant
+        self._agent_id = agent_id
+        self._store = store
+        self._memories = memories
+        self._models = models
+        self._spaces = spaces
+        self._news = news
+        self._worker = worker
+        self._limits = worker.limits
+        self._clock = clock
+        self._flying: set[_Flight] = set()
+        self._hanging: set[_Flight] = set()
+        self._made: list[tuple[_Flight, Made]] = []
+        self._storing = asyncio.Lock()
+        self._failures: dict[MemoryId, int] = {}
+        self.look: Callable[[datetime], None] = lambda _at: None
+        """Told when there is something to do."""
+        self.ended: Callable[[int], None] = lambda _number: None
+        """Told how many jobs have come to an end."""
+        self.completed = 0
+        self.failed = 0
+        self._log = structlog.get_logger("parley.embeddings").bind(agent_id=agent_id)
+
+    def __len__(self) -> int:
+        """Return how many texts are worked on, those of models that hang included."""
+        return len(self._flying) + len(self._hanging)
+
+    @property
+    def memories(self) -> int:
+        """How many memories wait for the texts that are worked on."""
+        return sum(len(flight.items) for flight in self._flying)
+
+    # ---- Out ----
+
+    async def begin(self, jobs: Sequence[EmbeddingJob]) -> None:
+        """Have the vectors of memories made; those that cannot have one any more are given up."""
+        flights = await self._loaded(jobs)
+        if not flights:
+            return
+        model = self._models.current()
+        model_id = self._models.model_id(model) if model is not None else ""
+        known = await self._store.cached(self._tenant, model_id, list(flights))
+        for key, flight in flights.items():
+            self._flying.add(flight)
+            self._worker.begun(1)
+            flight.task = self._worker.spawn(self._fly(flight, self._spaces.usable(model_id, known.get(key))))
+            if flight.task is None:
+                self._land(flight)
+
+    async def _loaded(self, jobs: Sequence[EmbeddingJob]) -> dict[bytes, _Flight]:
+        found = await self._memories().get(self._tenant, self._agent_id, [job.memory_id for job in jobs])
+        memories = {memory.memory_id: memory for memory in found}
+        target = self._spaces.target
+        flights: dict[bytes, _Flight] = {}
+        idle: list[EmbeddingJob] = []
+        for job in jobs:
+            memory = memories.get(job.memory_id)
+            text = text_of(memory) if memory is not None else ""
+            # A model that is gone meanwhile needs nothing more.
+            is_wanted = not job.model_id or (target is not None and job.model_id == target.model_id)
+            if memory is None or not text or not is_wanted:
+                idle.append(job)
+                continue
+            flight = flights.setdefault(
+                hash_of(text), _Flight(text=text, key=hash_of(text), items=[], started=self._clock.monotonic())
+            )
+            flight.items.append((job, memory))
+        if idle:
+            await self._store.give_up(self._tenant, idle)
+            self._forget(idle)
+        return flights
+
+    async def _fly(self, flight: _Flight, known: Made | None) -> None:
+        try:
+            made = known or await self._models.make(flight.text, room_id=flight.items[0][1].room_id)
+            if not flight.over:
+                await self._arrive(flight, made)
+        except Exception as error:  # noqa: BLE001 - a model that fails harms no other; its memories are tried again
+            if not flight.over:
+                await self._fail(flight, error)
+        finally:
+            self._land(flight)
+
+    def _land(self, flight: _Flight) -> None:
+        self._hanging.discard(flight)
+        if flight in self._flying:
+            self._flying.remove(flight)
+            self._worker.ended(1)
+
+    # ---- Back ----
+
+    async def _arrive(self, flight: _Flight, made: Made) -> None:
+        """Store a vector, together with all that arrive while somebody else is storing."""
+        arrived = (flight, made)
+        self._made.append(arrived)
+        async with self._storing:
+            if arrived in self._made:
+                group, self._made = self._made, []
+                for space in dict.fromkeys(one.space for _, one in group):
+                    same = [(flight, one.vector) for flight, one in group if one.space == space]
+                    await self._store_group(space, same)
+        seconds = self._clock.monotonic() - flight.started
+        for job, memory in flight.items:
+            if memory.memory_id in flight.stored:
+                whole = replace(memory, embedding=made.vector, embedding_model=made.space.model_id)
+                await self._news.completed(whole, job, seconds)
+
+    async def _store_group(self, space: EmbeddingSpace, group: Sequence[tuple[_Flight, Vector]]) -> None:
+        done = [Embedded(job, flight.key, vector) for flight, vector in group for job in flight.jobs if not flight.over]
+        try:
+            stored = frozenset(await self._completed(space, done))
+        except ParleyError as error:
+            self._log.error("embeddings_not_stored", reason=error.reason, error=error.message)
+            self._look_after_lease()
+            return
+        await self._spaces.learn(space)
+        self._worker.kept(self._tenant, len(group))
+        self._forget([one.job for one in done])
+        self.completed += len(stored)
+        for flight, _ in group:
+            flight.stored = stored
+        # Some may have changed meanwhile, and be ready again.
+        if len(stored) < len(done) or self._spaces.wants_attention:
+            self.look(self._clock.now())
+
+    async def _completed(self, space: EmbeddingSpace, done: Sequence[Embedded]) -> Sequence[MemoryId]:
+        """Store what is done; a store that is away for a moment is asked again."""
+        for _ in range(_STORE_TRIES - 1):
+            try:
+                return await self._store.complete(self._tenant, self._agent_id, space, done)
+            except StoreUnavailable as error:
+                self._log.warning("embeddings_not_stored", reason=error.reason, error=error.message)
+                await asyncio.sleep(self._limits.store_again)
+        return await self._store.complete(self._tenant, self._agent_id, space, done)
+
+    async def _fail(self, flight: _Flight, error: Exception) -> None:
+        note = str(error) or type(error).__name__
+        seconds = self._clock.monotonic() - flight.started
+        try:
+            for job, memory in flight.items:
+                await self._retry(job, memory, note, seconds)
+        except ParleyError as fault:
+            self._log.error("embedding_end_not_stored", reason=fault.reason, error=fault.message)
+            self._look_after_lease()
+
+    async def _retry(self, job: EmbeddingJob, memory: Memory, note: str, seconds: float) -> None:
+        tried = job.retry_count + 1
+        if job.retry_count < job.max_retries or self._may_be_the_model(job):
+            ready_at = self._clock.now() + pause(tried)
+            self._failures[job.memory_id] = self.completed
+            self._log.warning("embedding_failed", memory_id=job.memory_id, attempt=tried, error=note)
+            await self._store.again(self._tenant, [replace(job, ready_at=ready_at, retry_count=tried)])
+            self.look(ready_at)
+            return
+        self._log.error("embedding_given_up", memory_id=job.memory_id, attempts=tried, error=note)
+        await self._store.give_up(self._tenant, [job])
+        if job.model_id:
+            self._spaces.is_without(job.memory_id)
+        self._forget([job])
+        self.failed += 1
+        await self._news.failed(memory, job, seconds, note)
+
+    def _may_be_the_model(self, job: EmbeddingJob) -> bool:
+        """Tell whether a memory that is to be moved is to stay in the queue: no other text has come through either.
+
+        Else a model that is away for some minutes would let the agent forget everything.
+        """
+        return bool(job.model_id) and self._failures.get(job.memory_id, self.completed) == self.completed
+
+    def _forget(self, jobs: Sequence[EmbeddingJob]) -> None:
+        for job in jobs:
+            self._failures.pop(job.memory_id, None)
+            if job.model_id:
+                self._spaces.moved(job.memory_id)
+        self.ended(len(jobs))
+
+    def _look_after_lease(self) -> None:
+        self.look(self._clock.now() + timedelta(seconds=self._limits.lease))
+
+    # ---- Ends ----
+
+    async def give_back(self, jobs: Sequence[EmbeddingJob]) -> None:
+        """Let jobs be ready again that nobody works on; without the store, their leases run out."""
+        now = self._clock.now()
+        with suppress(ParleyError):
+            await self._store.again(self._tenant, [replace(job, ready_at=now) for job in jobs])
+
+    async def leave(self) -> None:
+        """Cancel what is at work and give it back; a model that does not let go is left behind."""
+        flights = list(self._flying)
+        tasks = [flight.task for flight in flights if flight.task is not None]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=self._limits.stop)
+        for flight in list(self._flying):
+            self._leave_behind(flight)
+        await self.give_back([job for flight in flights for job in flight.jobs])
+
+    def leave_overdue_behind(self) -> None:
+        """Give up waiting for models that were cancelled behind their deadline and hang on all the same."""
+        limit = self._limits.model + self._limits.stop
+        for flight in list(self._flying):
+            if self._clock.monotonic() - flight.started > limit and not self._storing.locked():
+                self._leave_behind(flight)
+                self._worker.spawn(self._fail(flight, ComponentTimeout("", TEXT_EMBEDDING, limit)))
+
+    def _leave_behind(self, flight: _Flight) -> None:
+        self._log.error("embedding_model_does_not_stop", memories=len(flight.items))
+        flight.over = True
+        self._land(flight)
+        self._hanging.add(flight)

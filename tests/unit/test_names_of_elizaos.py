@@ -1,0 +1,35 @@
+"""docs/coming-from-elizaos.md names what is there, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from parley_server.plugin_api import Plugin
+from parley_server.runtime.agent_runtime import AgentRuntime
+
+PAGE = Path(__file__).resolve().parents[2] / "docs/coming-from-elizaos.md"
+CODE = re.compile(r"`([a-z_]+)`")
+# Words of the right column that are no methods of the runtime.
+OTHER_WORDS = {"facts", "schema"}
+
+
+def names_of(heading: str) -> list[str]:
+    """Return the names in the right column of the table below a heading."""
+    part = PAGE.read_text().split(f"\n## {heading}")[1].split("\n## ")[0]
+    rows = [line.split(" | ") for line in part.splitlines() if line.startswith("| `")]
+    return [name for row in rows for name in CODE.findall(row[1])]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in names_of("The runtime") if name not in OTHER_WORDS], ids=lambda name: name
+)
+def test_the_runtime_has_what_the_page_names(name: str) -> None:
+    assert hasattr(AgentRuntime, name)
+
+
+@pytest.mark.parametrize("name", names_of("Plugins"), ids=lambda name: name)
+def test_a_plugin_has_what_the_page_names(name: str) -> None:
+    assert name in Plugin.__dataclass_fields__
