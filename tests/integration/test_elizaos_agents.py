@@ -134,7 +134,10 @@ async def test_what_the_program_gives_is_copied_and_an_id_derives_from_the_name(
 @pytest.mark.parametrize(
     ("given", "field"),
     [
-        ({"character": {"name": "Ann"}, "databaseAdapter": None}, r"agents\[0\].databaseAdapter: it is called database_"),
+        (
+            {"character": {"name": "Ann"}, "databaseAdapter": None},
+            r"agents\[0\].databaseAdapter: it is called database_",
+        ),
         ({"character": {"name": "Ann"}, "colour": 1}, r"agents\[0\].colour"),
         ({}, r"agents\[0\].character"),
         ({"character": {"name": "Ann"}, "agent_id": "no"}, r"agents\[0\].agent_id"),

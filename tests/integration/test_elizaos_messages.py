@@ -59,7 +59,11 @@ async def test_a_message_is_waited_for_and_comes_back_whole() -> None:
     given = result.user_message
     assert (given.memory_id, given.entity_id, given.room_id) == (result.message_id, str(who), str(where))
     assert (given.agent_id, given.world_id, given.content.source) == (ann, str(where), "test")
-    assert (named.message_id, named.user_message.entity_id, named.user_message.world_id) == (where_of(where), str(who), str(who))
+    assert (named.message_id, named.user_message.entity_id, named.user_message.world_id) == (
+        where_of(where),
+        str(who),
+        str(who),
+    )
     (one, _) = ear.of("message:sent")
     assert one == {"agent_id": ann, "message_id": result.message_id, "mode": "sync", "processing": result.processing}
 
@@ -84,7 +88,10 @@ async def test_the_room_and_its_world_are_made_as_the_reference_makes_them() -> 
     [
         ({"content": "x", "room_id": "kitchen"}, "message.room_id: not an UUID"),
         ({"content": "x", "roomId": str(uuid4())}, "message.roomId: it is called room_id here"),
-        ({"content": {"text": "x", "channelType": "DM"}}, "message.content.channelType: it is called channel_type here"),
+        (
+            {"content": {"text": "x", "channelType": "DM"}},
+            "message.content.channelType: it is called channel_type here",
+        ),
         ({"content": {"text": ""}}, "message.content"),
         ({}, "message.content"),
         ({"content": "x", "colour": 1}, "message.colour"),
@@ -100,7 +107,12 @@ async def test_what_is_wrong_with_a_message_is_named(given: Mapping[str, Any], f
 async def test_contents_keep_what_the_program_adds_to_them() -> None:
     async with ElizaOS() as elizaos:
         (ann,) = await elizaos.add_agents([ANN], auto_start=True)
-        content = {"text": "x", "colour": "red", "mention_context": {"is_mention": True}, "attachments": [{"url": "a:b"}]}
+        content = {
+            "text": "x",
+            "colour": "red",
+            "mention_context": {"is_mention": True},
+            "attachments": [{"url": "a:b"}],
+        }
         given = (await elizaos.handle_message(ann, {"content": content})).user_message.content
         typed = await elizaos.handle_message(ann, IncomingMessage(content=Content(text="typed")))
 
@@ -279,7 +291,9 @@ async def test_at_the_end_what_is_in_the_background_is_answered_or_told() -> Non
     errors: list[Exception] = []
     gate = Gate()
     async with ElizaOS(grace=0.3) as elizaos:
-        ann, bob = await elizaos.add_agents([ANN, {"character": {"name": "Bob"}, "plugins": [gate.plugin()]}], auto_start=True)
+        ann, bob = await elizaos.add_agents(
+            [ANN, {"character": {"name": "Bob"}, "plugins": [gate.plugin()]}], auto_start=True
+        )
         for agent in (ann, bob):
             await elizaos.handle_message(
                 agent, message(), on_response=lambda content: replies.append(content.text), on_error=errors.append
@@ -310,7 +324,9 @@ async def test_an_error_of_the_program_comes_out_as_it_is_and_at_once() -> None:
     gate = Gate()
     with pytest.raises(LookupError, match="mine"):
         async with asyncio.timeout(8), ElizaOS(grace=60) as elizaos:
-            (ann,) = await elizaos.add_agents([{"character": {"name": "A"}, "plugins": [gate.plugin()]}], auto_start=True)
+            (ann,) = await elizaos.add_agents(
+                [{"character": {"name": "A"}, "plugins": [gate.plugin()]}], auto_start=True
+            )
             await elizaos.handle_message(ann, message(), on_response=lambda content: None)
             raise LookupError("mine")
 
@@ -327,7 +343,11 @@ async def test_agents_of_a_program_send_to_one_another_in_both_modes_and_are_cou
         answered += 1
         other = elizaos.get_agent_by_name("Bob" if runtime.character.name == "Ann" else "Ann")
         assert other is not None
-        again: dict[str, Any] = {"content": "and you?", "room_id": memory.room_id, "entity_id": EntityId(runtime.agent_id)}
+        again: dict[str, Any] = {
+            "content": "and you?",
+            "room_id": memory.room_id,
+            "entity_id": EntityId(runtime.agent_id),
+        }
         try:
             if runtime.character.name == "Ann":
                 await elizaos.handle_message(other, again)

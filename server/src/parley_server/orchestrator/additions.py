@@ -89,7 +89,7 @@ class Additions:
             if entry is None:
                 self._registry.require_free(tenant, definition.agent_id, definition.character.name)
                 entry = self._entry(tenant, definition, ephemeral=ephemeral, test_mode=test_mode)
-                entry.local = given
+                entry.local, entry.character = given, given.completed(entry.character)
                 new.append(entry)
             elif given != NO_PARTS:
                 _take_parts(entry, given)
@@ -173,7 +173,7 @@ class Additions:
 def _take_parts(entry: AgentEntry, given: LocalParts) -> None:
     """Give an agent of an earlier program what it cannot have kept. Raises AlreadyExists where that is too late."""
     if entry.runtime is None:
-        entry.local, entry.idle = given, None
+        entry.local, entry.idle, entry.character = given, None, given.completed(entry.character)
     elif replace(entry.local, init=given.init) != given:
         # It runs, with other plugins or another database: it is not the agent that is asked for.
         raise AlreadyExists("agent", entry.character.name)

@@ -74,9 +74,9 @@ class AgentChanges:
             entry = self._registry.get(caller.tenant, agent)
             if revision not in (0, entry.stored.revision):
                 raise RevisionMismatch("agent", entry.agent_id)
-            definition = self._definitions.change(
-                entry.stored, entry.character, change(entry.character), self._clock.now()
-            )
+            wanted = change(entry.character)
+            definition = self._definitions.change(entry.stored, entry.character, wanted, self._clock.now())
+            definition = replace(definition, character=entry.local.completed(definition.character))
             await self._keep(caller.tenant, entry, definition, fields)
         await self._audit.note(caller, "agent.updated", [entry.agent_id], {"fields": list(fields)})
         return entry.view()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH, Agent, AgentState, StoredAgent
-from parley_server.domain.characters import Character
+from parley_server.domain.characters import Character, Template
 from parley_server.domain.errors import AgentNotFound, AgentNotRunning, AlreadyExists, Failure
 from parley_server.domain.ids import AgentId, TenantId, parse_uuid
 from parley_server.plugin_api import DatabaseAdapter, Plugin, Runtime
@@ -19,13 +19,19 @@ class LocalParts:
     """What only a program in this process can give to an agent; a restart forgets it.
 
     `plugins` stand in the place of those of the same name. `init` is called once, when the agent and those that are
-    started with it run. `runtime` is one that the program has made by itself.
+    started with it run. `runtime` is one that the program has made by itself. `templates` of its character may be
+    functions here.
     """
 
     plugins: tuple[Plugin, ...] = ()
     init: Callable[[Runtime], Awaitable[None]] | None = None
     adapter: DatabaseAdapter | None = None
     runtime: AgentRuntime | None = None
+    templates: Mapping[str, Template] = field(default_factory=dict)
+
+    def completed(self, character: Character) -> Character:
+        """Return a character with what no file of it can hold."""
+        return replace(character, templates={**character.templates, **self.templates}) if self.templates else character
 
 
 NO_PARTS = LocalParts()

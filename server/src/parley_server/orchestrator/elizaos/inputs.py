@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypedDict
 from uuid import UUID
 
 from parley_server.domain.agents import AgentSpec
-from parley_server.domain.characters import Character
+from parley_server.domain.characters import Character, Template
 from parley_server.domain.content import Content, Media, MentionContext, Payload
 from parley_server.domain.errors import InvalidField
 from parley_server.domain.ids import parse_uuid
@@ -99,12 +99,24 @@ def read_agent(given: NewAgent | Mapping[str, Any], index: int) -> GivenAgent:
         plugins=names,
         settings=copy.deepcopy(dict(given.get("settings") or {})),
     )
-    return GivenAgent(spec=spec, parts=LocalParts(plugins=objects, init=given.get("init"), adapter=adapter))
+    parts = LocalParts(
+        plugins=objects, init=given.get("init"), adapter=adapter, templates=_functions(given.get("character"))
+    )
+    return GivenAgent(spec=spec, parts=parts)
+
+
+def _functions(character: Character | Mapping[str, Any] | None) -> dict[str, Template]:
+    """Return the templates that are functions: they are kept beside the character, which is stored."""
+    templates = character.templates if isinstance(character, Character) else (character or {}).get("templates")
+    return {name: one for name, one in (templates or {}).items() if callable(one)}
 
 
 def camel_file(character: Mapping[str, Any]) -> dict[str, JsonValue]:
     """Return a character as a file of elizaOS has it: members may have the names of Character, too."""
-    return {_CAMEL.get(key, key): value for key, value in character.items()}
+    file = {_CAMEL.get(key, key): value for key, value in character.items()}
+    if isinstance(templates := file.get("templates"), Mapping):
+        file["templates"] = {name: one for name, one in templates.items() if not callable(one)}
+    return file
 
 
 def _without_sql(file: Mapping[str, JsonValue], *, has_adapter: bool) -> Mapping[str, JsonValue]:
