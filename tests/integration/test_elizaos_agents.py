@@ -361,10 +361,15 @@ async def test_a_listener_that_fails_harms_nobody_and_one_that_is_removed_hears_
         later.set()
         raise LookupError("no")
 
+    def kept(event: object) -> None:
+        heard.append("kept")
+
+    def gone(event: object) -> None:
+        heard.append("gone")
+
     async with ElizaOS() as elizaos:
-        for listener in (bad, slow, lambda event: heard.append("kept"), lambda event: heard.append("kept too")):
+        for listener in (bad, slow, kept, kept):
             elizaos.add_event_listener("agent:added", listener)
-        gone = lambda event: heard.append("gone")  # noqa: E731 - the same object is needed twice
         elizaos.add_event_listener("agent:added", gone)
         elizaos.remove_event_listener("agent:added", gone)
         elizaos.remove_event_listener("agent:added", gone)
@@ -374,7 +379,7 @@ async def test_a_listener_that_fails_harms_nobody_and_one_that_is_removed_hears_
         with pytest.raises(ValueError, match="agent:aded"):
             elizaos.add_event_listener("agent:aded", gone)
 
-    assert heard == ["kept", "kept too"]
+    assert heard == ["kept"], "twice the same is once"
 
 
 async def test_what_is_told_of_an_agent_has_no_secrets() -> None:
@@ -394,12 +399,12 @@ async def test_an_agent_is_changed_in_editable_mode_alone() -> None:
     async with ElizaOS() as elizaos:
         ear.listen(elizaos)
         (ann,) = await elizaos.add_agents([{"character": {"name": "Ann", "secrets": {"KEY": "s"}}}], auto_start=True)
-        with pytest.raises(NotEditable, match="^Editable mode not enabled$"):
+        with pytest.raises(NotEditable, match=r"^Editable mode not enabled$"):
             await elizaos.update_agent(unknown, {"system": "Be brief."})
         await elizaos.enable_editable_mode()
         with pytest.raises(AgentNotFound, match=f"^Agent {unknown} not found$"):
             await elizaos.update_agent(unknown, {"system": "Be brief."})
-        with pytest.raises(InvalidField, match="updates.sytem"):
+        with pytest.raises(InvalidField, match=r"updates\.sytem"):
             await elizaos.update_agent(ann, {"sytem": "Be brief."})
 
         await elizaos.update_agent(ann, {"system": "Be brief.", "topics": ["bread"]})

@@ -23,7 +23,7 @@ from parley_server.domain.errors import (
     InvalidField,
     ParleyError,
 )
-from parley_server.domain.ids import EntityId
+from parley_server.domain.ids import EntityId, RoomId
 from parley_server.domain.models import TEXT_LARGE, ModelResult
 from parley_server.domain.runs import IncomingMessage, MessageOptions, RunStatus
 from parley_server.plugin_api import MAX_HOPS, ModelHandler, ModelRequest, Plugin, RunFailed, Runtime
@@ -39,6 +39,10 @@ def failing() -> Plugin:
         raise LookupError("no words")
 
     return Plugin(name="failing", models=(ModelHandler(model_type=TEXT_LARGE, generate=fail),))
+
+
+def ignored(content: Content) -> None:
+    """Take no notice."""
 
 
 def message(text: str = "hello", **further: object) -> dict[str, Any]:
@@ -60,7 +64,7 @@ async def test_a_message_is_waited_for_and_comes_back_whole() -> None:
     assert (given.memory_id, given.entity_id, given.room_id) == (result.message_id, str(who), str(where))
     assert (given.agent_id, given.world_id, given.content.source) == (ann, str(where), "test")
     assert (named.message_id, named.user_message.entity_id, named.user_message.world_id) == (
-        where_of(where),
+        str(where),
         str(who),
         str(who),
     )
@@ -68,16 +72,12 @@ async def test_a_message_is_waited_for_and_comes_back_whole() -> None:
     assert one == {"agent_id": ann, "message_id": result.message_id, "mode": "sync", "processing": result.processing}
 
 
-def where_of(value: object) -> str:
-    return str(value)
-
-
 async def test_the_room_and_its_world_are_made_as_the_reference_makes_them() -> None:
     where = uuid4()
     async with ElizaOS() as elizaos:
         (ann,) = await elizaos.add_agents([ANN], auto_start=True, return_runtimes=True)
         await elizaos.handle_message(ann, {"content": "hello", "room_id": where})
-        room = await ann.get_room(where_of(where))  # type: ignore[arg-type] # a RoomId
+        room = await ann.get_room(RoomId(str(where)))
 
     assert room is not None
     assert (room.source, room.channel_id, room.world_id) == ("unknown", str(where), str(where))
@@ -131,7 +131,7 @@ async def test_who_is_unknown_or_does_not_run_gets_no_message() -> None:
         with pytest.raises(AgentNotFound, match=f"^Agent {unknown} not found in registry$"):
             await elizaos.handle_message(unknown, message())
         for target in (ann, ann.agent_id):
-            with pytest.raises(AgentNotRunning, match="^messageService is not initialized on runtime"):
+            with pytest.raises(AgentNotRunning, match=r"^messageService is not initialized on runtime"):
                 await elizaos.handle_message(target, message())
 
 
@@ -276,7 +276,7 @@ async def test_an_error_of_the_run_goes_to_on_error_and_not_to_on_complete(told:
         await elizaos.handle_message(
             ann,
             message(),
-            on_response=lambda content: None,
+            on_response=ignored,
             on_error=on_error if told else None,
             on_complete=lambda: completed.append(1),
         )
@@ -327,7 +327,7 @@ async def test_an_error_of_the_program_comes_out_as_it_is_and_at_once() -> None:
             (ann,) = await elizaos.add_agents(
                 [{"character": {"name": "A"}, "plugins": [gate.plugin()]}], auto_start=True
             )
-            await elizaos.handle_message(ann, message(), on_response=lambda content: None)
+            await elizaos.handle_message(ann, message(), on_response=ignored)
             raise LookupError("mine")
 
 
@@ -352,7 +352,7 @@ async def test_agents_of_a_program_send_to_one_another_in_both_modes_and_are_cou
             if runtime.character.name == "Ann":
                 await elizaos.handle_message(other, again)
             else:
-                await elizaos.handle_message(other, again, on_response=lambda content: None, on_error=note)
+                await elizaos.handle_message(other, again, on_response=ignored, on_error=note)
         except HopLimitExceeded:
             refused.set()
 
@@ -372,15 +372,11 @@ async def test_agents_of_a_program_send_to_one_another_in_both_modes_and_are_cou
 
 async def test_a_change_counts_from_the_next_run_on() -> None:
     """The run at work keeps who the agent was, also when it asks for it late."""
-    gate, systems = Gate(), []
-
-    async def look(params: Mapping[str, Any]) -> None:
-        systems.append(params["runtime"].character.system)
+    systems: list[str] = []
 
     class Watched(Gate):
         async def _wait(self, *, stubborn: bool) -> None:
             await super()._wait(stubborn=stubborn)
-            assert elizaos is not None
             runtime = elizaos.get_agent(ann)
             assert runtime is not None
             systems.append(runtime.character.system)

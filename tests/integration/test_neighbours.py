@@ -124,6 +124,12 @@ async def runs_of(house: House) -> list[Run]:
     return list(page.items)
 
 
+async def open_runs(house: House, count: int) -> None:
+    """Wait until so many runs are open."""
+    while len(house.host) < count:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0.01)
+
+
 async def all_ended(house: House, count: int) -> list[Run]:
     """Wait until so many runs are there and all of them have ended."""
     async with asyncio.timeout(20):
@@ -312,8 +318,7 @@ async def test_a_circle_of_three_ends_and_others_of_the_room_keep_their_turn(tmp
         await begun.wait()
         # Somebody else waits in Ann's room, for whom there is no reason to hurry.
         two = group.create_task(ask(house, "Ann", "later"))
-        while len(house.host) < 2:
-            await asyncio.sleep(0.01)
+        await open_runs(house, 2)
         may_go.set()
         assert (await one).run.status is RunStatus.COMPLETED
         assert (await two).run.status is RunStatus.COMPLETED
@@ -358,14 +363,14 @@ async def test_the_count_survives_a_restart(tmp_path: Path) -> None:
         blocked.set()
         await asyncio.Event().wait()
 
-    async with house_of(tmp_path, Talk({"Ann": sender, "Bob": blocking})) as house:
+    talk = Talk({"Ann": sender, "Bob": blocking})
+    async with house_of(tmp_path, talk) as house:  # noqa: SIM117 - the tasks end first
         async with asyncio.timeout(20), asyncio.TaskGroup() as group:
             tasks = [group.create_task(ask(house, "Bob", "block"))]
             await blocked.wait()
             tasks.append(group.create_task(ask(house, "Ann")))
             await queued.wait()
-            while len(house.host) < 3:
-                await asyncio.sleep(0.01)
+            await open_runs(house, 3)
             for task in tasks:
                 task.cancel()
             await asyncio.sleep(0)
