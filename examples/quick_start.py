@@ -1,4 +1,4 @@
-"""An agent in a program of yours, in twenty lines: no server, no key, nothing left behind.
+"""An agent in a program of yours: no server, no key, nothing left behind.
 
 Run it: python examples/quick_start.py
 """
@@ -35,5 +35,4 @@ async def main() -> None:
             print(result.processing.response_content.text)
 
 
-if __name__ == "__main__":
-    asyncio.run(main())
+asyncio.run(main())

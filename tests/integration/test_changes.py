@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -141,3 +143,25 @@ async def test_an_ephemeral_agent_is_changed_and_not_stored(tmp_path: Path) -> N
         changed = await change(house, "Ann", system="Be brief.")
         assert (changed.ephemeral, changed.character.system) == (True, "Be brief.")
         assert await house.store.agents.list_all(DEFAULT_TENANT) == []
+
+
+async def test_a_caller_who_goes_away_leaves_no_agent_halfway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is stored by then is what everybody sees: otherwise no later change would have the right revision."""
+    async with opened(tmp_path) as house:
+        await add(house, ANN)
+        await house.fleet.changes.set_editable(LOCAL_CALLER, editable=True)
+        stored, may_go, original = asyncio.Event(), asyncio.Event(), house.store.agents.update
+
+        async def slow(*given: Any, **named: Any) -> None:  # noqa: ANN401 - as the original
+            await original(*given, **named)
+            stored.set()
+            await may_go.wait()
+
+        monkeypatch.setattr(house.store.agents, "update", slow)
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(change(house, "Ann", system="one"))
+            await stored.wait()
+            task.cancel()
+        monkeypatch.setattr(house.store.agents, "update", original)
+        may_go.set()
+        assert (await change(house, "Ann", topics=("bread",), revision=2)).character.system == "one"

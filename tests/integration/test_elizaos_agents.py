@@ -162,7 +162,7 @@ async def test_plugins_are_objects_or_names_and_two_agents_may_have_two_of_one_n
         await elizaos.add_agents(
             [
                 {**ANN, "plugins": ["@elizaos/plugin-sql", mine]},
-                {**BOB, "plugins": [yours, "classic", None]},  # type: ignore[list-item] # what is no plugin is left out
+                {**BOB, "plugins": [yours, "classic", None]},  # what is no plugin is left out
             ],
             auto_start=True,
         )

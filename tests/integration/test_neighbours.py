@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -67,7 +67,7 @@ class Talk:
             state: State,
             options: HandlerOptions,
             callback: HandlerCallback,
-            responses: list[Memory],
+            responses: Sequence[Memory],
         ) -> ActionResult:
             name = runtime.character.name
             self.heard.append(f"{name}: {message.content.text}")
@@ -160,7 +160,7 @@ async def test_an_agent_finds_another_in_any_case_and_hears_what_it_did(tmp_path
     assert delivered.processing is not None
     assert [one.text for one in delivered.processing.action_results] == ["Bob is done"]
     # Who speaks to Bob is Ann.
-    assert delivered.user_message.entity_id == outcome.run.agent_id
+    assert str(delivered.user_message.entity_id) == str(outcome.run.agent_id)
 
 
 async def test_who_is_not_there_or_does_not_run_is_told_to_the_sender(tmp_path: Path) -> None:

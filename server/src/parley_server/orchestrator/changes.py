@@ -14,10 +14,12 @@ from parley_server.domain.ids import TenantId
 from parley_server.orchestrator.additions import Additions
 from parley_server.orchestrator.announcements import announce_editable, announce_updated
 from parley_server.orchestrator.announcer import Announcer
+from parley_server.orchestrator.apart import apart
 from parley_server.orchestrator.audit import AuditTrail
 from parley_server.orchestrator.definitions import Definition, Definitions
 from parley_server.orchestrator.readiness import ReadinessBoard
 from parley_server.orchestrator.registry import AgentEntry, AgentRegistry
+from parley_server.orchestrator.runs.host import RunHost
 from parley_server.storage.store import Store
 
 Change = Callable[[Character], Character]
@@ -38,6 +40,7 @@ class AgentChanges:
         board: ReadinessBoard,
         audit: AuditTrail,
         clock: Clock,
+        host: RunHost,
     ) -> None:
         """Put the parts together."""
         self._registry = registry
@@ -48,6 +51,7 @@ class AgentChanges:
         self._board = board
         self._audit = audit
         self._clock = clock
+        self._host = host
         self._editable: set[TenantId] = set()
 
     def is_editable(self, tenant: TenantId) -> bool:
@@ -69,17 +73,24 @@ class AgentChanges:
         """
         if not self.is_editable(caller.tenant):
             raise NotEditable
+        # Apart: a caller who goes away must not leave an agent that the store knows otherwise than everybody else.
+        entry = await apart(self._host.group, self._update(caller.tenant, agent, change, fields, revision))
+        await self._audit.note(caller, "agent.updated", [entry.agent_id], {"fields": list(fields)})
+        return entry.view()
+
+    async def _update(
+        self, tenant: TenantId, agent: str, change: Change, fields: Sequence[str], revision: int
+    ) -> AgentEntry:
         # No other change and no addition meanwhile: two of them never claim one name.
-        async with self._additions.excluded(caller.tenant):
-            entry = self._registry.get(caller.tenant, agent)
+        async with self._additions.excluded(tenant):
+            entry = self._registry.get(tenant, agent)
             if revision not in (0, entry.stored.revision):
                 raise RevisionMismatch("agent", entry.agent_id)
             wanted = change(entry.character)
             definition = self._definitions.change(entry.stored, entry.character, wanted, self._clock.now())
             definition = replace(definition, character=entry.local.completed(definition.character))
-            await self._keep(caller.tenant, entry, definition, fields)
-        await self._audit.note(caller, "agent.updated", [entry.agent_id], {"fields": list(fields)})
-        return entry.view()
+            await self._keep(tenant, entry, definition, fields)
+            return entry
 
     async def _keep(self, tenant: TenantId, entry: AgentEntry, definition: Definition, fields: Sequence[str]) -> None:
         old, expected = entry.character, entry.stored.revision

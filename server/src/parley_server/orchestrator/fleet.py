@@ -76,6 +76,7 @@ class Fleet:
             board=board,
             audit=audit,
             clock=clock,
+            host=host,
         )
         self._launcher = launcher
         self._announcer = announcer

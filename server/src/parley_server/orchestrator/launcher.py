@@ -126,18 +126,27 @@ class AgentLauncher:
                 self._log.debug("agent_not_prepared", agent_id=entry.agent_id, error=str(error))
 
     async def welcome(self, entry: AgentEntry) -> None:
-        """Call what a program wants called once when an agent runs; the agent fails when that does."""
-        async with entry.lock:
-            init, runtime = entry.local.init, entry.runtime
-            if init is None or runtime is None:
-                return
-            entry.local = replace(entry.local, init=None)
-            try:
+        """Call what a program wants called once when an agent runs; the agent fails when that does, or takes a minute."""
+        init, runtime = entry.local.init, entry.runtime
+        if init is None or runtime is None:
+            return
+        entry.local = replace(entry.local, init=None)
+        name = f"init of {entry.character.name}"
+        problem: ParleyError
+        try:
+            # Not under the lock: it may start and stop agents.
+            async with asyncio.timeout(START_SECONDS):
                 await init(runtime)
-            except Exception as error:  # noqa: BLE001 - one bad agent never takes the others with it
-                self._log.error("agent_init_failed", agent_id=entry.agent_id, exc_info=error)
-                known = first_of_ours(error)
-                await self._fail(entry, known or ComponentFailed("", f"init of {entry.character.name}", str(error)))
+        except TimeoutError:
+            problem = ComponentTimeout("", name, START_SECONDS)
+        except Exception as error:  # noqa: BLE001 - one bad agent never takes the others with it
+            self._log.error("agent_init_failed", agent_id=entry.agent_id, exc_info=error)
+            problem = first_of_ours(error) or ComponentFailed("", name, str(error))
+        else:
+            return
+        async with entry.lock:
+            if entry.runtime is runtime:
+                await self._fail(entry, problem)
 
     def attach(self, entry: AgentEntry, runtime: AgentRuntime) -> None:
         """Let an agent know the others around it."""

@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 
 from parley_server.domain.callers import Caller
+from parley_server.domain.errors import Overloaded
 from parley_server.domain.events import AGENT_REGISTERED, DomainEvent
 from parley_server.domain.ids import AgentId, TenantId
 from parley_server.orchestrator.announcer import Announcer
@@ -16,6 +17,9 @@ from parley_server.orchestrator.fleet import Fleet
 from parley_server.orchestrator.registry import AgentEntry, AgentRegistry
 from parley_server.orchestrator.runs.host import RunHost
 from parley_server.plugin_api import Runtime
+
+MAX_TASKS = 10_000
+"""So many messages in the background and asynchronous listeners may be at work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +63,10 @@ class Embedded(EventTarget):
         return self._parts.deliveries.caller()
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
-        if self._group is None:
+        if self._group is None or len(self._tasks) >= MAX_TASKS:
             work.close()
+            if self._group is not None:
+                raise Overloaded("tasks in the background", MAX_TASKS)
             return
         task = self._group.create_task(work)
         self._tasks.add(task)

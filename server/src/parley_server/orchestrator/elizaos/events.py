@@ -68,11 +68,10 @@ class EventTarget:
         for listener in tuple(self._listeners.get(event_type, ())):
             try:
                 result = listener(event)
-            except Exception as error:  # noqa: BLE001 - a listener harms nobody
-                self._event_log.error("listener_failed", event_type=event_type, exc_info=error)
-            else:
                 if inspect.isawaitable(result):
                     self._spawn(self._heard(event_type, result))
+            except Exception as error:  # noqa: BLE001 - a listener harms nobody
+                self._event_log.error("listener_failed", event_type=event_type, exc_info=error)
 
     async def _heard(self, event_type: str, result: Any) -> None:  # noqa: ANN401 - whatever can be awaited
         try:
