@@ -126,7 +126,7 @@ class AgentLauncher:
                 self._log.debug("agent_not_prepared", agent_id=entry.agent_id, error=str(error))
 
     async def welcome(self, entry: AgentEntry) -> None:
-        """Call what a program wants called once when an agent runs; the agent fails when that does, or takes a minute."""
+        """Call what a program wants called once when an agent runs; it fails when that fails, or takes a minute."""
         init, runtime = entry.local.init, entry.runtime
         if init is None or runtime is None:
             return
