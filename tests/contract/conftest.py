@@ -48,6 +48,8 @@ async def postgres_database(postgres_url: str) -> str:
     try:
         # Ten times as fast as a database of its own.
         await admin.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        for (name,) in await admin.fetch("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'plugin\\_%'"):
+            await admin.execute(f'DROP SCHEMA "{name}" CASCADE')
     finally:
         await admin.close()
     return postgres_url

@@ -13,12 +13,14 @@ import pytest
 from google.protobuf.message import Message
 
 from parley.v1 import agents_pb2, bus_pb2, messages_pb2, runtime_pb2
+from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.rpc.methods import SERVICES, Method, methods_of
+from parley_server.wire.structs import struct_from_json
 from tests.e2e.command_line import parley
 from tests.e2e.server import REPOSITORY, Api, clean_environment, connect
 from tests.fakes.confidant import KEYS, MARK, canary
 
-PLUGIN = "tests.fakes.confidant:PLUGINS"
+PLUGIN = "tests.fakes.confidant:PLUGIN"
 AGENT = "Ann"
 # What takes things away comes last.
 LAST = ("Delete", "Stop", "Clear", "Remove", "Discard", "Cancel", "End", "Detach")
@@ -26,6 +28,9 @@ STREAM_SECONDS = 1.0
 ENVIRONMENT = {
     "CONFIDANT_API_KEY": canary("environment"),
     "CONFIDANT_CODE": canary("environment-declared"),
+    "PARLEY_SECRET_KEY": canary("server-key"),
+    "OPENAI_API_KEY": canary("model-key"),
+    "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
     "PARLEY_LOG_LEVEL": "debug",
 }
 
@@ -55,23 +60,25 @@ class Sweep:
         return len(self._seen)
 
 
-def character() -> agents_pb2.AgentSpec:
-    """Return an agent that is told secrets in every way in which a file can tell them."""
-    spec = agents_pb2.AgentSpec(plugins=["confidant"])
-    spec.character_file.update(
-        {
-            "name": AGENT,
-            "bio": "Knows much",
-            "secrets": {"VAULT_WORD": canary("character-secret")},
-            "settings": {
-                "TONE": "kind",
-                "secrets": {"NESTED_WORD": canary("settings-secrets")},
-                "VAULT_API_KEY": canary("settings-name"),
-                "VAULT_URL": f"postgres://ann:{canary('settings-address')}@db.example/vault",
-                "discord": {"botToken": canary("settings-nested"), "lists": [{"password": canary("settings-nested")}]},
-            },
-        }
-    )
+FILE: JsonObject = {
+    "name": AGENT,
+    "bio": "Knows much",
+    "secrets": {"VAULT_WORD": canary("character-secret")},
+    "settings": {
+        "TONE": "kind",
+        "CONFIDANT_WORD": canary("settings-declared"),
+        "secrets": {"NESTED_WORD": canary("settings-secrets")},
+        "VAULT_API_KEY": canary("settings-name"),
+        "VAULT_URL": f"postgres://ann:{canary('settings-address')}@db.example/vault",
+        "discord": {"botToken": canary("settings-nested"), "lists": [{"password": canary("settings-nested")}]},
+    },
+}
+"""An agent that is told secrets in every way in which a file can tell them."""
+
+
+def agent(*plugins: str, **changes: JsonValue) -> agents_pb2.AgentSpec:
+    """Return the agent as a caller adds it, with other members of its file."""
+    spec = agents_pb2.AgentSpec(character_file=struct_from_json({**FILE, **changes}), plugins=plugins)
     spec.settings.update({"SPEC_API_KEY": canary("spec-name"), "secrets": {"SPEC_WORD": canary("spec-nested")}})
     return spec
 
@@ -102,16 +109,9 @@ async def serving(data: Path, log: Path) -> AsyncIterator[Api]:
 
 def asked(method: Method, agent_id: str, run_id: str) -> Message:
     """Return a request for all that a method can tell of an agent and its run."""
-    request = method.request()
-    for field in method.request.DESCRIPTOR.fields:
-        values = {"agent_id": agent_id, "agent_ids": [agent_id], "run_id": run_id, "keys": list(KEYS)}
-        if field.name not in values or field.cpp_type != field.CPPTYPE_STRING:
-            continue
-        if isinstance(values[field.name], list):
-            getattr(request, field.name).extend(values[field.name])
-        else:
-            setattr(request, field.name, values[field.name])
-    return request
+    known: dict[str, JsonValue] = {"agent_id": agent_id, "agent_ids": [agent_id], "run_id": run_id, "keys": KEYS}
+    names = {field.name for field in method.request.DESCRIPTOR.fields if field.cpp_type == field.CPPTYPE_STRING}
+    return method.request(**{name: value for name, value in known.items() if name in names})
 
 
 async def call(api: Api, method: Method, request: Message, sweep: Sweep) -> None:
@@ -137,7 +137,7 @@ def methods() -> Sequence[Method]:
 
 async def talk(api: Api, sweep: Sweep) -> tuple[str, str]:
     """Add the agent and let it learn and tell; return its id and that of its run."""
-    added = await api.runtime.AddAgents(runtime_pb2.AddAgentsRequest(agents=[character()], auto_start=True), timeout=30)
+    added = await api.runtime.AddAgents(runtime_pb2.AddAgentsRequest(agents=[agent()], auto_start=True), timeout=30)
     sweep.add("AddAgents", added.SerializeToString())
     agent_id = added.agents[0].agent_id
     run = await api.submit(agent_id, "What do you know?")
@@ -151,14 +151,9 @@ async def talk(api: Api, sweep: Sweep) -> tuple[str, str]:
 
 async def provoke(api: Api, sweep: Sweep) -> None:
     """Ask for what is refused, with secrets in it: errors quote none."""
-    twice = character()
-    twice.character_file["secrets"]["VAULT_WORD"] += "-changed"
-    broken = character()
-    broken.character_file["secrets"]["VAULT_WORD"] = {"deep": canary("character-secret")}
-    broken.character_file["messageExamples"] = canary("character-secret")[:1]
-    unknown = character()
-    unknown.character_file["name"] = "Bea"
-    unknown.plugins.append("no-such-plugin")
+    twice = agent(secrets={"VAULT_WORD": f"{canary('character-secret')}-changed"})
+    broken = agent(secrets={"VAULT_WORD": {"deep": canary("character-secret")}}, messageExamples="none")
+    unknown = agent("no-such-plugin", name="Bea")
     add = next(one for one in methods() if one.name == "AddAgents")
     for spec in (twice, broken, unknown):
         await call(api, add, runtime_pb2.AddAgentsRequest(agents=[spec], auto_start=True), sweep)
@@ -196,8 +191,7 @@ async def test_no_secret_comes_out_of_any_call_log_event_file_or_command(tmp_pat
     assert sweep.leaks() == {}
     assert b"confided" in sweep["log"]
     assert len(sweep) > len(methods())
-    assert {"events of the run", "file parley.db"} <= set(sweep._seen)
+    assert b"Knows much" in sweep["file parley.db"]
     assert bus_pb2.ListEventsResponse.FromString(sweep["/parley.v1.BusService/ListEvents"]).events
     assert messages_pb2.GetRunResponse.FromString(sweep["/parley.v1.MessageService/GetRun"]).run.run_id == run_id
-    assert runtime_pb2.ListLogsResponse.FromString(sweep["/parley.v1.RuntimeService/ListLogs"]).ByteSize() >= 0
     assert runtime_pb2.GetSettingsResponse.FromString(sweep["/parley.v1.RuntimeService/GetSettings"]).settings

@@ -25,10 +25,11 @@ MARK = "canary-7f3a"
 PLACES = (
     *("character-secret", "settings-secrets", "settings-name", "settings-address", "settings-nested", "spec-name"),
     *("spec-nested", "environment", "environment-declared", "plugin-config", "set-late", "world", "world-second"),
+    *("settings-declared", "server-key", "model-key"),
 )
 KEYS = (
     *("VAULT_WORD", "NESTED_WORD", "VAULT_API_KEY", "VAULT_URL", "SPEC_API_KEY", "SPEC_WORD"),
-    *("CONFIDANT_API_KEY", "CONFIDANT_CODE", "CONFIDANT_CONFIG", "LATE"),
+    *("CONFIDANT_API_KEY", "CONFIDANT_CODE", "CONFIDANT_CONFIG", "CONFIDANT_WORD", "LATE"),
 )
 """Settings of which each has a secret."""
 
@@ -100,6 +101,7 @@ def confidant() -> Plugin:
             PluginSetting(key="CONFIDANT_CODE", secret=True),
             PluginSetting(key="CONFIDANT_API_KEY"),
             PluginSetting(key="CONFIDANT_CONFIG", secret=True),
+            PluginSetting(key="CONFIDANT_WORD", secret=True),
         ),
         actions=(Action(name="CONFIDE", description="Learns secrets", handler=_confide),),
         providers=(Provider(name="CONFIDENCES", description="What is known", get=_tell),),
@@ -107,4 +109,4 @@ def confidant() -> Plugin:
     )
 
 
-PLUGINS = (confidant(),)
+PLUGIN = confidant()

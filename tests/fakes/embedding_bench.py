@@ -162,6 +162,16 @@ class EmbeddingBench:
         return [found[memory_id] for memory_id in ids if memory_id in found]
 
 
+async def until(done: Callable[[], bool | Awaitable[bool]]) -> None:
+    """Wait for something, not longer than 5 s."""
+    async with asyncio.timeout(5):
+        while True:
+            there = done()
+            if there if isinstance(there, bool) else await there:
+                return
+            await asyncio.sleep(0.005)
+
+
 @asynccontextmanager
 async def embedding_bench(
     folder: Path, clock: FakeClock | None = None, limits: EmbeddingLimits = LIMITS

@@ -46,7 +46,13 @@ class FakeEmbeddings:
         return min((job.ready_at for job in self._of(tenant, agent_id)), default=None)
 
     async def complete(
-        self, tenant: TenantId, agent_id: AgentId, space: EmbeddingSpace, done: Sequence[Embedded]
+        self,
+        tenant: TenantId,
+        agent_id: AgentId,
+        space: EmbeddingSpace,
+        done: Sequence[Embedded],
+        *,
+        elsewhere: bool = False,
     ) -> Sequence[MemoryId]:
         self.space.setdefault((tenant, agent_id), space)
         held = [one for one in done if self._is_held(tenant, one.job)]

@@ -12,9 +12,10 @@ from parley_server.storage.events import EventStore
 from parley_server.storage.logs import LogEntry
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
-from parley_server.storage.tasks import TaskStore
+from parley_server.storage.schemas import SchemaStore
 from tests.fakes.embeddings import FakeEmbeddings
 from tests.fakes.memories import FakeMemories, FakeVectors
+from tests.fakes.task_store import FakeTasks
 from tests.fakes.worlds import FakeWorlds
 
 
@@ -53,6 +54,7 @@ class FakeStore:
         self.worlds = FakeWorlds(self.memories.kept)
         self.logs = FakeLogs()
         self.embeddings = FakeEmbeddings()
+        self.tasks = FakeTasks()
 
     @property
     def agents(self) -> AgentStore:
@@ -67,8 +69,8 @@ class FakeStore:
         raise AssertionError("the runtime asks for requests")
 
     @property
-    def tasks(self) -> TaskStore:
-        raise AssertionError("the runtime asks for tasks")
+    def schemas(self) -> SchemaStore:
+        raise AssertionError("the runtime asks for tables of plugins")
 
     @property
     def events(self) -> EventStore:

@@ -16,6 +16,8 @@ from parley_server.domain.ids import DEFAULT_TENANT, EntityId, MemoryId, RoomId,
 from parley_server.domain.json import JsonObject
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.message.service import DefaultMessageService
+from parley_server.orchestrator.sealing import BoxSealer
+from parley_server.orchestrator.secrets import SecretBox
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
@@ -105,6 +107,7 @@ async def stored_agent(
                 clock=clock,
                 new_id=new_id,
                 environment=environment or {},
+                sealer=BoxSealer(SecretBox("k")),
             ),
         )
         await runtime.initialize()

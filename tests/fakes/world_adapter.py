@@ -106,7 +106,7 @@ class FakeWorldAdapter:
         self.worlds.told[component.agent_id, component.component_id] = component
 
     async def get_components(self, agent_id: AgentId, entity_id: EntityId) -> list[EntityComponent]:
-        return await self.worlds.components(DEFAULT_TENANT, agent_id, entity_id)
+        return await self.worlds.components(DEFAULT_TENANT, agent_id, [entity_id])
 
     async def delete_component(self, agent_id: AgentId, component_id: ComponentId) -> None:
         await self.worlds.delete_component(DEFAULT_TENANT, agent_id, component_id)

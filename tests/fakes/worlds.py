@@ -120,7 +120,7 @@ class FakeWorlds:
         for (owner, _), present in self.taking_part.items():
             if owner == agent_id:
                 present.pop(entity_id, None)
-        for component in await self.components(tenant, agent_id, entity_id):
+        for component in await self.components(tenant, agent_id, [entity_id]):
             del self.told[agent_id, component.component_id]
         for relationship in await self.relationships(tenant, agent_id, entity_id):
             del self.related[agent_id, relationship.relationship_id]
@@ -173,7 +173,7 @@ class FakeWorlds:
         present[entity_id] = state
 
     async def put_component(self, tenant: TenantId, component: EntityComponent) -> EntityComponent:
-        for known in await self.components(tenant, component.agent_id, component.entity_id):
+        for known in await self.components(tenant, component.agent_id, [component.entity_id]):
             if (known.type, known.world_id, known.source_entity_id) == (
                 component.type,
                 component.world_id,
@@ -183,8 +183,10 @@ class FakeWorlds:
         self.told[component.agent_id, component.component_id] = component
         return component
 
-    async def components(self, tenant: TenantId, agent_id: AgentId, entity_id: EntityId) -> list[EntityComponent]:
-        return [one for (owner, _), one in self.told.items() if (owner, one.entity_id) == (agent_id, entity_id)]
+    async def components(
+        self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]
+    ) -> list[EntityComponent]:
+        return [one for (owner, _), one in self.told.items() if owner == agent_id and one.entity_id in entity_ids]
 
     async def delete_component(self, tenant: TenantId, agent_id: AgentId, component_id: ComponentId) -> None:
         self.told.pop((agent_id, component_id), None)

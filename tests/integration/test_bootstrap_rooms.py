@@ -9,8 +9,12 @@ import pytest
 from parley_server.domain.characters import Character
 from parley_server.domain.content import MESSAGES_TABLE
 from parley_server.domain.ids import RoomId, new_id
+from parley_server.domain.runs import RunOutcome, RunStatus
 from parley_server.domain.worlds import ParticipantState
+from parley_server.plugin_api import ModelRequest, Purpose
 from tests.fakes.bootstrap import AGENT, GROUP, answer, bootstrap_bench
+from tests.fakes.models import envelope, model_plugin
+from tests.integration.test_overlap import CALLER, ended, house_with, request
 
 FOLLOWED, MUTED = ParticipantState.FOLLOWED, ParticipantState.MUTED
 NAMES = ("FOLLOW_ROOM", "UNFOLLOW_ROOM", "MUTE_ROOM", "UNMUTE_ROOM")
@@ -97,3 +101,26 @@ async def test_a_character_asks_in_its_own_words(tmp_path: Path) -> None:
     assert bench.prompts[0].startswith("Hush, Ann? ")
     assert "Be quiet." in bench.prompts[0]
     assert "<decision>" in bench.prompts[0]
+
+
+async def test_a_muted_agent_answers_only_when_it_is_named(tmp_path: Path) -> None:
+    def speak(asked: ModelRequest) -> str:
+        if asked.purpose is not Purpose.PLAN:
+            return answer(decision="yes", text="As you wish.")
+        actions = {"Hush!": "MUTE_ROOM", "Ann, speak.": "UNMUTE_ROOM"}
+        return envelope("Well.", actions=actions.get(asked.user_text, "REPLY"))
+
+    async with house_with(tmp_path, model_plugin("speaker", speak)) as house:
+
+        async def say(text: str) -> RunOutcome:
+            return await ended(house, await house.runs.submit(CALLER, request(text)))
+
+        outcomes = [await say(text) for text in ("Hush!", "Are you there?", "Ann, speak.", "Are you there now?")]
+
+    assert [outcome.run.status for outcome in outcomes] == [
+        RunStatus.COMPLETED,
+        RunStatus.MUTED,
+        RunStatus.COMPLETED,
+        RunStatus.COMPLETED,
+    ]
+    assert outcomes[1].result is None or not outcomes[1].result.did_respond

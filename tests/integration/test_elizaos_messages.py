@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import structlog
 
 from parley_server import ElizaOS
 from parley_server.domain.content import Content, Memory
@@ -411,3 +412,10 @@ def test_no_grpc_is_needed_and_nothing_is_printed(tmp_path: Path) -> None:
     )
     ended = subprocess.run([sys.executable, program], capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
+async def test_logs_are_the_programs_own_again_at_the_end() -> None:
+    assert not structlog.is_configured()
+    async with ElizaOS(), ElizaOS():
+        assert structlog.is_configured()
+    assert not structlog.is_configured()

@@ -12,8 +12,12 @@ from parley_server.domain.content import Content
 from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.errors import InvalidField, Overloaded
 from parley_server.domain.ids import DEFAULT_TENANT
+from parley_server.plugin_api import Plugin
+from parley_server.plugins.bootstrap import bootstrap_plugin
+from parley_server.plugins.bootstrap.embedding_service import EmbeddingGenerationService
 from parley_server.runtime.embeddings.limits import EmbeddingLimits
-from tests.fakes.embedding_bench import LIMITS, Embedding, Heard, embedding_bench
+from tests.fakes.adapter import FakeAdapter
+from tests.fakes.embedding_bench import LIMITS, Embedding, Heard, embedding_bench, until
 
 
 async def test_a_queued_memory_gets_its_vector_and_plugins_hear_of_it(tmp_path: Path) -> None:
@@ -47,7 +51,7 @@ async def test_nothing_is_queued_for_none_for_a_known_vector_or_without_text(tmp
 async def test_priorities_come_as_words_and_normal_is_the_default(tmp_path: Path) -> None:
     async with embedding_bench(tmp_path) as bench:
         agent = await bench.agent(Embedding().plugin())
-        await bench.worker.leave(agent._embeddings)  # noqa: SLF001 - so that what is queued stays
+        await bench.worker.leave(agent._embeddings)
         for word in ("high", "low", EmbeddingPriority.LOW):
             memory = bench.memory(agent, "hello")
             await agent.create_memory(memory)
@@ -107,9 +111,11 @@ async def test_kept_texts_are_bounded_and_their_number_is_told(tmp_path: Path) -
         await bench.turn()
         await bench.store.embeddings.remember(DEFAULT_TENANT, "m-1", {bytes([number]): (1.0,) for number in range(20)})
         bench.worker.kept(DEFAULT_TENANT, 1000)
-        async with asyncio.timeout(5):
-            while (await agent.get_embedding_queue()).texts_kept != 5:
-                await asyncio.sleep(0.01)
+
+        async def is_trimmed() -> bool:
+            return (await agent.get_embedding_queue()).texts_kept == 5
+
+        await until(is_trimmed)
 
 
 async def test_the_most_urgent_come_first_and_the_others_are_not_starved(tmp_path: Path) -> None:
@@ -119,7 +125,7 @@ async def test_the_most_urgent_come_first_and_the_others_are_not_starved(tmp_pat
         # Queued while nobody works on them: the model comes later.
         for number, word in enumerate(["low", *["normal"] * 4, *["high"] * 8]):
             memory = bench.memory(agent, f"{word} {number}")
-            job = agent._embeddings._job(memory.memory_id, EmbeddingPriority[word.upper()])  # noqa: SLF001 - see above
+            job = agent._embeddings._job(memory.memory_id, EmbeddingPriority[word.upper()])
             await agent.create_memory(memory)
             await bench.store.embeddings.add(DEFAULT_TENANT, [job])
         agent.register_model(model.handler, provider="vectors")
@@ -189,9 +195,12 @@ async def test_calls_of_a_model_are_logged_and_so_is_what_came_of_them(tmp_path:
         agent = await bench.agent(Embedding().plugin())
         (memory,) = await bench.remembered(agent, "hello")
         await bench.turn()
-        async with asyncio.timeout(5):
-            while not (found := await bench.store.logs.recent(DEFAULT_TENANT, agent.agent_id, type_prefix="emb")):
-                await asyncio.sleep(0.01)
+
+        async def is_logged() -> bool:
+            return bool(await bench.store.logs.recent(DEFAULT_TENANT, agent.agent_id, type_prefix="emb"))
+
+        await until(is_logged)
+        found = await bench.store.logs.recent(DEFAULT_TENANT, agent.agent_id, type_prefix="emb")
         assert (found[0].type, found[0].body["memoryId"]) == ("embedding_event", memory.memory_id)
         assert found[0].body["status"] == "completed"
         assert await bench.store.logs.recent(DEFAULT_TENANT, agent.agent_id, type_prefix="useModel:TEXT_EMBEDDING")
@@ -204,7 +213,7 @@ async def test_an_idle_agent_costs_no_query_and_no_task(tmp_path: Path) -> None:
         await bench.turn()
         asked: list[object] = []
         tasks = len(asyncio.all_tasks())
-        bench.store.embeddings.take = lambda *_a, **_k: asked.append(1)  # type: ignore[method-assign,assignment,return-value] # nobody calls it
+        bench.store.embeddings.take = lambda *_a, **_k: asked.append(1)  # type: ignore[method-assign,assignment] # nobody calls it
         for _ in range(5):
             await bench.turn(3600)
         assert (asked, len(asyncio.all_tasks())) == ([], tasks)
@@ -223,3 +232,43 @@ async def test_so_many_at_once_and_no_more(tmp_path: Path) -> None:
         await bench.turn()
         assert len(model.asked) == 40
         assert model.most_at_once == 6
+
+
+async def test_an_agent_with_a_database_of_its_own_has_its_vectors_there(tmp_path: Path) -> None:
+    model, adapter = Embedding(), FakeAdapter()
+    own = Plugin(name="own", adapter=lambda _runtime: adapter)
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(own, model.plugin())
+        (memory,) = await bench.remembered(agent, "hello")
+        other = bench.memory(agent, "with its storing")
+        await agent.create_memory(agent.to_be_embedded(other))
+        await bench.turn()
+        ids = [memory.memory_id, other.memory_id]
+        assert list(await adapter.get_vectors(agent.agent_id, model.space, ids)) == ids
+        assert await bench.store.vectors.spaces(DEFAULT_TENANT, agent.agent_id) == {}
+        assert (await agent.get_embedding_queue()).total == 0
+
+
+async def test_the_service_of_bootstrap_tells_of_the_queue_and_empties_it(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+
+    async def wait(_text: str) -> None:
+        await gate.wait()
+
+    model = Embedding(work=wait)
+    async with embedding_bench(tmp_path, limits=replace(LIMITS, per_agent=2)) as bench:
+        agent = await bench.agent(bootstrap_plugin(bench.clock), model.plugin())
+        service = agent.get_service("embedding-generation")
+        assert isinstance(service, EmbeddingGenerationService)
+        await bench.remembered(agent, "a", "b", priority="high")
+        await bench.remembered(agent, "c", "d", priority="low")
+        await until(lambda: model.at_once == 2)
+        queue = await service.get_queue_stats()
+        assert (queue.high, queue.normal, queue.low, queue.in_flight) == (2, 0, 2, 2)
+        assert await service.get_queue_size() == 4
+        assert await service.clear_queue() == 4
+        gate.set()
+        await bench.turn()
+        # What was worked on comes to nothing.
+        assert await bench.store.vectors.spaces(DEFAULT_TENANT, agent.agent_id) == {}
+        assert (await service.get_queue_stats()).total == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from parley_server.plugin_api import Plugin
 from parley_server.runtime.agent_runtime import AgentRuntime
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/coming-from-elizaos.md"
+NAME = re.compile(r"`([A-Za-z_]+)`")
+MODULE = re.compile(r"`([a-z_.]+)`")
 CODE = re.compile(r"`([a-z_]+)`")
 # Words of the right column that are no methods of the runtime.
 OTHER_WORDS = {"facts", "schema"}
@@ -33,3 +36,19 @@ def test_the_runtime_has_what_the_page_names(name: str) -> None:
 @pytest.mark.parametrize("name", names_of("Plugins"), ids=lambda name: name)
 def test_a_plugin_has_what_the_page_names(name: str) -> None:
     assert name in Plugin.__dataclass_fields__
+
+
+def helpers() -> list[tuple[str, str]]:
+    """Return module and name of each helper that the page names."""
+    part = PAGE.read_text().split("\n## Helpers")[1]
+    rows = [line.split(" | ") for line in part.splitlines() if line.startswith(("| `", "| what"))]
+    return [(module, name) for row in rows for module in MODULE.findall(row[2]) for name in NAME.findall(row[1])]
+
+
+@pytest.mark.parametrize(("module", "name"), helpers())
+def test_a_helper_is_where_the_page_says(module: str, name: str) -> None:
+    assert callable(getattr(importlib.import_module(f"parley_server.{module}"), name))
+
+
+def test_the_page_names_helpers() -> None:
+    assert len(helpers()) > 20

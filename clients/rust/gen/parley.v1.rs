@@ -5248,7 +5248,7 @@ pub struct ComponentRef {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Component {
     /// Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-    /// handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+    /// handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
     #[prost(string, tag = "1")]
     pub name: ::prost::alloc::string::String,
     /// What it does; models read this for actions, providers and evaluators.
@@ -5264,7 +5264,7 @@ pub struct Component {
     #[prost(bool, tag = "14")]
     pub idempotent: bool,
     /// Details by kind.
-    #[prost(oneof = "component::Spec", tags = "3, 4, 5, 6, 7, 8, 9, 10, 11")]
+    #[prost(oneof = "component::Spec", tags = "3, 4, 5, 6, 7, 8, 9, 10, 11, 15")]
     pub spec: ::core::option::Option<component::Spec>,
 }
 /// Nested message and enum types in `Component`.
@@ -5299,6 +5299,9 @@ pub mod component {
         /// A route.
         #[prost(message, tag = "11")]
         Route(super::RouteSpec),
+        /// A table. Plugins in other processes have none yet.
+        #[prost(message, tag = "15")]
+        Table(super::TableSpec),
     }
 }
 /// Details of an action.
@@ -5425,6 +5428,9 @@ pub struct RouteSpec {
     #[prost(string, tag = "5")]
     pub file_path: ::prost::alloc::string::String,
 }
+/// Details of a table: none so far.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TableSpec {}
 /// An HTTP request for a route.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RouteRequest {
@@ -5500,6 +5506,8 @@ pub enum ComponentKind {
     SendHandler = 8,
     /// An HTTP endpoint.
     Route = 9,
+    /// A table of a plugin's own; the server makes and changes it.
+    Table = 10,
 }
 impl ComponentKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -5518,6 +5526,7 @@ impl ComponentKind {
             Self::TaskWorker => "COMPONENT_KIND_TASK_WORKER",
             Self::SendHandler => "COMPONENT_KIND_SEND_HANDLER",
             Self::Route => "COMPONENT_KIND_ROUTE",
+            Self::Table => "COMPONENT_KIND_TABLE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -5533,6 +5542,7 @@ impl ComponentKind {
             "COMPONENT_KIND_TASK_WORKER" => Some(Self::TaskWorker),
             "COMPONENT_KIND_SEND_HANDLER" => Some(Self::SendHandler),
             "COMPONENT_KIND_ROUTE" => Some(Self::Route),
+            "COMPONENT_KIND_TABLE" => Some(Self::Table),
             _ => None,
         }
     }

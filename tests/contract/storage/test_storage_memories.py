@@ -17,7 +17,7 @@ from parley_server.domain.content import (
     MentionContext,
     Payload,
 )
-from parley_server.domain.embeddings import EmbeddingSpace
+from parley_server.domain.embeddings import EmbeddingPriority, EmbeddingSpace
 from parley_server.domain.errors import InvalidField, NotFound, RevisionMismatch
 from parley_server.domain.ids import EntityId, MemoryId, RoomId, RunId, WorldId
 from parley_server.storage.sql.store import SqlStore
@@ -279,6 +279,15 @@ async def test_a_document_takes_its_fragments_with_it(store: SqlStore) -> None:
     assert await store.vectors.spaces(TENANT, AGENT) == {SPACE: 1}
     assert await store.memories.delete_matching(TENANT, AGENT, MemoryFilter(types=("document",))) == 1
     assert await texts_of(store, MemoryFilter()) == ["a mention"]
+
+
+async def test_what_waits_for_a_vector_is_deleted_with_its_memory(store: SqlStore) -> None:
+    document = memory_of("document")
+    fragment = replace(memory_of("fragment"), metadata=fragment_of(document.memory_id))
+    waiting = [replace(one, embedding_priority=EmbeddingPriority.HIGH) for one in (document, fragment, memory_of())]
+    await store.memories.create(TENANT, waiting)
+    await store.memories.delete(TENANT, AGENT, [document.memory_id])
+    assert await store.embeddings.counts(TENANT, AGENT) == {EmbeddingPriority.HIGH: 1}
 
 
 async def test_what_matches_is_deleted_however_much_it_is(store: SqlStore) -> None:

@@ -2,17 +2,22 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 
 import asyncpg  # type: ignore[import-untyped] # it has no types
 import pytest
 from sqlalchemy import text
 
+from parley_server.domain.embeddings import EmbeddingSpace
 from parley_server.domain.errors import InvalidField, StoreUnavailable
 from parley_server.sql.errors import StoreUnreachable
 from parley_server.sql.postgres.address import driver_url, is_postgres, shown
-from parley_server.sql.queries import Query
+from parley_server.sql.postgres.errors import not_opened
+from parley_server.sql.queries import Backend, Params, Query
+from parley_server.storage.sql import vectors
+from parley_server.storage.sql.memory_rows import FilterShape
 from parley_server.storage.sql.open import open_postgres
-from tests.contract.storage.storage_builders import TENANT, agent_of
+from tests.contract.storage.storage_builders import AGENT, TENANT, agent_of, memory_of
 
 CUT_LOCK = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
 CUT_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'parley%'"
@@ -127,3 +132,63 @@ async def test_a_cancelled_writer_leaves_nothing_behind(postgres_database: str) 
             await asyncio.sleep(0.2)
             gone.cancel()
         assert await store.database.read(Query(text("SELECT * FROM names"), returns_rows=True), {}) == []
+
+
+async def test_a_user_who_may_not_make_the_extension_is_told_of_pgvector(postgres_database: str) -> None:
+    await execute(postgres_database, "CREATE ROLE weak LOGIN; GRANT ALL ON SCHEMA public TO weak")
+    weak = postgres_database.replace("postgres:@", "weak:@", 1)
+    try:
+        with pytest.raises(StoreUnreachable, match="CREATE EXTENSION vector"):
+            async with open_postgres(weak):
+                pass
+        await execute(postgres_database, "CREATE EXTENSION vector")
+        async with open_postgres(weak) as store:
+            await store.ping()
+    finally:
+        await execute(postgres_database, "DROP OWNED BY weak; DROP ROLE weak")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['extension "vector" is not available', 'could not open file "/x/vector.control"', 'type "vector" is missing'],
+)
+def test_a_server_without_pgvector_is_told_of_it(words: str) -> None:
+    assert "needs pgvector" in str(not_opened(asyncpg.PostgresError(words), "postgresql://host/db"))
+
+
+async def test_an_extension_in_a_schema_of_its_own_will_do(postgres_database: str) -> None:
+    await execute(
+        postgres_database,
+        "CREATE SCHEMA extras; CREATE EXTENSION vector SCHEMA extras;"
+        "ALTER DATABASE postgres SET search_path = public, extras",
+    )
+    try:
+        async with open_postgres(postgres_database) as store:
+            memory = replace(memory_of("east"), embedding=(1.0, 0.0))
+            await store.memories.create(TENANT, [memory])
+            space = EmbeddingSpace(model_id="unknown", dimension=2)
+            assert await store.vectors.get(TENANT, AGENT, space, [memory.memory_id]) == {memory.memory_id: (1.0, 0.0)}
+    finally:
+        await execute(postgres_database, "ALTER DATABASE postgres RESET search_path; DROP SCHEMA extras CASCADE")
+
+
+async def test_a_search_before_there_are_statistics_joins_by_the_key(postgres_database: str) -> None:
+    async with open_postgres(postgres_database) as store:
+        query = vectors._nearest(FilterShape()).compiled(Backend.POSTGRES)
+        params: Params = {
+            "tenant": TENANT,
+            "agent_id": AGENT,
+            "model_id": "m",
+            "dimension": 2,
+            "vector": b"",
+            "wanted": 3,
+        }
+        explained = query.text
+        for place, value in reversed(list(enumerate(query.bind(params), start=1))):
+            explained = explained.replace(
+                f"${place}", f"'{value}'" if isinstance(value, str) else str(value or "'[1,0]'")
+            )
+        plan = await store.database.read(Query(text(f"EXPLAIN {explained}"), returns_rows=True), {})
+        steps = "\n".join(step for (step,) in plan)
+        assert "memory_id = memories.memory_id" in steps
+        assert "Join Filter" not in steps

@@ -96,7 +96,7 @@ async def test_an_entity_takes_its_components_relationships_and_places_along(sto
     await store.worlds.delete_entity(TENANT, AGENT, ENTITY)
     for tenant, agent, count in ((TENANT, AGENT, 0), (TENANT, OTHER_AGENT, 1), (OTHER_TENANT, AGENT, 1)):
         assert len(await store.worlds.get_entities(tenant, agent, [ENTITY])) == count
-        assert len(await store.worlds.components(tenant, agent, ENTITY)) == count
+        assert len(await store.worlds.components(tenant, agent, [ENTITY])) == count
         assert len(await store.worlds.relationships(tenant, agent, OTHER)) == 2 * count
         assert len(await store.worlds.rooms_of_participant(tenant, agent, ENTITY)) == count
         assert await store.worlds.rooms_of_participant(tenant, agent, OTHER) == [ROOM]
@@ -107,7 +107,7 @@ async def test_a_component_is_kept_once_for_entity_type_world_and_source(store: 
     again = replace(PHONE, component_id=ComponentId("c2"), created_at=LATER, data={"number": "2"})
     kept = await store.worlds.put_component(TENANT, again)
     assert kept == replace(again, component_id=PHONE.component_id, created_at=NOON)
-    assert await store.worlds.components(TENANT, AGENT, ENTITY) == [kept]
+    assert await store.worlds.components(TENANT, AGENT, [ENTITY]) == [kept]
 
 
 async def test_components_of_other_types_worlds_and_sources_stand_beside_it_in_order(store: SqlStore) -> None:
@@ -118,11 +118,12 @@ async def test_components_of_other_types_worlds_and_sources_stand_beside_it_in_o
     ]
     for component in (PHONE, *others, replace(PHONE, component_id=ComponentId("x"), entity_id=OTHER)):
         await store.worlds.put_component(TENANT, component)
-    assert await store.worlds.components(TENANT, AGENT, ENTITY) == [PHONE, *others]
+    assert await store.worlds.components(TENANT, AGENT, [ENTITY]) == [PHONE, *others]
+    assert len(await store.worlds.components(TENANT, AGENT, [ENTITY, OTHER])) == 5
     await store.worlds.delete_component(TENANT, AGENT, PHONE.component_id)
     await store.worlds.delete_component(TENANT, OTHER_AGENT, others[0].component_id)
     await store.worlds.delete_component(TENANT, AGENT, PHONE.component_id)
-    assert await store.worlds.components(TENANT, AGENT, ENTITY) == others
+    assert await store.worlds.components(TENANT, AGENT, [ENTITY]) == others
 
 
 async def test_the_id_of_another_component_is_refused(store: SqlStore) -> None:
@@ -169,5 +170,5 @@ async def test_many_who_put_the_same_at_once_leave_one(store: SqlStore) -> None:
     async with asyncio.TaskGroup() as group:
         for number in range(20):
             group.create_task(put(number))
-    assert len(await store.worlds.components(TENANT, AGENT, ENTITY)) == 1
+    assert len(await store.worlds.components(TENANT, AGENT, [ENTITY])) == 1
     assert len(await store.worlds.relationships(TENANT, AGENT, ENTITY)) == 1

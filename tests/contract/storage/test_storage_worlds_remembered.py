@@ -1,7 +1,7 @@
 """What the store remembers of rooms, entities and connections is never older than what it has answered."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 
 import pytest
@@ -86,7 +86,7 @@ async def _entity(store: SqlStore) -> Entity | None:
     return next(iter(await store.worlds.get_entities(TENANT, AGENT, [ENTITY])), None)
 
 
-Change = Callable[[SqlStore], Awaitable[object]]
+Change = Callable[[SqlStore], Coroutine[object, object, object]]
 CHANGES: dict[str, tuple[Change, Room | None, Entity | None]] = {
     "update room": (lambda store: store.worlds.update_room(TENANT, NEW_ROOM), NEW_ROOM, OLD_ENTITY),
     "update entity": (lambda store: store.worlds.update_entity(TENANT, NEW_ENTITY), OLD_ROOM, NEW_ENTITY),
@@ -119,12 +119,12 @@ async def test_a_read_after_a_change_sees_it(gated: SqlStore, name: str) -> None
 @every_change
 @pytest.mark.parametrize("read", [_room, _entity])
 async def test_a_read_that_began_before_a_change_brings_nothing_back(
-    gated: SqlStore, database: GatedDatabase, name: str, read: Callable[[SqlStore], Awaitable[object]]
+    gated: SqlStore, database: GatedDatabase, name: str, read: Change
 ) -> None:
     change, room, entity = CHANGES[name]
     database.hold_reads = True
     async with asyncio.TaskGroup() as group:
-        group.create_task(read(gated))  # type: ignore[arg-type] # a coroutine, by an alias that does not say so
+        group.create_task(read(gated))
         await database.arrived.wait()
         await change(gated)
         database.gate.set()
@@ -138,7 +138,7 @@ async def test_a_read_while_a_change_is_answered_brings_nothing_back(
     change, room, entity = CHANGES[name]
     database.hold_writes = True
     async with asyncio.TaskGroup() as group:
-        group.create_task(change(gated))  # type: ignore[arg-type] # a coroutine
+        group.create_task(change(gated))
         await database.arrived.wait()
         await _room(gated)
         await _entity(gated)
@@ -153,7 +153,7 @@ async def test_a_change_that_is_committed_after_its_caller_has_gone_is_seen(
     change, room, entity = CHANGES[name]
     database.lose_writes = True
     async with asyncio.TaskGroup() as group:
-        task = group.create_task(change(gated))  # type: ignore[arg-type] # a coroutine
+        task = group.create_task(change(gated))
         await database.arrived.wait()
         task.cancel()
     database.lose_writes = False

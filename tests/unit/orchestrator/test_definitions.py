@@ -11,9 +11,12 @@ from parley_server.domain.agents import AgentSpec
 from parley_server.domain.characters import Character
 from parley_server.domain.errors import BadCharacter, InvalidField
 from parley_server.domain.ids import string_to_uuid
+from parley_server.domain.json import JsonValue
 from parley_server.orchestrator.catalogue import PluginCatalogue
+from parley_server.orchestrator.characters import secrets_of
 from parley_server.orchestrator.definitions import Definition, Definitions
 from parley_server.orchestrator.secrets import SecretBox
+from parley_server.plugin_api import Plugin, PluginSetting
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DEFINITIONS = Definitions(secrets=SecretBox("k"), catalogue=PluginCatalogue(available={}))
@@ -71,3 +74,55 @@ def test_mistakes_are_named_by_their_place_in_the_request() -> None:
     ]
     with pytest.raises(InvalidField, match="database"):
         read(AgentSpec(character=Character(name="Ann"), database="other"))
+
+
+NESTED: dict[str, JsonValue] = {
+    "TONE": "kind",
+    "discord": {"botToken": "planted-1", "shard": 3, "lists": [{"password": "planted-2"}, "x"]},
+    "urls": {"db": "postgres://ann:planted-3@db.example/x"},
+}
+
+
+def test_secrets_deep_in_the_settings_are_sealed_and_come_back_to_their_places() -> None:
+    file: dict[str, JsonValue] = {"name": "Ann", "settings": NESTED, "custom": {"apiKey": "planted-4"}}
+    made = DEFINITIONS.read(AgentSpec(character_file=file), 0, NOW, should_run=True)
+
+    restored = DEFINITIONS.restore(made.stored)
+
+    assert "planted" not in repr(made.stored)
+    assert restored.settings == made.character.settings == NESTED
+    assert restored.extra == made.character.extra
+    assert restored.secrets == {}
+    assert secrets_of(restored) == secrets_of(made.character)
+    assert len(secrets_of(restored)) == 4
+
+
+def test_secrets_deep_in_the_settings_of_a_spec_are_not_kept_since_nobody_could_read_them() -> None:
+    spec = AgentSpec(character=Character(name="Ann"), settings={"deep": {"token": "planted", "a": 1}})
+
+    made = DEFINITIONS.read(spec, 0, NOW, should_run=True)
+
+    assert made.stored.settings == {"deep": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    "text", ["planted", "[]x", "[]", "[1]", "{}", '["ab"]', '[["ab", "c"]]', '[[["name"], "Bob"]]']
+)
+def test_a_secret_may_be_called_anything(text: str) -> None:
+    character = Character(name="Ann", secrets={"/nested": text})
+
+    made = DEFINITIONS.read(AgentSpec(character=character), 0, NOW, should_run=True)
+
+    assert DEFINITIONS.restore(made.stored).secrets == {"/nested": text}
+
+
+def test_what_a_plugin_declares_to_be_secret_is_sealed_whatever_it_is_called() -> None:
+    plugin = Plugin(name="vault", settings=(PluginSetting(key="CODE", secret=True), PluginSetting(key="TONE")))
+    definitions = Definitions(secrets=SecretBox("k"), catalogue=PluginCatalogue(available={"vault": plugin}))
+    file: dict[str, JsonValue] = {"name": "Ann", "settings": {"CODE": "planted-1", "TONE": "kind"}}
+
+    made = definitions.read(AgentSpec(character_file=file, settings={"CODE": "planted-2"}), 0, NOW, should_run=True)
+
+    assert "planted" not in repr(made.stored)
+    assert made.character.settings == {"TONE": "kind"}
+    assert definitions.restore(made.stored).secrets == {"CODE": "planted-1"}

@@ -42,7 +42,7 @@ def test_looks_alone_do_not_count_as_sealed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["plain", "https://a:b@c", "shortiv:encrypted", ":encrypted", f"{'0' * 32}:invalidhex"]
+    "text", ["plain", "https://host:8080/a:b", "shortiv:encrypted", ":encrypted", f"{'0' * 32}:invalidhex"]
 )
 def test_a_text_in_no_form_comes_back_as_it_is(text: str) -> None:
     assert SEALER.open("here", text) == text

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from parley_server.domain.errors import InvalidField
-from parley_server.domain.ids import DEFAULT_TENANT, EntityId, RoomId
+from parley_server.domain.content import Content, MemoryFilter, MemoryMetadata
+from parley_server.domain.errors import InvalidField, NotFound, RevisionMismatch
+from parley_server.domain.ids import DEFAULT_TENANT, EntityId, MemoryId, RoomId
 from parley_server.domain.runs import TextChunk
 from parley_server.domain.worlds import ParticipantState
 from parley_server.plugin_api import DatabaseAdapter, Plugin, Runtime
@@ -131,3 +133,57 @@ async def test_participants_are_followed_and_muted_there() -> None:
 
     assert muted is ParticipantState.MUTED
     assert await worlds.participant_state(DEFAULT_TENANT, AGENT_ID, OWN_ROOM, own) is None
+
+
+async def test_memories_are_found_changed_and_forgotten_there() -> None:
+    adapter = FakeAdapter()
+    bench = await make_agent(database(adapter))
+    runtime = bench.runtime
+    document = replace(make_message("whole", number=1), metadata=MemoryMetadata(type="document", tags=("t",)))
+    fragment = replace(
+        make_message("part", number=2), metadata=MemoryMetadata(type="fragment", document_id=document.memory_id)
+    )
+    other = make_message("other", number=3)
+    for memory in (document, fragment, other):
+        await runtime.create_memory(memory)
+
+    changed = await runtime.update_memory(replace(other, content=Content(text="changed")))
+
+    assert (
+        await runtime.get_memory_by_id(other.memory_id)
+        == changed
+        == replace(other, content=Content(text="changed"), revision=2)
+    )
+    with pytest.raises(RevisionMismatch):
+        await runtime.update_memory(other)
+    with pytest.raises(NotFound):
+        await runtime.update_memory(replace(other, memory_id=MemoryId("nobody")))
+    assert await runtime.find_memories(MemoryFilter(tags=("t",))) == [document]
+    assert await runtime.count_memories(MemoryFilter()) == 3
+    assert await runtime.delete_memories([document.memory_id]) == 1
+    assert await runtime.find_memories(MemoryFilter()) == [changed]
+    assert await runtime.clear_all_agent_memories() == 1
+    assert adapter.memories.kept == {}
+    assert bench.memories() == []
+
+
+async def test_vectors_are_kept_and_searched_there() -> None:
+    adapter = FakeAdapter()
+    bench = await make_agent(database(adapter))
+    runtime = bench.runtime
+    east = replace(make_message("east", number=1), embedding=(1.0, 0.0))
+    north = replace(make_message("north", number=2), embedding=(0.0, 1.0))
+    for memory in (east, north):
+        await runtime.create_memory(memory)
+    nearly = replace(make_message("nearly east", number=3), embedding=(1.0, 0.1), unique=True)
+
+    found = await runtime.search_memories(embedding=(2.0, 0.0), wanted=MemoryFilter(room_ids=(ROOM_ID,)))
+
+    assert [(memory.content.text, memory.similarity) for memory in found] == [("east", 1.0)]
+    assert await runtime.create_memory(nearly) == east.memory_id
+    for vector in ((0.0, 0.0), ()):
+        with pytest.raises(InvalidField):
+            await runtime.search_memories(embedding=vector, wanted=MemoryFilter())
+    with pytest.raises(InvalidField):
+        await runtime.create_memory(replace(make_message("zeros", number=4), embedding=(0.0, 0.0)))
+    assert await bench.store.vectors.spaces(DEFAULT_TENANT, AGENT_ID) == {}

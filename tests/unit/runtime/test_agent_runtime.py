@@ -9,7 +9,7 @@ from typing import Self
 import pytest
 
 from parley_server.domain.characters import Character
-from parley_server.domain.errors import ComponentTimeout, ConfigurationMissing
+from parley_server.domain.errors import ComponentTimeout, ConfigurationMissing, InvalidField
 from parley_server.domain.ids import EntityId, RoomId
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.plugin_api import Plugin, Runtime, Service
@@ -62,6 +62,14 @@ async def test_who_it_is_stays() -> None:
     bench = await make_agent(character=character)
 
     assert (bench.runtime.agent_id, bench.runtime.character) == (AGENT_ID, character)
+
+
+@pytest.mark.parametrize("plugin", [Plugin(name=""), None])
+async def test_a_plugin_without_a_name_is_refused(plugin: Plugin) -> None:
+    bench = await make_agent()
+
+    with pytest.raises(InvalidField, match="Plugin or plugin name is undefined"):
+        await bench.runtime.register_plugin(plugin)
 
 
 async def test_a_plugin_is_initialised_once_with_its_config() -> None:

@@ -148,7 +148,7 @@ async def test_many_connections_are_made_at_once() -> None:
 
 
 async def test_every_known_event_reaches_its_handler_in_the_order_of_the_call_even_after_one_that_hangs() -> None:
-    runtime = (await make_agent(limits=ComponentLimits(event_handler=0.01))).runtime
+    runtime = (await make_agent(limits=ComponentLimits(event_handler=0.01), bootstrap=False)).runtime
     heard: list[str] = []
 
     async def hang(_params: EventParams) -> None:

@@ -72,7 +72,7 @@ class Needy(Quiet):
 
 
 async def agent(*services: type[Service], limits: ComponentLimits | None = None) -> AgentBench:
-    return await make_agent(Plugin(name="test", services=services), limits=limits or ComponentLimits())
+    return await make_agent(Plugin(name="test", services=services), limits=limits or ComponentLimits(), bootstrap=False)
 
 
 async def test_services_are_found_by_type_and_by_class_in_order_of_registration() -> None:

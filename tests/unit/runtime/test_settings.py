@@ -83,3 +83,82 @@ def test_what_was_secret_once_stays_so() -> None:
 
     assert settings.get_setting("K") == "below"
     assert [(one.value, one.secret) for one in settings.show()] == [(None, True)]
+
+
+@pytest.mark.parametrize(
+    ("secrets", "character", "own", "expected"),
+    [
+        ({}, {"secrets": {"K": "nested"}}, {"K": "own"}, "nested"),
+        ({}, {"K": "plain", "secrets": {"K": "nested"}}, {}, "plain"),
+        ({"K": "secret"}, {"secrets": {"K": "nested"}}, {}, "secret"),
+        ({}, {"K": "", "secrets": {"K": "nested"}}, {}, ""),
+        ({}, {"K": 0, "secrets": {"K": "nested"}}, {}, 0),
+        ({}, {"K": False, "secrets": {"K": "nested"}}, {}, False),
+        ({}, {"K": None, "secrets": {"K": "nested"}}, {}, "nested"),
+        ({}, {"secrets": {"K": None}}, {"K": "own"}, "own"),
+        ({}, {"secrets": "no object"}, {"K": "own"}, "own"),
+        ({}, {"K": {"an": "object"}}, {"K": "own"}, None),
+        ({}, {"K": []}, {"K": "own"}, None),
+        ({}, {"K": "true"}, {}, True),
+        ({}, {"K": "false"}, {}, False),
+        ({"K": "false"}, {}, {}, False),
+        ({}, {"K": "TRUE"}, {}, "TRUE"),
+        ({}, {"K": " true"}, {}, " true"),
+        ({}, {"K": "0"}, {}, "0"),
+        ({}, {"K": "null"}, {}, "null"),
+        ({}, {"K": 1}, {}, 1),
+        ({}, {"K": -0.5}, {}, -0.5),
+        ({}, {}, {"secrets": {"K": "own nested"}}, "own nested"),
+        ({}, {}, {"K": "own", "secrets": {"K": "own nested"}}, "own"),
+        ({"k": "other case"}, {}, {}, None),
+    ],
+)
+def test_a_value_is_looked_up_in_secrets_settings_secrets_among_them_and_the_agents_own(
+    secrets: dict[str, str], character: dict[str, JsonValue], own: dict[str, JsonValue], expected: JsonValue
+) -> None:
+    settings = AgentSettings(Character(name="Ann", secrets=secrets, settings=character), own, {"K": "not declared"})
+
+    found = settings.get_setting("K")
+
+    assert (found, type(found)) == (expected, type(expected))
+
+
+@pytest.mark.parametrize("key", ["__class__", "secrets", "_set", "", "K.nested"])
+def test_nothing_but_settings_is_found_under_any_name(key: str) -> None:
+    character = Character(name="Ann", secrets={"K": "x"}, settings={"secrets": {"L": "y"}, "K": {"nested": "z"}})
+
+    assert AgentSettings(character, {}, {}).get_setting(key) is None
+
+
+def test_the_environment_is_seen_by_declared_keys_alone_until_they_are_withdrawn() -> None:
+    settings = AgentSettings(Character(name="Ann"), {}, {"K": "e", "L": "", "M": "false"})
+    settings.declare(["K", "L", "M"], defaults={"K": "default", "L": "default", "N": 0})
+
+    assert [settings.get_setting(key) for key in "KLMN"] == ["e", "", False, 0]
+    settings.withdraw(["K", "N"])
+    assert [settings.get_setting(key) for key in "KLMN"] == [None, "", False, None]
+
+
+def test_secrets_by_place_declaration_name_and_value_are_never_shown() -> None:
+    character = Character(
+        name="Ann",
+        settings={
+            "secrets": {"A_WORD": "planted"},
+            "DATABASE": "postgres://ann:planted@db.example/x",
+            "PLAIN": "https://example.com:8080/a@b",
+            "CODE": "planted",
+        },
+    )
+    settings = AgentSettings(character, {"secrets": {"OWN_WORD": "planted"}}, {})
+    settings.declare(["CODE"], secrets=["CODE"])
+    settings.withdraw(["CODE"])
+
+    shown = {one.key: (one.value, one.secret) for one in settings.show()}
+
+    assert shown == {
+        "A_WORD": (None, True),
+        "CODE": (None, True),
+        "DATABASE": (None, True),
+        "OWN_WORD": (None, True),
+        "PLAIN": ("https://example.com:8080/a@b", False),
+    }

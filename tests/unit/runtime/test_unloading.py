@@ -128,7 +128,7 @@ async def test_all_that_a_plugin_brought_or_registered_leaves_with_it(name: str)
     assert runtime.get_service("moon") is None
     assert not {action.name for action in runtime.actions} & {"HOWL", "BARK"}
     assert not {provider.name for provider in runtime.providers} & {"MOON", "STARS"}
-    assert not runtime.evaluators
+    assert [evaluator.name for evaluator in runtime.evaluators] == ["REFLECTION"]
     assert not [one for one in runtime.list_components() if "moon" in one.plugin]
     assert (runtime.has_model(TEXT_SMALL), runtime.has_model(TEXT_LARGE)) == (False, False)
     assert (runtime.hears("WAXED"), runtime.hears("HOWL")) == (False, False)

@@ -21,8 +21,10 @@ from parley_server.storage.sql import (
     run_pages,
     runs,
     tasks,
+    vectors,
     worlds,
 )
+from parley_server.storage.sql.memory_rows import FilterShape
 
 PAGE = ("agent_id", "room_id", "statuses", "started_after", "started_before", "before_time", "before_id")
 INDEXED = {
@@ -40,6 +42,9 @@ INDEXED = {
     "runs to fold": run_log._TO_FOLD,
     "recent memories": memories._RECENT,
     "memories": memories._GET,
+    "memories of a table": memories._find(FilterShape(table=True)),
+    "memories of a table in a room": memories._find(FilterShape(table=True, rooms=1, types=True)),
+    "memories being counted": memories._count(FilterShape(table=True)),
     "room": rooms._GET,
     "entities": people._GET,
     "participants": participants._PARTICIPANTS,
@@ -49,8 +54,8 @@ INDEXED = {
     "worlds of an agent": worlds._LIST,
     "rooms": rooms._GET_SEVERAL,
     "rooms of a world": rooms._OF_WORLD,
-    "a room's memories going": rooms._DELETE[2],
-    "a world's memories going": rooms._DELETE_OF_WORLD[2],
+    "participants of a room going": rooms._DELETE[0],
+    "participants of a world going": rooms._DELETE_OF_WORLD[0],
     "components": people._COMPONENTS,
     "component": people._SAME_COMPONENT,
     "relationships": people._RELATIONSHIPS,
@@ -70,6 +75,25 @@ INDEXED = {
 # These sort few rows: the sizes of one page, the participants of a room, what is known of an entity, a run's entries.
 MAY_SORT = {"log", "participants", "rooms of a participant", "components", "relationships", "logs of a run"}
 
+# These look at few rows of an agent, however much it remembers: by which index, and by which columns of it.
+NARROW = {
+    "memories": (memories._GET, "memories_1 (tenant=? AND agent_id=? AND memory_id=?)"),
+    "fragments": (memories._FRAGMENTS, "memories_fragments (tenant=? AND agent_id=? AND fragment_of=?)"),
+    "memories going": (memories._DELETE, "memories_1 (tenant=? AND agent_id=? AND memory_id=?)"),
+    "vectors going": (memories._DELETE_VECTORS, "memory_vectors_1 (tenant=? AND agent_id=? AND memory_id=?)"),
+    "jobs going": (memories._DELETE_JOBS, "embedding_jobs_1 (tenant=? AND agent_id=? AND memory_id=?)"),
+    "vectors": (vectors._GET, "(tenant=? AND agent_id=? AND memory_id=? AND model_id=? AND dimension=?)"),
+    "what a search in a room looks at": (
+        vectors._in_space(FilterShape(table=True, rooms=1)),
+        "memories_by_room (tenant=? AND agent_id=? AND room_id=? AND table_name=?)",
+    ),
+    "which of these have vectors": (
+        vectors._in_space(FilterShape(rooms=1)),
+        "COVERING INDEX sqlite_autoindex_memory_vectors_1 "
+        "(tenant=? AND agent_id=? AND memory_id=? AND model_id=? AND dimension=?)",
+    ),
+}
+
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
@@ -80,14 +104,25 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Con
         yield opened
 
 
+def plan_of(connection: sqlite3.Connection, query: Query) -> list[str]:
+    """Return what SQLite would do for a query, step by step."""
+    text = query.compiled(Backend.SQLITE).text
+    return [str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", [None] * text.count("?"))]
+
+
 @pytest.mark.parametrize("name", INDEXED)
 def test_a_frequent_query_goes_by_an_index(connection: sqlite3.Connection, name: str) -> None:
-    query: Query = INDEXED[name]
-    text = query.compiled(Backend.SQLITE).text
-    plan = [str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", [None] * text.count("?"))]
+    plan = plan_of(connection, INDEXED[name])
     derived = ("SCAN json_each", "SCAN (subquery", "SCAN anon", "SCAN CONSTANT")
     scans = [step for step in plan if step.startswith("SCAN") and not step.startswith(derived)]
     # A partial index is scanned as a whole: it holds nothing else.
     assert [scan for scan in scans if "runs_to_fold" not in scan] == []
     if name not in MAY_SORT:
         assert not any("TEMP B-TREE FOR ORDER BY" in step for step in plan), plan
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_a_narrow_query_uses_all_of_its_key(connection: sqlite3.Connection, name: str) -> None:
+    query, wanted = NARROW[name]
+    plan = plan_of(connection, query)
+    assert any(wanted in step for step in plan), plan

@@ -122,6 +122,7 @@ async def build(
             scheduler=scheduler,
             embeddings=embeddings,
             key=key,
+            allow_destructive_migrations=settings.allow_destructive_migrations,
             clock=clock,
             new_id=id_source,
         )
@@ -166,6 +167,7 @@ class _Parts:
     scheduler: TaskScheduler
     embeddings: EmbeddingWorker
     key: str
+    allow_destructive_migrations: bool
     clock: Clock
     new_id: IdSource
 
@@ -194,6 +196,7 @@ def _wire(parts: _Parts, embed: Embed | None) -> tuple[House, RunStarter]:
         scheduler=parts.scheduler,
         sealer=BoxSealer(secrets, salt),
         embeddings=parts.embeddings,
+        allow_destructive_migrations=parts.allow_destructive_migrations,
     )
     fleet = Fleet(
         registry=registry,

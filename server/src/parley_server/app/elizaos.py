@@ -68,7 +68,7 @@ class ElizaOS(EmbeddedAgents, EmbeddedMessages):
             raise RuntimeError("it is open already")
         async with AsyncExitStack() as stack:
             settings = await self._settings(stack)
-            _configure_logs(settings)
+            _configure_logs(settings, stack)
             group = await stack.enter_async_context(background())
             stack.callback(self._let_go)
 
@@ -123,9 +123,13 @@ def _parts_of(house: House) -> EmbeddedParts:
     )
 
 
-def _configure_logs(settings: Settings) -> None:
-    """Send warnings to standard error, or what the environment asks for, unless the program has said otherwise."""
+def _configure_logs(settings: Settings, stack: AsyncExitStack) -> None:
+    """Send warnings to standard error, or what the environment asks for, unless the program has said otherwise.
+
+    At the end it is as before.
+    """
     if structlog.is_configured():
         return
+    stack.callback(structlog.reset_defaults)
     asked_for = any(variable in os.environ for variable in _LEVEL_VARIABLES)
     configure_logs(settings if asked_for else settings.model_copy(update={"log_level": "warning"}))

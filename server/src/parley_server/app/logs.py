@@ -17,7 +17,8 @@ _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARN
 
 def _to_json(event: object, default: Callable[[object], object], **_options: object) -> str:
     try:
-        return orjson.dumps(event, default=default).decode()
+        # Ours are written as their repr, which leaves secrets out: orjson would take every field.
+        return orjson.dumps(event, default=default, option=orjson.OPT_PASSTHROUGH_DATACLASS).decode()
     except TypeError:
         # Half a surrogate pair, a number above 64 bits: rare, and the standard library takes them.
         return json.dumps(event, default=default)

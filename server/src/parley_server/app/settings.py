@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     plugins: Annotated[tuple[str, ...], NoDecode] = ()
     allow_private_addresses: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
     model_ports: Annotated[tuple[Annotated[int, Field(gt=0, le=_MAX_PORT)], ...], NoDecode] = _MODEL_PORTS
+    allow_destructive_migrations: bool = Field(
+        default=False,
+        validation_alias=AliasChoices("PARLEY_ALLOW_DESTRUCTIVE_MIGRATIONS", "ELIZA_ALLOW_DESTRUCTIVE_MIGRATIONS"),
+    )
     secret_key: SecretStr = SecretStr("")
     drain_grace: float = Field(10.0, ge=0, le=3600)
     keep_runs_days: float = Field(30.0, gt=0)

@@ -78,10 +78,10 @@ class AgentSpec:
     """An agent to be added: a typed character, or the JSON of a character file of any age."""
 
     character: Character | None = None
-    character_file: JsonObject | None = None
+    character_file: JsonObject | None = field(default=None, repr=False)
     agent_id: str = ""
     plugins: tuple[str, ...] = ()
-    settings: JsonObject = field(default_factory=dict)
+    settings: JsonObject = field(default_factory=dict, repr=False)
     database: str = ""
 
 

@@ -79,7 +79,10 @@ class KnowledgeSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Character:
-    """Who an agent is. The same keys as an elizaOS character file; keys without a field are kept in `extra`."""
+    """Who an agent is. The same keys as an elizaOS character file; keys without a field are kept in `extra`.
+
+    Its repr leaves out what may hold secrets, also deep in settings.
+    """
 
     name: str
     id: str = ""
@@ -95,11 +98,11 @@ class Character:
     plugins: tuple[str, ...] = ()
     style: CharacterStyle = field(default_factory=CharacterStyle)
     templates: Mapping[str, Template] = field(default_factory=dict)
-    settings: JsonObject = field(default_factory=dict)
+    settings: JsonObject = field(default_factory=dict, repr=False)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     model_provider: str = ""
     clients: tuple[str, ...] = ()
-    extra: JsonObject = field(default_factory=dict)
+    extra: JsonObject = field(default_factory=dict, repr=False)
 
 
 def written_templates(character: Character) -> dict[str, str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from parley_server.domain.content import Memory, State
 from parley_server.plugin_api import Runtime, character_prompt
-from parley_server.plugin_api.prompts import template_names
+from parley_server.plugin_api.prompts import tells_message, template_names
 
 RESPOND_TEMPLATE = "shouldRespondTemplate"
 PLAN_TEMPLATE = "messageHandlerTemplate"
@@ -83,8 +83,8 @@ def go_on(prompt: str, seen: str, anchor: str) -> str:
 
 def compose(task: str, name: str, state: State, message: Memory) -> str:
     """Put a task, the context and, where no provider has told it yet, the message that is to be answered together."""
-    told = state.values.get("receivedMessageId") == message.memory_id
-    parts = (task.format(name=name), state.text, "" if told else f"# Message to answer\n{message.content.text}")
+    said = "" if tells_message(state, message) else f"# Message to answer\n{message.content.text}"
+    parts = (task.format(name=name), state.text, said)
     return "\n\n".join(part for part in parts if part)
 
 

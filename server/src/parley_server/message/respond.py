@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from parley_server.domain.content import MentionContext
-from parley_server.domain.worlds import Room
+from parley_server.domain.content import Memory, MentionContext
+from parley_server.domain.ids import EntityId
+from parley_server.domain.worlds import ParticipantState, Room
 from parley_server.plugin_api import ResponseDecision, Runtime
 from parley_server.plugin_api.texts import parse_boolean_from_text
 
 PRIVATE_CHANNELS = frozenset({"dm", "voice_dm", "self", "api"})
+MUTED_REASON = "the agent is to be quiet in this room unless it is named"
 TRUSTED_SOURCES = frozenset({"client_chat"})
 
 
@@ -29,6 +31,15 @@ def decide(runtime: Runtime, room: Room | None, source: str, mention: MentionCon
     if mention is not None and mention.is_reply:
         return _decided(should_respond=True, reason="platform reply")
     return ResponseDecision(should_respond=False, skip_evaluation=False, reason="needs LLM evaluation")
+
+
+async def is_muted(runtime: Runtime, message: Memory) -> bool:
+    """Tell whether the agent has to be quiet in a room and the message does not name it (reference-values 2.1, 7)."""
+    text, mention = message.content.text.casefold(), message.content.mention
+    if (mention is not None and mention.is_mention) or not text or runtime.character.name.casefold() in text:
+        return False
+    state = await runtime.get_participant_state(message.room_id, EntityId(runtime.agent_id))
+    return state is ParticipantState.MUTED
 
 
 def _decided(*, should_respond: bool, reason: str) -> ResponseDecision:

@@ -47,6 +47,8 @@ class DefaultMessageService:
         room = await runtime.get_room(message.room_id)
         if room is not None:
             message = _placed(message, room)
+        if await respond.is_muted(runtime, message):
+            return MessageResult(status=RunStatus.MUTED, reason=respond.MUTED_REASON)
         result = await self._answer(runtime, message, room, options)
         await self._reflect(runtime, message, did_respond=result.did_respond)
         if options.include_state:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.errors import AlreadyExists, RequestIdReused
 from parley_server.domain.ids import TenantId
 from parley_server.orchestrator.announcements import announce_added
 from parley_server.orchestrator.announcer import Announcer
+from parley_server.orchestrator.characters import secrets_of
 from parley_server.orchestrator.definitions import Definition
 from parley_server.orchestrator.keyed_locks import KeyedLocks
 from parley_server.orchestrator.registry import NO_PARTS, AgentEntry, AgentRegistry, LocalParts
@@ -51,6 +53,7 @@ class Additions:
         body: Mapping[str, object],
         test_mode: bool = False,
         local: Sequence[LocalParts] = (),
+        skip_migrations: bool = False,
     ) -> Added:
         """Add what is not there yet. Raises AlreadyExists, RequestIdReused.
 
@@ -60,7 +63,10 @@ class Additions:
             record = self._record(request_id, definitions, body)
             if record is not None and await self._is_repeat(tenant, record):
                 return self._again(tenant, record)
-            added = await self._add(tenant, definitions, record, ephemeral=ephemeral, test_mode=test_mode, local=local)
+            make = partial(
+                self._entry, tenant, ephemeral=ephemeral, test_mode=test_mode, skip_migrations=skip_migrations
+            )
+            added = await self._add(tenant, definitions, record, make, ephemeral=ephemeral, local=local)
             if not ephemeral:
                 self._announcer.told(announce_added(tenant, added.new))
             return added
@@ -76,9 +82,9 @@ class Additions:
         tenant: TenantId,
         definitions: Sequence[Definition],
         record: RequestRecord | None,
+        make: Callable[[Definition], AgentEntry],
         *,
         ephemeral: bool,
-        test_mode: bool,
         local: Sequence[LocalParts],
     ) -> Added:
         entries: list[AgentEntry] = []
@@ -88,7 +94,7 @@ class Additions:
             entry = self._same(tenant, definition, entries)
             if entry is None:
                 self._registry.require_free(tenant, definition.agent_id, definition.character.name)
-                entry = self._entry(tenant, definition, ephemeral=ephemeral, test_mode=test_mode)
+                entry = make(definition)
                 entry.local, entry.character = given, given.completed(entry.character)
                 new.append(entry)
             elif given != NO_PARTS:
@@ -126,23 +132,26 @@ class Additions:
                     raise AlreadyExists("agent", definition.character.name)
             return None
         ours, theirs = entry.stored, definition.stored
-        same = (ours.character, ours.plugins, ours.settings, entry.character.secrets) == (
+        same = (ours.character, ours.plugins, ours.settings, secrets_of(entry.character)) == (
             theirs.character,
             theirs.plugins,
             theirs.settings,
-            definition.character.secrets,
+            secrets_of(definition.character),
         )
         if not same:
             raise AlreadyExists("agent", definition.character.name)
         return entry
 
-    def _entry(self, tenant: TenantId, definition: Definition, *, ephemeral: bool, test_mode: bool) -> AgentEntry:
+    def _entry(
+        self, tenant: TenantId, definition: Definition, *, ephemeral: bool, test_mode: bool, skip_migrations: bool
+    ) -> AgentEntry:
         return AgentEntry(
             tenant=tenant,
             stored=definition.stored,
             character=definition.character,
             ephemeral=ephemeral,
             test_mode=test_mode,
+            skip_migrations=skip_migrations,
             last_used=self._clock.monotonic(),
         )
 

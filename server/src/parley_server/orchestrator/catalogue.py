@@ -84,6 +84,11 @@ class PluginCatalogue:
         """
         return frozenset(key for plugin in self.available.values() for key in plugin.environment_keys)
 
+    def secret_settings(self) -> frozenset[str]:
+        """Return the keys that plugins declare to be secret; those of installed packages are not known before."""
+        declared = (setting for plugin in self.available.values() for setting in plugin.settings)
+        return frozenset(setting.key for setting in declared if setting.secret)
+
     def _text_plugin(self, settings: SettingReader) -> Sequence[str]:
         for name in _TEXT:
             plugin = self.available.get(name)

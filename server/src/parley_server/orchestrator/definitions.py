@@ -10,11 +10,15 @@ from parley_server.domain.agents import AgentSpec, SpecChange, StoredAgent
 from parley_server.domain.characters import Character, CharacterChange
 from parley_server.domain.errors import BadCharacter, FieldProblem, InvalidField
 from parley_server.domain.ids import AgentId, parse_uuid, string_to_uuid
+from parley_server.domain.json import JsonValue
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.characters import (
+    join_nested,
     normalize_character,
+    part_nested,
     part_secrets,
     read_character,
+    without_nested,
     write_character,
 )
 from parley_server.orchestrator.old_secrets import open_old_secrets
@@ -47,18 +51,21 @@ class Definitions:
         """Return the agent of a spec. Raises BadCharacter or InvalidField, naming the field."""
         path = f"agents[{index}]"
         character, changes = self._character(spec, path)
-        settings, further = part_secrets(spec.settings)
-        secrets = open_old_secrets({**further, **character.secrets}, self._salt)
-        character = replace(character, secrets=secrets)
+        declared = self._catalogue.secret_settings()
+        settings, further = part_secrets(spec.settings, declared)
+        plain, named = part_secrets(character.settings, declared)
+        secrets = open_old_secrets({**further, **named, **character.secrets}, self._salt)
+        character = replace(character, settings=plain, secrets=secrets)
         agent_id = _agent_id(spec, character, path)
         plugins = tuple(dict.fromkeys((*character.plugins, *spec.plugins)))
+        file, sealed = self._part(character)
         stored = StoredAgent(
             agent_id=agent_id,
             name=character.name,
-            character=write_character(character),
-            sealed_secrets=self._secrets.seal(character.secrets),
+            character=file,
+            sealed_secrets=sealed,
             plugins=plugins,
-            settings=settings,
+            settings={key: without_nested(value) for key, value in settings.items()},
             database=spec.database,
             should_run=should_run,
             created_at=now,
@@ -92,12 +99,17 @@ class Definitions:
 
     def restore(self, stored: StoredAgent) -> Character:
         """Return the character of a stored agent with its secrets. Raises what the reader and the box raise."""
-        character = read_character(stored.character).character
-        return replace(character, secrets=self._secrets.open(stored.sealed_secrets))
+        file, secrets = join_nested(stored.character, self._secrets.open(stored.sealed_secrets))
+        return replace(read_character(file).character, secrets=secrets)
 
     def placeholder(self, stored: StoredAgent) -> Character:
         """Return what can be told of a stored agent that cannot be restored: its name."""
         return Character(name=stored.name)
+
+    def _part(self, character: Character) -> tuple[dict[str, JsonValue], bytes]:
+        """Return a character as it is stored: its file without secrets, and these, sealed."""
+        file, nested = part_nested(write_character(character))
+        return file, self._secrets.seal({**character.secrets, **nested})
 
     def _character(self, spec: AgentSpec, path: str) -> tuple[Character, Sequence[CharacterChange]]:
         if spec.database:

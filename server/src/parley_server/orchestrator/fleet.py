@@ -104,9 +104,9 @@ class Fleet:
         """Add agents, all of them or none; an agent that is there with the same definition is returned as it is.
 
         A repeat of a request_id starts nobody whom somebody has stopped meanwhile. In `test_mode` plugins also get what
-        they need for their tests. `skip_migrations` has no effect before plugins have schemas. `local` is what a
-        program in this process gives to each of them. Raises BadCharacter, InvalidField, AlreadyExists and
-        RequestIdReused.
+        they need for their tests; with `skip_migrations` their tables stay as they are. The server's next start ends
+        both. `local` is what a program in this process gives to each of them. Raises BadCharacter, InvalidField,
+        AlreadyExists and RequestIdReused.
         """
         now = self._clock.now()
         made = [self._definitions.read(spec, index, now, should_run=auto_start) for index, spec in enumerate(specs)]
@@ -122,6 +122,7 @@ class Fleet:
                 body=body,
                 test_mode=test_mode,
                 local=local,
+                skip_migrations=skip_migrations,
             ),
         )
         for entry in added.new:

@@ -48,6 +48,7 @@ class AgentLauncher:
         scheduler: TaskScheduler,
         sealer: TextSealer,
         embeddings: EmbeddingWorker,
+        allow_destructive_migrations: bool = False,
     ) -> None:
         """Take what every agent is given.
 
@@ -68,6 +69,7 @@ class AgentLauncher:
         self.orchestrator_of: Callable[[TenantId], Orchestrator | None] = lambda _tenant: None
         self._sealer = sealer
         self._embeddings = embeddings
+        self._allow_destructive_migrations = allow_destructive_migrations
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -211,6 +213,7 @@ class AgentLauncher:
                 scheduler=self._scheduler,
                 sealer=self._sealer,
                 embeddings=self._embeddings,
+                allow_destructive_migrations=self._allow_destructive_migrations,
             ),
         )
 
@@ -220,7 +223,7 @@ class AgentLauncher:
         runtime = idle if idle is not None and idle.has_elizaos() else await self._make(entry)
         entry.runtime, entry.idle = runtime, None
         async with asyncio.timeout(START_SECONDS):
-            await runtime.initialize()
+            await runtime.initialize(skip_migrations=entry.skip_migrations)
         entry.state = AgentState.RUNNING
         entry.started = entry.last_used = self._clock.monotonic()
         self._board.set(entry.character.name, ready=not runtime.problems())

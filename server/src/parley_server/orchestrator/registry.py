@@ -45,7 +45,7 @@ class AgentEntry:
 
     `started` and `last_used` are monotonic seconds; `lock` is held while the agent is started or stopped. One that is
     `leaving` is about to be taken off the list and is not started any more. In `test_mode` plugins have what they need
-    for their tests; a restart of the server ends that.
+    for their tests; with `skip_migrations` their tables stay as they are. A restart of the server ends both.
     """
 
     tenant: TenantId
@@ -53,6 +53,7 @@ class AgentEntry:
     character: Character
     ephemeral: bool = False
     test_mode: bool = False
+    skip_migrations: bool = False
     leaving: bool = False
     state: AgentState = AgentState.ADDED
     runtime: AgentRuntime | None = None

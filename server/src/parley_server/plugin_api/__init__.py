@@ -4,6 +4,7 @@ A plugin imports this package, `parley_server.codec` and `parley_server.domain`,
 """
 
 from parley_server.domain.routes import RouteRequest, RouteResponse
+from parley_server.domain.schemas import Column, ColumnKind, PluginSchema, PluginTable, TableIndex
 from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api.adapter import DatabaseAdapter, EntityContext
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
@@ -25,6 +26,15 @@ from parley_server.plugin_api.components import (
 )
 from parley_server.plugin_api.concurrency import Semaphore
 from parley_server.plugin_api.configuration import PluginSetting
+from parley_server.plugin_api.embeddings import EmbeddingQueue
+from parley_server.plugin_api.entities import (
+    EntityDetails,
+    create_unique_uuid,
+    find_entity_by_name,
+    format_entities,
+    get_entity_details,
+    get_visible_components,
+)
 from parley_server.plugin_api.logs import Logger
 from parley_server.plugin_api.memory_adapter import MemoryAdapter
 from parley_server.plugin_api.messages import MessageService, ResponseDecision
@@ -47,6 +57,7 @@ from parley_server.plugin_api.prompts import (
     compose_prompt_from_state,
     example_names,
 )
+from parley_server.plugin_api.roles import find_worlds_for_owner, get_user_server_role, manages, role_in
 from parley_server.plugin_api.routes import Route, RouteHandler
 from parley_server.plugin_api.runtime import Runtime
 from parley_server.plugin_api.service_methods import service_method
@@ -67,9 +78,13 @@ __all__ = [
     "BadTemplate",
     "Cells",
     "CharacterPrompt",
+    "Column",
+    "ColumnKind",
     "DatabaseAdapter",
     "Delivered",
+    "EmbeddingQueue",
     "EntityContext",
+    "EntityDetails",
     "Evaluation",
     "Evaluator",
     "EvaluatorPhase",
@@ -90,7 +105,9 @@ __all__ = [
     "Pin",
     "PlanStep",
     "Plugin",
+    "PluginSchema",
     "PluginSetting",
+    "PluginTable",
     "Provider",
     "ProviderResult",
     "Purpose",
@@ -112,6 +129,7 @@ __all__ = [
     "ServiceType",
     "SettingLayer",
     "SettingReader",
+    "TableIndex",
     "TaskOptions",
     "TaskWorker",
     "TextDelta",
@@ -119,7 +137,16 @@ __all__ = [
     "character_prompt",
     "compose_prompt",
     "compose_prompt_from_state",
+    "create_unique_uuid",
     "example_names",
+    "find_entity_by_name",
+    "find_worlds_for_owner",
+    "format_entities",
+    "get_entity_details",
+    "get_user_server_role",
+    "get_visible_components",
+    "manages",
+    "role_in",
     "service_method",
     "text_model",
 ]

@@ -26,6 +26,7 @@ class ComponentKind(Enum):
     TASK_WORKER = "task_worker"
     SEND_HANDLER = "send_handler"
     ROUTE = "route"
+    TABLE = "table"
 
 
 class ComponentState(Enum):

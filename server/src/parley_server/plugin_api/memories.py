@@ -20,9 +20,9 @@ class Memories(Protocol):
         """Store a memory; one whose id is there already is left as it is.
 
         A vector that it has is stored with it; one that does not name its model counts as one of the space that the
-        agent searches, where it has that length. A memory without is embedded only if somebody queues it. A `unique`
-        one whose vector is nearly equal to another's of its table and room (0.95) is not stored, and the other's id
-        returned.
+        agent searches, where it has that length, or of the present model. A memory without is embedded only if somebody
+        queues it. A `unique` one whose vector is nearly equal to another's of its table and room (0.95) is not stored,
+        and the other's id returned.
         """
         ...
 

@@ -51,6 +51,7 @@ class ServiceType(StrEnum):
     EMAIL = "email"
     TEE = "tee"
     TASK = "task"
+    EMBEDDING_GENERATION = "embedding-generation"
     WALLET = "wallet"
     LP_POOL = "lp_pool"
     TOKEN_DATA = "token_data"

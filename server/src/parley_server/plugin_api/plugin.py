@@ -59,7 +59,7 @@ class Plugin:
     name: str
     description: str = ""
     init: Init | None = None
-    config: Mapping[str, str] = field(default_factory=dict)
+    config: Mapping[str, str] = field(default_factory=dict, repr=False)
     actions: tuple[Action, ...] = ()
     providers: tuple[Provider, ...] = ()
     evaluators: tuple[Evaluator, ...] = ()

@@ -69,6 +69,11 @@ def character_prompt(runtime: Runtime, name: str, state: State, message: Memory)
         return None
 
 
+def tells_message(state: State, message: Memory) -> bool:
+    """Tell whether the text of a state ends with this message: RECENT_MESSAGES has told it."""
+    return state.values.get("receivedMessageId") == message.memory_id
+
+
 def template_names(runtime: Runtime, name: str) -> frozenset[str]:
     """Return the names that the character's template of this name asks for; none for a function or a bad one."""
     template = runtime.character.templates.get(name)

@@ -115,7 +115,10 @@ class Worlds(Protocol):
     # ---- Components and relationships ----
 
     async def put_component(self, component: EntityComponent) -> EntityComponent:
-        """Store a component, in place of one of the same entity, type, world and source, whose id and time it keeps."""
+        """Store a component, in place of one of the same entity, type, world and source, whose id and time it keeps.
+
+        Raises AlreadyExists when another one has its id.
+        """
         ...
 
     async def get_components(
@@ -124,12 +127,19 @@ class Worlds(Protocol):
         """Return the components of an entity, all or those of a world or a source, in order of making."""
         ...
 
+    async def get_components_of(self, entity_ids: Sequence[EntityId]) -> list[EntityComponent]:
+        """Return the components of several entities, all of them; those of one are in order of making."""
+        ...
+
     async def delete_component(self, component_id: ComponentId) -> None:
         """Delete a component."""
         ...
 
     async def put_relationship(self, relationship: Relationship) -> Relationship:
-        """Store a relationship, in place of one of the same source and target, whose id and time it keeps."""
+        """Store a relationship, in place of one of the same source and target, whose id and time it keeps.
+
+        Raises AlreadyExists when another one has its id.
+        """
         ...
 
     async def get_relationship(self, source_id: EntityId, target_id: EntityId) -> Relationship | None:

@@ -28,15 +28,16 @@ T = TypeVar("T")
 class AdapterSink:
     """Implements RunSink: events go to the run's log, memories to the agent's own database, before their event."""
 
-    def __init__(self, inner: RunSink, adapter: DatabaseAdapter) -> None:
-        """Put the adapter between a run and its log."""
+    def __init__(self, inner: RunSink, tenant: TenantId, memories: MemoryStore) -> None:
+        """Put the agent's own database between a run and its log."""
         self._inner = inner
-        self._adapter = adapter
+        self._tenant = tenant
+        self._memories = memories
 
     async def append(self, body: RunEventBody, *, memories: Sequence[Memory] = ()) -> None:
         """Add an event, once its memories are stored; see RunSink."""
         if memories:
-            await self._adapter.create_memories(memories)
+            await self._memories.create(self._tenant, memories)
         await self._inner.append(body)
 
     async def flush(self) -> None:
@@ -52,7 +53,7 @@ class RuntimeAdapters:
     _initialized: bool
 
     def _open_stores(self, store: Store, limits: ComponentLimits) -> None:
-        self._shared = store.worlds
+        self._shared, self._queue = store.worlds, store.embeddings
         self._memories: MemoryStore = store.memories
         self._vectors: VectorStore = store.vectors
         self._worlds: WorldStore = store.worlds
@@ -69,7 +70,7 @@ class RuntimeAdapters:
             return False
         self._adapter = self._own = adapter
         self._adapter_plugin = current_plugin()
-        self._memories, self._vectors = AdapterMemories(adapter), AdapterVectors(adapter)
+        self._memories, self._vectors = AdapterMemories(adapter, self._queue), AdapterVectors(adapter)
         self._worlds = AdapterWorlds(adapter)
         return True
 
@@ -77,7 +78,7 @@ class RuntimeAdapters:
         """Prepare a run's work: with an adapter, its memories go there, and so does what is around its message."""
         if self._own is None:
             return
-        context.sink = AdapterSink(context.sink, self._own)
+        context.sink = AdapterSink(context.sink, self._tenant, self._memories)
         room = await self._shared.get_room(self._tenant, self._agent_id, message.room_id)
         entities = await self._shared.get_entities(self._tenant, self._agent_id, [message.entity_id])
         if room is not None and entities:

@@ -11,6 +11,7 @@ from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import ActionResult, Memory, State
+from parley_server.domain.errors import InvalidField
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import TEXT_MODELS, ModelResult
@@ -59,6 +60,7 @@ from parley_server.runtime.service_access import RuntimeServices
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
+from parley_server.runtime.table_access import PluginMigrations, RuntimeTables, faults_in_words
 from parley_server.runtime.tasks.agent_tasks import AgentTasks, RuntimeTasks
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.unloading import RuntimeUnloading
@@ -76,6 +78,7 @@ class RuntimeParts:
 
     Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait; without
     a sealer no secret can be kept in the settings of a world.
+    With `allow_destructive_migrations` the operator lets schemas of plugins lose data.
     """
 
     tenant: TenantId
@@ -90,6 +93,7 @@ class RuntimeParts:
     scheduler: TaskScheduler | None = None
     sealer: TextSealer | None = None
     embeddings: EmbeddingWorker | None = None
+    allow_destructive_migrations: bool = False
 
 
 class AgentRuntime(
@@ -101,6 +105,7 @@ class AgentRuntime(
     RuntimeWorldSettings,
     RuntimeMemories,
     RuntimeEmbeddings,
+    RuntimeTables,
     RuntimeUnloading,
     RuntimeTasks,
     RuntimeAdapters,
@@ -164,7 +169,12 @@ class AgentRuntime(
         )
         self._evaluators = EvaluatorRegistry()
         self._evaluation = EvaluatorRunner(
-            registry=self._evaluators, steps=steps, journal=journal, new_id=new_id, limits=parts.limits
+            registry=self._evaluators,
+            kept_state=self._states.kept,
+            steps=steps,
+            journal=journal,
+            new_id=new_id,
+            limits=parts.limits,
         )
         self._events = EventRegistry(parts.limits)
         self._tasks = AgentTasks(
@@ -186,6 +196,13 @@ class AgentRuntime(
         )
         self._open_services(self, parts.limits, self._log)
         self._routes = RouteRegistry(parts.limits)
+        self._migrations = PluginMigrations(
+            parts.store,
+            self._log,
+            seconds=parts.limits.plugin_migration,
+            allow_destructive=parts.allow_destructive_migrations,
+        )
+        self._skip_migrations = False
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
 
@@ -227,6 +244,7 @@ class AgentRuntime(
         if not any(self._models.has(model) for model in TEXT_MODELS):
             found.append("There is no text model.")
         found.extend(f"Service {kind} did not start: {why}" for kind, why in self._services.failed.items())
+        found.extend(faults_in_words(self._migrations.faults))
         return tuple(found)
 
     # ---- Life ----
@@ -236,10 +254,11 @@ class AgentRuntime(
         """Tell whether it is ready, and not stopped since."""
         return self._initialized
 
-    async def initialize(self) -> None:
-        """Make the agent ready: plugins, its entity, its own room, its embeddings, then services.
+    async def initialize(self, *, skip_migrations: bool = False) -> None:
+        """Make the agent ready: plugins, their tables, its entity, its own room, its embeddings, then services.
 
-        Twice is harmless.
+        With `skip_migrations` the tables of plugins stay as they are, also those of plugins that come later. Twice is
+        harmless.
         """
         if self._initialized:
             self._log.warning("agent_already_initialized")
@@ -249,6 +268,9 @@ class AgentRuntime(
             if plugin.name not in self._plugins:
                 await self.register_plugin(plugin)
         await self._open_adapter()
+        self._skip_migrations = skip_migrations
+        for plugin in self._plugins.values():
+            await self._migrate(plugin)
         await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
         await self.ensure_embedding_dimension()
         self._initialized = True
@@ -263,9 +285,11 @@ class AgentRuntime(
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
 
-        Its services start once the agent is ready. Raises what its `init` raises, ComponentTimeout, and
-        ConfigurationMissing or BadSettings for what it declares; the plugin is not registered then.
+        Its services start once the agent is ready. Raises InvalidField for one without a name, what its `init` raises,
+        ComponentTimeout, and ConfigurationMissing or BadSettings for what it declares; it is not registered then.
         """
+        if not getattr(plugin, "name", ""):
+            raise InvalidField("plugin", "Plugin or plugin name is undefined")
         if plugin.name in self._plugins:
             self._log.warning("plugin_already_registered", plugin=plugin.name)
             return
@@ -278,9 +302,14 @@ class AgentRuntime(
         self._plugins[plugin.name] = plugin
         self._add_components(plugin)
         if self._initialized:
+            await self._migrate(plugin)
             self._register_events(plugin)
             self._add_services(plugin)
             await self._services.start_pending()
+
+    async def _migrate(self, plugin: Plugin) -> None:
+        if not self._skip_migrations:
+            await self._migrations.migrate(plugin)
 
     async def stop(self) -> None:
         """Stop services and forget caches and handlers; the shared store stays open (architecture, "State").

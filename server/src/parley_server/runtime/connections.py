@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from parley_server.domain.characters import Character
 from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId, WorldId, create_unique_uuid
@@ -26,6 +28,10 @@ class RuntimeConnections:
     _adapter: object
     _log: Logger
     _elizaos: Orchestrator | None = None
+
+    @cached_property
+    def _teaching(self) -> asyncio.Lock:
+        return asyncio.Lock()
 
     @property
     def elizaos(self) -> Orchestrator | None:
@@ -96,10 +102,13 @@ class RuntimeConnections:
     async def _teach(self, known: Sequence[Entity], told: Sequence[Entity]) -> None:
         """Add to known entities what is told of them; nothing is written where nothing is new."""
         news = {entity.entity_id: entity for entity in told}
-        changed = [
-            merged for entity in known if (merged := _merged(entity, news.get(entity.entity_id, entity))) != entity
-        ]
-        if changed:
+        to_change = [entity.entity_id for entity in known if _merged(entity, news[entity.entity_id]) != entity]
+        if not to_change:
+            return
+        # One after the other, each from what the one before it left: two platforms may tell of somebody at once.
+        async with self._teaching:
+            present = await self._worlds.get_entities(self._tenant, self._agent_id, to_change)
+            changed = [_merged(entity, news[entity.entity_id]) for entity in present]
             await self._worlds.update_entities(self._tenant, self._agent_id, changed)
 
     def _world(self, world: World, world_id: WorldId) -> World:

@@ -22,6 +22,7 @@ from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.models import RegisteredModel
 from parley_server.storage.embeddings import EmbeddingStore
 from parley_server.storage.memories import MemoryStore
+from parley_server.storage.vectors import VectorStore
 
 if TYPE_CHECKING:
     from parley_server.domain.clock import Clock
@@ -38,6 +39,7 @@ class RuntimeEmbeddings:
     _agent_id: AgentId
     _tenant: TenantId
     _memories: MemoryStore
+    _vectors: VectorStore
     _log: Logger
     _embeddings: EmbeddingDesk
 
@@ -61,7 +63,8 @@ class RuntimeEmbeddings:
         self._spaces = EmbeddingSpaces(
             tenant=self._tenant,
             agent_id=self._agent_id,
-            store=store,
+            store=store.embeddings,
+            vectors=lambda: self._vectors,
             models=self._embedding_models,
             page=worker.limits.page,
         )
@@ -71,6 +74,7 @@ class RuntimeEmbeddings:
             agent_id=self._agent_id,
             store=store.embeddings,
             memories=lambda: self._memories,
+            own_vectors=lambda: self._vectors if self._vectors is not store.vectors else None,
             models=self._embedding_models,
             spaces=self._spaces,
             news=news,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import structlog
@@ -64,9 +64,17 @@ class EvaluatorRunner:
     """Runs the evaluators of one agent. None of them can break a run."""
 
     def __init__(
-        self, *, registry: EvaluatorRegistry, steps: Steps, journal: Journal, new_id: IdSource, limits: ComponentLimits
+        self,
+        *,
+        registry: EvaluatorRegistry,
+        kept_state: Callable[[Memory], State],
+        steps: Steps,
+        journal: Journal,
+        new_id: IdSource,
+        limits: ComponentLimits,
     ) -> None:
-        """Put registry, step events and log together."""
+        """Put registry, the states of messages, step events and log together."""
+        self._kept_state = kept_state
         self._registry = registry
         self._steps = steps
         self._journal = journal
@@ -91,15 +99,22 @@ class EvaluatorRunner:
         return Evaluation(blocked=blocked, reason=reason, rewritten_text=rewritten)
 
     async def evaluate_post(self, runtime: Runtime, message: Memory, *, did_respond: bool) -> tuple[str, ...]:
-        """Run those that apply, side by side; return the names of those that did their work."""
+        """Run those that apply, side by side; return the names of those that did their work.
+
+        Whether they apply is asked with the state that the message was handled with: most do not, most of the time, and
+        a new one is composed only for those that do (as in the reference).
+        """
         wanted = [one for one in self._registry.of(EvaluatorPhase.POST) if did_respond or one.always_run]
         if not wanted:
             return ()
         await current_sink().flush()
-        state = await runtime.compose_state(message, _STATE_PROVIDERS, only_include=True)
+        kept = self._kept_state(message)
         async with asyncio.TaskGroup() as group:
-            checks = [group.create_task(self._applies(runtime, one, message, state)) for one in wanted]
+            checks = [group.create_task(self._applies(runtime, one, message, kept)) for one in wanted]
         applying = [one for one, check in zip(wanted, checks, strict=True) if check.result()]
+        if not applying:
+            return ()
+        state = await runtime.compose_state(message, _STATE_PROVIDERS, only_include=True)
         async with asyncio.TaskGroup() as group:
             works = [group.create_task(self._reflect(runtime, one, message, state)) for one in applying]
         return tuple(one.name for one, work in zip(applying, works, strict=True) if work.result())

@@ -19,6 +19,7 @@ class ComponentLimits:
     """
 
     plugin_init: float = 30.0
+    plugin_migration: float = 30.0
     service_start: float = 30.0
     service_turn: float = 1.0
     service_load: float = 30.0

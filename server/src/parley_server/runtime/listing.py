@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import starmap
 
 from parley_server.domain.errors import ComponentFailed
+from parley_server.plugin_api import Plugin
 from parley_server.plugin_api.listing import ComponentKind, ComponentState, RegisteredComponent
 from parley_server.plugin_api.service_methods import methods_of
 from parley_server.plugin_api.services import ServiceStatus
@@ -18,6 +19,7 @@ from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.sending import SendRegistry
 from parley_server.runtime.services import ServiceEntry, ServiceRegistry
 from parley_server.runtime.state import StateComposer
+from parley_server.runtime.table_access import PluginMigrations, list_tables
 from parley_server.runtime.tasks.agent_tasks import AgentTasks
 
 _STATES = {
@@ -40,6 +42,8 @@ class RuntimeListing:
     _services: ServiceRegistry
     _states: StateComposer
     _tasks: AgentTasks
+    _plugins: dict[str, Plugin]
+    _migrations: PluginMigrations
 
     def list_components(self) -> Sequence[RegisteredComponent]:
         """Return all components by kind; models by type and priority, providers by position, others as registered."""
@@ -60,6 +64,7 @@ class RuntimeListing:
                 )
                 for one in self._routes.routes
             ),
+            *list_tables(self._plugins.values(), self._migrations.faults),
         )
 
     def _list_context(self) -> Iterator[RegisteredComponent]:

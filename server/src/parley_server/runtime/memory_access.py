@@ -13,8 +13,8 @@ from parley_server.domain.content import (
     Memory,
     MemoryFilter,
 )
-from parley_server.domain.embeddings import EmbeddingSpace
-from parley_server.domain.errors import InvalidField, NotFound, Overloaded
+from parley_server.domain.embeddings import EmbeddingSpace, check_vector
+from parley_server.domain.errors import NotFound, Overloaded
 from parley_server.domain.ids import MemoryId, RoomId
 from parley_server.runtime.embedding_access import RuntimeEmbeddings
 from parley_server.runtime.ranking import ranked
@@ -37,7 +37,7 @@ class RuntimeMemories(RuntimeEmbeddings):
         """Store a memory; one whose id is there already is left as it is. See Memories.create_memory."""
         memory = replace(memory, agent_id=self._agent_id)
         if memory.embedding:
-            memory = replace(memory, embedding_model=(await self._space_of(memory)).model_id)
+            memory = await self._with_model(memory)
             if memory.unique and (equal := await self._nearly_equal(memory)) is not None:
                 self._log.debug("memory_known", memory_id=equal, table=memory.table, room_id=memory.room_id)
                 return equal
@@ -50,7 +50,7 @@ class RuntimeMemories(RuntimeEmbeddings):
         """Replace a memory's content and metadata; a vector of other text is dropped. See Memories.update_memory."""
         memory = replace(memory, agent_id=self._agent_id)
         if memory.embedding:
-            memory = replace(memory, embedding_model=(await self._space_of(memory)).model_id)
+            memory = await self._with_model(memory)
         present = await self.get_memory_by_id(memory.memory_id)
         if present is None:
             raise NotFound("memory", memory.memory_id)
@@ -159,27 +159,35 @@ class RuntimeMemories(RuntimeEmbeddings):
 
     # ---- Spaces ----
 
-    async def _space_of(self, memory: Memory) -> EmbeddingSpace:
-        """Return the space of a vector that came with a memory; one that does not say counts as the present one's."""
-        present = await self._present_space()
-        named = EmbeddingSpace.of(memory.embedding_model, memory.embedding)
-        if memory.embedding_model or present is None or present.dimension != named.dimension:
+    async def _space_of(self, vector: Sequence[float], model: str) -> EmbeddingSpace:
+        """Return the space of a vector; one that does not name its model counts as one of the space that is searched.
+
+        Before there is such a space, as one of the model that makes vectors now. Not where it has another length.
+        """
+        named = EmbeddingSpace.of(model, vector)
+        if model:
             return named
-        return present
+        present = await self._present_space()
+        if present is None:
+            current = self._embedding_models.current()
+            return EmbeddingSpace.of(self._embedding_models.model_id(current), vector) if current else named
+        return present if present.dimension == named.dimension else named
 
     async def _searched(self, vector: Sequence[float], model: str) -> EmbeddingSpace:
         """Return the space that a vector can search. Raises InvalidField when it has another length."""
-        named = EmbeddingSpace.of(model, vector)
+        space = await self._space_of(vector, model)
         present = await self._present_space()
-        if present is None or (model and model != present.model_id):
-            return named
-        if present.dimension != named.dimension:
-            raise InvalidField("embedding", f"has {named.dimension} numbers, not {present.dimension}")
-        return present
+        if present is not None and model in ("", present.model_id):
+            check_vector(vector, present.dimension)
+        return space
 
     async def _present_space(self) -> EmbeddingSpace | None:
         await self._spaces.open()
         return self._spaces.searched
+
+    async def _with_model(self, memory: Memory) -> Memory:
+        space = await self._space_of(memory.embedding, memory.embedding_model)
+        return replace(memory, embedding_model=space.model_id)
 
     async def _has_vector(self, memory: Memory) -> bool:
         space = await self._present_space()

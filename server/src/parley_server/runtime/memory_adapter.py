@@ -11,6 +11,7 @@ from parley_server.domain.errors import NotFound, RevisionMismatch
 from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import AgentId, MemoryId, RoomId, TenantId
 from parley_server.plugin_api import MemoryAdapter
+from parley_server.storage.embeddings import EmbeddingStore, job_of
 from parley_server.storage.vectors import Vector
 
 _DELETE_AT_ONCE = 1000
@@ -19,17 +20,20 @@ _DELETE_AT_ONCE = 1000
 class AdapterMemories:
     """Implements MemoryStore on an agent's own database, which tells nobody of its changes and takes what it is given.
 
-    So revisions are compared here; there is no transaction around that and the change.
+    So revisions are compared here; there is no transaction around that and the change. Memories that are to be embedded
+    are queued with the server, after they are stored.
     """
 
-    def __init__(self, adapter: MemoryAdapter) -> None:
-        """Keep memories there."""
+    def __init__(self, adapter: MemoryAdapter, queue: EmbeddingStore) -> None:
+        """Keep memories there, and what waits for its vector here."""
         self._adapter = adapter
+        self._queue = queue
 
     async def create(self, tenant: TenantId, memories: Sequence[Memory], *, events: Sequence[DomainEvent] = ()) -> None:
         """Store memories; see MemoryStore."""
         _check(memories)
         await self._adapter.create_memories(memories)
+        await self._queue.add(tenant, [job for memory in memories if (job := job_of(memory)) is not None])
 
     async def get(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> list[Memory]:
         """Return those that exist; see MemoryStore."""

@@ -39,6 +39,7 @@ def is_valid(value: object) -> TypeGuard[Plugin]:
         value.routes,
         value.task_workers,
         value.adapter,
+        value.schema,
         value.dependencies,
         value.description,
     )

@@ -78,6 +78,10 @@ class StateComposer:
             self._cache.put(key, state)
         return state
 
+    def kept(self, message: Memory) -> State:
+        """Return the latest state of a message as far as it is kept; an empty one where it is not."""
+        return self._cache.get(_key(message)) or State()
+
     def tell(self, message: Memory, data: Mapping[str, JsonValue]) -> None:
         """Let providers see this data in the state that is kept for a message; None takes a key away."""
         state = self._cache.get(_key(message)) or State()
@@ -125,6 +129,8 @@ def refresh(state: State, fresh: State, providers: Iterable[Provider]) -> State:
     """Return a state with what some of its providers have said anew, its text in the order of `providers`."""
     parts = {**_parts(state), **_parts(fresh)}
     texts = [str(parts[provider.name].get("text", "")) for provider in _in_order(providers) if provider.name in parts]
+    if not _parts(state):
+        texts.insert(0, state.text)  # of a state that somebody else has made
     return State(
         text="\n".join(text for text in texts if text) or state.text,
         values={**state.values, **fresh.values},

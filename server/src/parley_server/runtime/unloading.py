@@ -16,6 +16,7 @@ from parley_server.runtime.sending import SendRegistry
 from parley_server.runtime.services import ServiceRegistry
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
+from parley_server.runtime.table_access import PluginMigrations
 from parley_server.runtime.tasks.agent_tasks import AgentTasks
 
 
@@ -36,6 +37,7 @@ class RuntimeUnloading:
     _adapter_plugin: str
     _tasks: AgentTasks
     _embeddings: EmbeddingDesk
+    _migrations: PluginMigrations
 
     async def unload_plugin(self, name: str) -> bool:
         """Let a plugin go, named in any form; False when it is not there. What is at work for a run ends its work.
@@ -56,6 +58,7 @@ class RuntimeUnloading:
         self._pending = tuple(one for one in self._pending if one.name != plugin.name)
         self._forget_components(plugin.name)
         self._withdraw(plugin)
+        self._migrations.forget(plugin.name)
         await self._services.stop(plugin=plugin.name)
         # A service may have registered more until its very end.
         self._forget_components(plugin.name)

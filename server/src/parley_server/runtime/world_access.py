@@ -161,9 +161,13 @@ class RuntimeWorlds:
         """Return the components of an entity, all or those of a world or a source, in order of making."""
         return [
             component
-            for component in await self._worlds.components(self._tenant, self._agent_id, entity_id)
+            for component in await self.get_components_of([entity_id])
             if world_id in (None, component.world_id) and source_entity_id in (None, component.source_entity_id)
         ]
+
+    async def get_components_of(self, entity_ids: Sequence[EntityId]) -> list[EntityComponent]:
+        """Return the components of several entities, all of them."""
+        return await self._worlds.components(self._tenant, self._agent_id, entity_ids)
 
     async def delete_component(self, component_id: ComponentId) -> None:
         """Delete a component."""

@@ -172,9 +172,15 @@ class AdapterWorlds:
         await self._adapter.create_component(component)
         return component
 
-    async def components(self, tenant: TenantId, agent_id: AgentId, entity_id: EntityId) -> list[EntityComponent]:
-        """Return the components of an entity, in order of making."""
-        return await self._adapter.get_components(agent_id, entity_id)
+    async def components(
+        self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]
+    ) -> list[EntityComponent]:
+        """Return the components of entities, one entity after the other."""
+        return [
+            component
+            for entity_id in entity_ids
+            for component in await self._adapter.get_components(agent_id, entity_id)
+        ]
 
     async def delete_component(self, tenant: TenantId, agent_id: AgentId, component_id: ComponentId) -> None:
         """Delete a component."""

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Insert, Table, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import Boolean
 
 
@@ -24,6 +25,10 @@ class OneOf(ColumnElement[bool]):
         """Compare a column with the parameter called `name`."""
         self.column = column
         self.texts: ColumnElement[Any] = bindparam(name)
+
+    def self_group(self, against: OperatorType | None = None) -> "OneOf":
+        """Stay as it is: SQLAlchemy would write `= 1` behind it for SQLite, which then uses no index."""
+        return self
 
 
 class EachOf(FunctionElement[str]):
@@ -69,10 +74,14 @@ class Upsert(Insert):
 @compiles(Upsert)
 def _upsert(element: Upsert, compiler: SQLCompiler, **options: Any) -> str:
     insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
+    quote = compiler.preparer.quote
     table = cast("Table", element.table)
     columns = [column.name for column in table.columns if column is not table.autoincrement_column]
-    changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in element.keys)
-    return f"{insert} ON CONFLICT ({', '.join(element.keys)}) DO UPDATE SET {changes}"
+    # A row that is all key is overwritten with itself: it must not be a conflict.
+    replaced = [name for name in columns if name not in element.keys] or element.keys
+    keys = ", ".join(map(quote, element.keys))
+    changes = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in replaced)
+    return f"{insert} ON CONFLICT ({keys}) DO UPDATE SET {changes}"
 
 
 @compiles(OneOf, "sqlite")

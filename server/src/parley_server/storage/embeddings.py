@@ -1,12 +1,15 @@
 """The queue of memories that wait for their vectors, the cache of vectors, and which space an agent searches."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
+from parley_server.domain.content import Memory
 from parley_server.domain.embeddings import EmbeddingJob, EmbeddingPriority, EmbeddingSpace
 from parley_server.domain.ids import AgentId, MemoryId, TenantId
 from parley_server.storage.vectors import Vector
+
+_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Embedded(NamedTuple):
@@ -15,6 +18,19 @@ class Embedded(NamedTuple):
     job: EmbeddingJob
     hash: bytes
     vector: Vector
+
+
+def job_of(memory: Memory) -> EmbeddingJob | None:
+    """Return the job of a memory that is to be embedded once it is stored, None for any other one."""
+    if memory.embedding_priority is None:
+        return None
+    return EmbeddingJob(
+        agent_id=memory.agent_id,
+        memory_id=memory.memory_id,
+        priority=memory.embedding_priority,
+        ready_at=_AT_ONCE,
+        created_at=memory.created_at,
+    )
 
 
 class EmbeddingStore(Protocol):
@@ -39,12 +55,19 @@ class EmbeddingStore(Protocol):
         ...
 
     async def complete(
-        self, tenant: TenantId, agent_id: AgentId, space: EmbeddingSpace, done: Sequence[Embedded]
+        self,
+        tenant: TenantId,
+        agent_id: AgentId,
+        space: EmbeddingSpace,
+        done: Sequence[Embedded],
+        *,
+        elsewhere: bool = False,
     ) -> Sequence[MemoryId]:
         """Store vectors, keep them for their texts and delete the jobs, in one transaction; return for whom.
 
         Not for those whose job is held by somebody else meanwhile (or by nobody, since the text has changed), or whose
-        memory is gone (that job is deleted). An agent without a space searches this one from now on. Raises
+        memory is gone (that job is deleted). `elsewhere`: the memories and their vectors are in a database of the
+        agent's own, and stored there already. An agent without a space searches this one from now on. Raises
         InvalidField for a vector that cannot be compared in this space.
         """
         ...

@@ -19,16 +19,25 @@ class SchemaStore(Protocol):
         """Bring the tables of a plugin to a schema; return whether anything was to be done.
 
         One that is killed half way is finished by the next. Raises DestructiveMigration, naming what would be lost, and
-        InvalidField for a schema that cannot be.
+        InvalidField or TooLarge for a schema that cannot be.
         """
         ...
 
     async def insert(self, tenant: TenantId, agent_id: AgentId, plugin: str, table: str, rows: Sequence[Cells]) -> None:
-        """Add rows in one transaction. Raises AlreadyExists, InvalidField, NotFound (no such table)."""
+        """Add rows in one transaction. Raises AlreadyExists, InvalidField, TooLarge, NotFound (no such table)."""
         ...
 
     async def put(self, tenant: TenantId, agent_id: AgentId, plugin: str, table: str, rows: Sequence[Cells]) -> None:
-        """Add rows, in place of those with the same primary key. Raises InvalidField, NotFound."""
+        """Add rows, in place of those with the same primary key.
+
+        Raises AlreadyExists when another row has a unique value, InvalidField, TooLarge, NotFound.
+        """
+        ...
+
+    async def get(
+        self, tenant: TenantId, agent_id: AgentId, plugin: str, table: str, key: Cells
+    ) -> dict[str, Cell] | None:
+        """Return the row with this primary key, or None. Raises InvalidField, NotFound."""
         ...
 
     async def find(

@@ -20,7 +20,8 @@ class WorldStore(Protocol):
     """Keeps worlds, rooms, entities, components and relationships, keyed by (tenant, agent, id).
 
     What is created and is there already stays as it is; changes of something unknown raise NotFound; deleting something
-    unknown does nothing. Each call is one transaction.
+    unknown does nothing. Each call is one transaction, but for what deletes memories: many take long, so they go first,
+    in groups, and when the call is cut off, the rest stays and the call can be repeated.
     """
 
     async def ensure_connection(
@@ -74,7 +75,7 @@ class WorldStore(Protocol):
         ...
 
     async def delete_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> None:
-        """Delete a room with its participants, memories and their vectors."""
+        """Delete a room with its participants and memories, as MemoryStore.delete_matching does."""
         ...
 
     # ---- Entities ----
@@ -149,8 +150,10 @@ class WorldStore(Protocol):
         """
         ...
 
-    async def components(self, tenant: TenantId, agent_id: AgentId, entity_id: EntityId) -> list[EntityComponent]:
-        """Return the components of an entity, in order of making."""
+    async def components(
+        self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]
+    ) -> list[EntityComponent]:
+        """Return the components of entities, all in order of making."""
         ...
 
     async def delete_component(self, tenant: TenantId, agent_id: AgentId, component_id: ComponentId) -> None:

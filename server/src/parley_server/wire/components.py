@@ -91,6 +91,8 @@ def _mark(component: components_pb2.Component, one: RegisteredComponent) -> None
             component.task_worker.SetInParent()
         case ComponentKind.SEND_HANDLER:
             component.send_handler.SetInParent()
+        case ComponentKind.TABLE:
+            component.table.SetInParent()
 
 
 def _action(action: Action) -> components_pb2.ActionSpec:

@@ -49,21 +49,24 @@ const (
 	ComponentKind_COMPONENT_KIND_SEND_HANDLER ComponentKind = 8
 	// An HTTP endpoint.
 	ComponentKind_COMPONENT_KIND_ROUTE ComponentKind = 9
+	// A table of a plugin's own; the server makes and changes it.
+	ComponentKind_COMPONENT_KIND_TABLE ComponentKind = 10
 )
 
 // Enum value maps for ComponentKind.
 var (
 	ComponentKind_name = map[int32]string{
-		0: "COMPONENT_KIND_UNSPECIFIED",
-		1: "COMPONENT_KIND_ACTION",
-		2: "COMPONENT_KIND_PROVIDER",
-		3: "COMPONENT_KIND_EVALUATOR",
-		4: "COMPONENT_KIND_MODEL",
-		5: "COMPONENT_KIND_SERVICE",
-		6: "COMPONENT_KIND_EVENT_HANDLER",
-		7: "COMPONENT_KIND_TASK_WORKER",
-		8: "COMPONENT_KIND_SEND_HANDLER",
-		9: "COMPONENT_KIND_ROUTE",
+		0:  "COMPONENT_KIND_UNSPECIFIED",
+		1:  "COMPONENT_KIND_ACTION",
+		2:  "COMPONENT_KIND_PROVIDER",
+		3:  "COMPONENT_KIND_EVALUATOR",
+		4:  "COMPONENT_KIND_MODEL",
+		5:  "COMPONENT_KIND_SERVICE",
+		6:  "COMPONENT_KIND_EVENT_HANDLER",
+		7:  "COMPONENT_KIND_TASK_WORKER",
+		8:  "COMPONENT_KIND_SEND_HANDLER",
+		9:  "COMPONENT_KIND_ROUTE",
+		10: "COMPONENT_KIND_TABLE",
 	}
 	ComponentKind_value = map[string]int32{
 		"COMPONENT_KIND_UNSPECIFIED":   0,
@@ -76,6 +79,7 @@ var (
 		"COMPONENT_KIND_TASK_WORKER":   7,
 		"COMPONENT_KIND_SEND_HANDLER":  8,
 		"COMPONENT_KIND_ROUTE":         9,
+		"COMPONENT_KIND_TABLE":         10,
 	}
 )
 
@@ -218,7 +222,7 @@ func (x *ComponentRef) GetName() string {
 type Component struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-	// handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+	// handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	// What it does; models read this for actions, providers and evaluators.
 	Description string `protobuf:"bytes,2,opt,name=description,proto3" json:"description,omitempty"`
@@ -235,6 +239,7 @@ type Component struct {
 	//	*Component_TaskWorker
 	//	*Component_SendHandler
 	//	*Component_Route
+	//	*Component_Table
 	Spec isComponent_Spec `protobuf_oneof:"spec"`
 	// Time limit of one call; default 30 s, models and actions 5 min.
 	Timeout *durationpb.Duration `protobuf:"bytes,12,opt,name=timeout,proto3" json:"timeout,omitempty"`
@@ -378,6 +383,15 @@ func (x *Component) GetRoute() *RouteSpec {
 	return nil
 }
 
+func (x *Component) GetTable() *TableSpec {
+	if x != nil {
+		if x, ok := x.Spec.(*Component_Table); ok {
+			return x.Table
+		}
+	}
+	return nil
+}
+
 func (x *Component) GetTimeout() *durationpb.Duration {
 	if x != nil {
 		return x.Timeout
@@ -448,6 +462,11 @@ type Component_Route struct {
 	Route *RouteSpec `protobuf:"bytes,11,opt,name=route,proto3,oneof"`
 }
 
+type Component_Table struct {
+	// A table. Plugins in other processes have none yet.
+	Table *TableSpec `protobuf:"bytes,15,opt,name=table,proto3,oneof"`
+}
+
 func (*Component_Action) isComponent_Spec() {}
 
 func (*Component_Provider) isComponent_Spec() {}
@@ -465,6 +484,8 @@ func (*Component_TaskWorker) isComponent_Spec() {}
 func (*Component_SendHandler) isComponent_Spec() {}
 
 func (*Component_Route) isComponent_Spec() {}
+
+func (*Component_Table) isComponent_Spec() {}
 
 // Details of an action.
 type ActionSpec struct {
@@ -1089,6 +1110,43 @@ func (x *RouteSpec) GetFilePath() string {
 	return ""
 }
 
+// Details of a table: none so far.
+type TableSpec struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TableSpec) Reset() {
+	*x = TableSpec{}
+	mi := &file_parley_v1_components_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TableSpec) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TableSpec) ProtoMessage() {}
+
+func (x *TableSpec) ProtoReflect() protoreflect.Message {
+	mi := &file_parley_v1_components_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TableSpec.ProtoReflect.Descriptor instead.
+func (*TableSpec) Descriptor() ([]byte, []int) {
+	return file_parley_v1_components_proto_rawDescGZIP(), []int{12}
+}
+
 // An HTTP request for a route.
 type RouteRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1106,7 +1164,7 @@ type RouteRequest struct {
 
 func (x *RouteRequest) Reset() {
 	*x = RouteRequest{}
-	mi := &file_parley_v1_components_proto_msgTypes[12]
+	mi := &file_parley_v1_components_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1118,7 +1176,7 @@ func (x *RouteRequest) String() string {
 func (*RouteRequest) ProtoMessage() {}
 
 func (x *RouteRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_parley_v1_components_proto_msgTypes[12]
+	mi := &file_parley_v1_components_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1131,7 +1189,7 @@ func (x *RouteRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RouteRequest.ProtoReflect.Descriptor instead.
 func (*RouteRequest) Descriptor() ([]byte, []int) {
-	return file_parley_v1_components_proto_rawDescGZIP(), []int{12}
+	return file_parley_v1_components_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *RouteRequest) GetMethod() string {
@@ -1177,7 +1235,7 @@ type RouteResponse struct {
 
 func (x *RouteResponse) Reset() {
 	*x = RouteResponse{}
-	mi := &file_parley_v1_components_proto_msgTypes[13]
+	mi := &file_parley_v1_components_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1189,7 +1247,7 @@ func (x *RouteResponse) String() string {
 func (*RouteResponse) ProtoMessage() {}
 
 func (x *RouteResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_parley_v1_components_proto_msgTypes[13]
+	mi := &file_parley_v1_components_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1202,7 +1260,7 @@ func (x *RouteResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RouteResponse.ProtoReflect.Descriptor instead.
 func (*RouteResponse) Descriptor() ([]byte, []int) {
-	return file_parley_v1_components_proto_rawDescGZIP(), []int{13}
+	return file_parley_v1_components_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *RouteResponse) GetStatus() int32 {
@@ -1243,7 +1301,7 @@ type Evaluation struct {
 
 func (x *Evaluation) Reset() {
 	*x = Evaluation{}
-	mi := &file_parley_v1_components_proto_msgTypes[14]
+	mi := &file_parley_v1_components_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1255,7 +1313,7 @@ func (x *Evaluation) String() string {
 func (*Evaluation) ProtoMessage() {}
 
 func (x *Evaluation) ProtoReflect() protoreflect.Message {
-	mi := &file_parley_v1_components_proto_msgTypes[14]
+	mi := &file_parley_v1_components_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1268,7 +1326,7 @@ func (x *Evaluation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Evaluation.ProtoReflect.Descriptor instead.
 func (*Evaluation) Descriptor() ([]byte, []int) {
-	return file_parley_v1_components_proto_rawDescGZIP(), []int{14}
+	return file_parley_v1_components_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Evaluation) GetBlocked() bool {
@@ -1306,7 +1364,7 @@ const file_parley_v1_components_proto_rawDesc = "" +
 	"\x1aparley/v1/components.proto\x12\tparley.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x16parley/v1/common.proto\"P\n" +
 	"\fComponentRef\x12,\n" +
 	"\x04kind\x18\x01 \x01(\x0e2\x18.parley.v1.ComponentKindR\x04kind\x12\x12\n" +
-	"\x04name\x18\x02 \x01(\tR\x04name\"\xbc\x05\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\"\xea\x05\n" +
 	"\tComponent\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12 \n" +
 	"\vdescription\x18\x02 \x01(\tR\vdescription\x12/\n" +
@@ -1320,7 +1378,8 @@ const file_parley_v1_components_proto_rawDesc = "" +
 	"taskWorker\x12?\n" +
 	"\fsend_handler\x18\n" +
 	" \x01(\v2\x1a.parley.v1.SendHandlerSpecH\x00R\vsendHandler\x12,\n" +
-	"\x05route\x18\v \x01(\v2\x14.parley.v1.RouteSpecH\x00R\x05route\x123\n" +
+	"\x05route\x18\v \x01(\v2\x14.parley.v1.RouteSpecH\x00R\x05route\x12,\n" +
+	"\x05table\x18\x0f \x01(\v2\x14.parley.v1.TableSpecH\x00R\x05table\x123\n" +
 	"\atimeout\x18\f \x01(\v2\x19.google.protobuf.DurationR\atimeout\x12'\n" +
 	"\x0fmax_concurrency\x18\r \x01(\x05R\x0emaxConcurrency\x12\x1e\n" +
 	"\n" +
@@ -1372,7 +1431,8 @@ const file_parley_v1_components_proto_rawDesc = "" +
 	"\x04path\x18\x02 \x01(\tR\x04path\x12\x1b\n" +
 	"\tis_public\x18\x03 \x01(\bR\bisPublic\x12\x1c\n" +
 	"\tmultipart\x18\x04 \x01(\bR\tmultipart\x12\x1b\n" +
-	"\tfile_path\x18\x05 \x01(\tR\bfilePath\"\xca\x01\n" +
+	"\tfile_path\x18\x05 \x01(\tR\bfilePath\"\v\n" +
+	"\tTableSpec\"\xca\x01\n" +
 	"\fRouteRequest\x12\x16\n" +
 	"\x06method\x18\x01 \x01(\tR\x06method\x12\x12\n" +
 	"\x04path\x18\x02 \x01(\tR\x04path\x12>\n" +
@@ -1394,7 +1454,7 @@ const file_parley_v1_components_proto_rawDesc = "" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12*\n" +
 	"\x0erewritten_text\x18\x03 \x01(\tH\x00R\rrewrittenText\x88\x01\x01\x12&\n" +
 	"\x04data\x18\x04 \x01(\v2\x12.parley.v1.PayloadR\x04dataB\x11\n" +
-	"\x0f_rewritten_text*\xb8\x02\n" +
+	"\x0f_rewritten_text*\xd2\x02\n" +
 	"\rComponentKind\x12\x1e\n" +
 	"\x1aCOMPONENT_KIND_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15COMPONENT_KIND_ACTION\x10\x01\x12\x1b\n" +
@@ -1405,7 +1465,9 @@ const file_parley_v1_components_proto_rawDesc = "" +
 	"\x1cCOMPONENT_KIND_EVENT_HANDLER\x10\x06\x12\x1e\n" +
 	"\x1aCOMPONENT_KIND_TASK_WORKER\x10\a\x12\x1f\n" +
 	"\x1bCOMPONENT_KIND_SEND_HANDLER\x10\b\x12\x18\n" +
-	"\x14COMPONENT_KIND_ROUTE\x10\t*d\n" +
+	"\x14COMPONENT_KIND_ROUTE\x10\t\x12\x18\n" +
+	"\x14COMPONENT_KIND_TABLE\x10\n" +
+	"*d\n" +
 	"\x0eEvaluatorPhase\x12\x1f\n" +
 	"\x1bEVALUATOR_PHASE_UNSPECIFIED\x10\x00\x12\x17\n" +
 	"\x13EVALUATOR_PHASE_PRE\x10\x01\x12\x18\n" +
@@ -1425,7 +1487,7 @@ func file_parley_v1_components_proto_rawDescGZIP() []byte {
 }
 
 var file_parley_v1_components_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_parley_v1_components_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
+var file_parley_v1_components_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_parley_v1_components_proto_goTypes = []any{
 	(ComponentKind)(0),          // 0: parley.v1.ComponentKind
 	(EvaluatorPhase)(0),         // 1: parley.v1.EvaluatorPhase
@@ -1441,15 +1503,16 @@ var file_parley_v1_components_proto_goTypes = []any{
 	(*TaskWorkerSpec)(nil),      // 11: parley.v1.TaskWorkerSpec
 	(*SendHandlerSpec)(nil),     // 12: parley.v1.SendHandlerSpec
 	(*RouteSpec)(nil),           // 13: parley.v1.RouteSpec
-	(*RouteRequest)(nil),        // 14: parley.v1.RouteRequest
-	(*RouteResponse)(nil),       // 15: parley.v1.RouteResponse
-	(*Evaluation)(nil),          // 16: parley.v1.Evaluation
-	nil,                         // 17: parley.v1.RouteRequest.HeadersEntry
-	nil,                         // 18: parley.v1.RouteResponse.HeadersEntry
-	(*durationpb.Duration)(nil), // 19: google.protobuf.Duration
-	(*Dialogue)(nil),            // 20: parley.v1.Dialogue
-	(*structpb.Struct)(nil),     // 21: google.protobuf.Struct
-	(*Payload)(nil),             // 22: parley.v1.Payload
+	(*TableSpec)(nil),           // 14: parley.v1.TableSpec
+	(*RouteRequest)(nil),        // 15: parley.v1.RouteRequest
+	(*RouteResponse)(nil),       // 16: parley.v1.RouteResponse
+	(*Evaluation)(nil),          // 17: parley.v1.Evaluation
+	nil,                         // 18: parley.v1.RouteRequest.HeadersEntry
+	nil,                         // 19: parley.v1.RouteResponse.HeadersEntry
+	(*durationpb.Duration)(nil), // 20: google.protobuf.Duration
+	(*Dialogue)(nil),            // 21: parley.v1.Dialogue
+	(*structpb.Struct)(nil),     // 22: google.protobuf.Struct
+	(*Payload)(nil),             // 23: parley.v1.Payload
 }
 var file_parley_v1_components_proto_depIdxs = []int32{
 	0,  // 0: parley.v1.ComponentRef.kind:type_name -> parley.v1.ComponentKind
@@ -1462,21 +1525,22 @@ var file_parley_v1_components_proto_depIdxs = []int32{
 	11, // 7: parley.v1.Component.task_worker:type_name -> parley.v1.TaskWorkerSpec
 	12, // 8: parley.v1.Component.send_handler:type_name -> parley.v1.SendHandlerSpec
 	13, // 9: parley.v1.Component.route:type_name -> parley.v1.RouteSpec
-	19, // 10: parley.v1.Component.timeout:type_name -> google.protobuf.Duration
-	20, // 11: parley.v1.ActionSpec.examples:type_name -> parley.v1.Dialogue
-	21, // 12: parley.v1.ActionSpec.parameters:type_name -> google.protobuf.Struct
-	1,  // 13: parley.v1.EvaluatorSpec.phase:type_name -> parley.v1.EvaluatorPhase
-	20, // 14: parley.v1.EvaluatorSpec.examples:type_name -> parley.v1.Dialogue
-	9,  // 15: parley.v1.ServiceSpec.methods:type_name -> parley.v1.ServiceMethod
-	21, // 16: parley.v1.ServiceMethod.parameters:type_name -> google.protobuf.Struct
-	17, // 17: parley.v1.RouteRequest.headers:type_name -> parley.v1.RouteRequest.HeadersEntry
-	18, // 18: parley.v1.RouteResponse.headers:type_name -> parley.v1.RouteResponse.HeadersEntry
-	22, // 19: parley.v1.Evaluation.data:type_name -> parley.v1.Payload
-	20, // [20:20] is the sub-list for method output_type
-	20, // [20:20] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	14, // 10: parley.v1.Component.table:type_name -> parley.v1.TableSpec
+	20, // 11: parley.v1.Component.timeout:type_name -> google.protobuf.Duration
+	21, // 12: parley.v1.ActionSpec.examples:type_name -> parley.v1.Dialogue
+	22, // 13: parley.v1.ActionSpec.parameters:type_name -> google.protobuf.Struct
+	1,  // 14: parley.v1.EvaluatorSpec.phase:type_name -> parley.v1.EvaluatorPhase
+	21, // 15: parley.v1.EvaluatorSpec.examples:type_name -> parley.v1.Dialogue
+	9,  // 16: parley.v1.ServiceSpec.methods:type_name -> parley.v1.ServiceMethod
+	22, // 17: parley.v1.ServiceMethod.parameters:type_name -> google.protobuf.Struct
+	18, // 18: parley.v1.RouteRequest.headers:type_name -> parley.v1.RouteRequest.HeadersEntry
+	19, // 19: parley.v1.RouteResponse.headers:type_name -> parley.v1.RouteResponse.HeadersEntry
+	23, // 20: parley.v1.Evaluation.data:type_name -> parley.v1.Payload
+	21, // [21:21] is the sub-list for method output_type
+	21, // [21:21] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_parley_v1_components_proto_init() }
@@ -1495,15 +1559,16 @@ func file_parley_v1_components_proto_init() {
 		(*Component_TaskWorker)(nil),
 		(*Component_SendHandler)(nil),
 		(*Component_Route)(nil),
+		(*Component_Table)(nil),
 	}
-	file_parley_v1_components_proto_msgTypes[14].OneofWrappers = []any{}
+	file_parley_v1_components_proto_msgTypes[15].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_parley_v1_components_proto_rawDesc), len(file_parley_v1_components_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   17,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -48,6 +48,8 @@ class _ComponentKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Compone
     """A way to deliver content to a platform."""
     COMPONENT_KIND_ROUTE: _ComponentKind.ValueType  # 9
     """An HTTP endpoint."""
+    COMPONENT_KIND_TABLE: _ComponentKind.ValueType  # 10
+    """A table of a plugin's own; the server makes and changes it."""
 
 class ComponentKind(_ComponentKind, metaclass=_ComponentKindEnumTypeWrapper):
     """The kinds of component."""
@@ -72,6 +74,8 @@ COMPONENT_KIND_SEND_HANDLER: ComponentKind.ValueType  # 8
 """A way to deliver content to a platform."""
 COMPONENT_KIND_ROUTE: ComponentKind.ValueType  # 9
 """An HTTP endpoint."""
+COMPONENT_KIND_TABLE: ComponentKind.ValueType  # 10
+"""A table of a plugin's own; the server makes and changes it."""
 Global___ComponentKind: _TypeAlias = ComponentKind  # noqa: Y015
 
 class _EvaluatorPhase:
@@ -141,12 +145,13 @@ class Component(_message.Message):
     TASK_WORKER_FIELD_NUMBER: _builtins.int
     SEND_HANDLER_FIELD_NUMBER: _builtins.int
     ROUTE_FIELD_NUMBER: _builtins.int
+    TABLE_FIELD_NUMBER: _builtins.int
     TIMEOUT_FIELD_NUMBER: _builtins.int
     MAX_CONCURRENCY_FIELD_NUMBER: _builtins.int
     IDEMPOTENT_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-    handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+    handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
     """
     description: _builtins.str
     """What it does; models read this for actions, providers and evaluators."""
@@ -191,6 +196,10 @@ class Component(_message.Message):
         """A route."""
 
     @_builtins.property
+    def table(self) -> Global___TableSpec:
+        """A table. Plugins in other processes have none yet."""
+
+    @_builtins.property
     def timeout(self) -> _duration_pb2.Duration:
         """Time limit of one call; default 30 s, models and actions 5 min."""
 
@@ -208,15 +217,16 @@ class Component(_message.Message):
         task_worker: Global___TaskWorkerSpec | None = ...,
         send_handler: Global___SendHandlerSpec | None = ...,
         route: Global___RouteSpec | None = ...,
+        table: Global___TableSpec | None = ...,
         timeout: _duration_pb2.Duration | None = ...,
         max_concurrency: _builtins.int = ...,
         idempotent: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "evaluator", b"evaluator", "event_handler", b"event_handler", "model", b"model", "provider", b"provider", "route", b"route", "send_handler", b"send_handler", "service", b"service", "spec", b"spec", "task_worker", b"task_worker", "timeout", b"timeout"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "evaluator", b"evaluator", "event_handler", b"event_handler", "model", b"model", "provider", b"provider", "route", b"route", "send_handler", b"send_handler", "service", b"service", "spec", b"spec", "table", b"table", "task_worker", b"task_worker", "timeout", b"timeout"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "description", b"description", "evaluator", b"evaluator", "event_handler", b"event_handler", "idempotent", b"idempotent", "max_concurrency", b"max_concurrency", "model", b"model", "name", b"name", "provider", b"provider", "route", b"route", "send_handler", b"send_handler", "service", b"service", "spec", b"spec", "task_worker", b"task_worker", "timeout", b"timeout"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "description", b"description", "evaluator", b"evaluator", "event_handler", b"event_handler", "idempotent", b"idempotent", "max_concurrency", b"max_concurrency", "model", b"model", "name", b"name", "provider", b"provider", "route", b"route", "send_handler", b"send_handler", "service", b"service", "spec", b"spec", "table", b"table", "task_worker", b"task_worker", "timeout", b"timeout"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_spec: _TypeAlias = _typing.Literal["action", "provider", "evaluator", "model", "service", "event_handler", "task_worker", "send_handler", "route"]  # noqa: Y015
+    _WhichOneofReturnType_spec: _TypeAlias = _typing.Literal["action", "provider", "evaluator", "model", "service", "event_handler", "task_worker", "send_handler", "route", "table"]  # noqa: Y015
     _WhichOneofArgType_spec: _TypeAlias = _typing.Literal["spec", b"spec"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_spec) -> _WhichOneofReturnType_spec | None: ...
 
@@ -530,6 +540,23 @@ class RouteSpec(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RouteSpec: _TypeAlias = RouteSpec  # noqa: Y015
+
+@_typing.final
+class TableSpec(_message.Message):
+    """Details of a table: none so far."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TableSpec: _TypeAlias = TableSpec  # noqa: Y015
 
 @_typing.final
 class RouteRequest(_message.Message):

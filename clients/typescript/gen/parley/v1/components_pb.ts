@@ -16,7 +16,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file parley/v1/components.proto.
  */
 export const file_parley_v1_components: GenFile = /*@__PURE__*/
-  fileDesc("ChpwYXJsZXkvdjEvY29tcG9uZW50cy5wcm90bxIJcGFybGV5LnYxIkQKDENvbXBvbmVudFJlZhImCgRraW5kGAEgASgOMhgucGFybGV5LnYxLkNvbXBvbmVudEtpbmQSDAoEbmFtZRgCIAEoCSKpBAoJQ29tcG9uZW50EgwKBG5hbWUYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSJwoGYWN0aW9uGAMgASgLMhUucGFybGV5LnYxLkFjdGlvblNwZWNIABIrCghwcm92aWRlchgEIAEoCzIXLnBhcmxleS52MS5Qcm92aWRlclNwZWNIABItCglldmFsdWF0b3IYBSABKAsyGC5wYXJsZXkudjEuRXZhbHVhdG9yU3BlY0gAEiUKBW1vZGVsGAYgASgLMhQucGFybGV5LnYxLk1vZGVsU3BlY0gAEikKB3NlcnZpY2UYByABKAsyFi5wYXJsZXkudjEuU2VydmljZVNwZWNIABI0Cg1ldmVudF9oYW5kbGVyGAggASgLMhsucGFybGV5LnYxLkV2ZW50SGFuZGxlclNwZWNIABIwCgt0YXNrX3dvcmtlchgJIAEoCzIZLnBhcmxleS52MS5UYXNrV29ya2VyU3BlY0gAEjIKDHNlbmRfaGFuZGxlchgKIAEoCzIaLnBhcmxleS52MS5TZW5kSGFuZGxlclNwZWNIABIlCgVyb3V0ZRgLIAEoCzIULnBhcmxleS52MS5Sb3V0ZVNwZWNIABIqCgd0aW1lb3V0GAwgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhcKD21heF9jb25jdXJyZW5jeRgNIAEoBRISCgppZGVtcG90ZW50GA4gASgIQgYKBHNwZWMihAEKCkFjdGlvblNwZWMSDwoHc2ltaWxlcxgBIAMoCRIlCghleGFtcGxlcxgCIAMoCzITLnBhcmxleS52MS5EaWFsb2d1ZRIrCgpwYXJhbWV0ZXJzGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIRCgl2YWxpZGF0ZXMYBCABKAgiRQoMUHJvdmlkZXJTcGVjEg8KB2R5bmFtaWMYASABKAgSEgoKaXNfcHJpdmF0ZRgCIAEoCBIQCghwb3NpdGlvbhgDIAEoBSKtAQoNRXZhbHVhdG9yU3BlYxIoCgVwaGFzZRgBIAEoDjIZLnBhcmxleS52MS5FdmFsdWF0b3JQaGFzZRIPCgdzaW1pbGVzGAIgAygJEiUKCGV4YW1wbGVzGAMgAygLMhMucGFybGV5LnYxLkRpYWxvZ3VlEhIKCmFsd2F5c19ydW4YBCABKAgSEwoLZmFpbF9jbG9zZWQYBSABKAgSEQoJdmFsaWRhdGVzGAYgASgIIlMKCU1vZGVsU3BlYxIQCghwcmlvcml0eRgBIAEoBRIPCgdzdHJlYW1zGAIgASgIEhAKCG1vZGVsX2lkGAMgASgJEhEKCWRpbWVuc2lvbhgEIAEoBSI4CgtTZXJ2aWNlU3BlYxIpCgdtZXRob2RzGAEgAygLMhgucGFybGV5LnYxLlNlcnZpY2VNZXRob2QiXwoNU2VydmljZU1ldGhvZBIMCgRuYW1lGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEisKCnBhcmFtZXRlcnMYAyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IiEKEEV2ZW50SGFuZGxlclNwZWMSDQoFdHlwZXMYASADKAkiIwoOVGFza1dvcmtlclNwZWMSEQoJdmFsaWRhdGVzGAEgASgIIhEKD1NlbmRIYW5kbGVyU3BlYyJiCglSb3V0ZVNwZWMSDgoGbWV0aG9kGAEgASgJEgwKBHBhdGgYAiABKAkSEQoJaXNfcHVibGljGAMgASgIEhEKCW11bHRpcGFydBgEIAEoCBIRCglmaWxlX3BhdGgYBSABKAkioQEKDFJvdXRlUmVxdWVzdBIOCgZtZXRob2QYASABKAkSDAoEcGF0aBgCIAEoCRI1CgdoZWFkZXJzGAMgAygLMiQucGFybGV5LnYxLlJvdXRlUmVxdWVzdC5IZWFkZXJzRW50cnkSDAoEYm9keRgEIAEoDBouCgxIZWFkZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKVAQoNUm91dGVSZXNwb25zZRIOCgZzdGF0dXMYASABKAUSNgoHaGVhZGVycxgCIAMoCzIlLnBhcmxleS52MS5Sb3V0ZVJlc3BvbnNlLkhlYWRlcnNFbnRyeRIMCgRib2R5GAMgASgMGi4KDEhlYWRlcnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIn8KCkV2YWx1YXRpb24SDwoHYmxvY2tlZBgBIAEoCBIOCgZyZWFzb24YAiABKAkSGwoOcmV3cml0dGVuX3RleHQYAyABKAlIAIgBARIgCgRkYXRhGAQgASgLMhIucGFybGV5LnYxLlBheWxvYWRCEQoPX3Jld3JpdHRlbl90ZXh0KrgCCg1Db21wb25lbnRLaW5kEh4KGkNPTVBPTkVOVF9LSU5EX1VOU1BFQ0lGSUVEEAASGQoVQ09NUE9ORU5UX0tJTkRfQUNUSU9OEAESGwoXQ09NUE9ORU5UX0tJTkRfUFJPVklERVIQAhIcChhDT01QT05FTlRfS0lORF9FVkFMVUFUT1IQAxIYChRDT01QT05FTlRfS0lORF9NT0RFTBAEEhoKFkNPTVBPTkVOVF9LSU5EX1NFUlZJQ0UQBRIgChxDT01QT05FTlRfS0lORF9FVkVOVF9IQU5ETEVSEAYSHgoaQ09NUE9ORU5UX0tJTkRfVEFTS19XT1JLRVIQBxIfChtDT01QT05FTlRfS0lORF9TRU5EX0hBTkRMRVIQCBIYChRDT01QT05FTlRfS0lORF9ST1VURRAJKmQKDkV2YWx1YXRvclBoYXNlEh8KG0VWQUxVQVRPUl9QSEFTRV9VTlNQRUNJRklFRBAAEhcKE0VWQUxVQVRPUl9QSEFTRV9QUkUQARIYChRFVkFMVUFUT1JfUEhBU0VfUE9TVBACQmQKDGlvLnBhcmxleS52MUIPQ29tcG9uZW50c1Byb3RvUAFaQWdpdGh1Yi5jb20vcGFybGV5LWFnZW50cy9wYXJsZXkvY2xpZW50cy9nby9nZW4vcGFybGV5L3YxO3BhcmxleXYxYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_struct, file_parley_v1_common]);
+  fileDesc("ChpwYXJsZXkvdjEvY29tcG9uZW50cy5wcm90bxIJcGFybGV5LnYxIkQKDENvbXBvbmVudFJlZhImCgRraW5kGAEgASgOMhgucGFybGV5LnYxLkNvbXBvbmVudEtpbmQSDAoEbmFtZRgCIAEoCSLQBAoJQ29tcG9uZW50EgwKBG5hbWUYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSJwoGYWN0aW9uGAMgASgLMhUucGFybGV5LnYxLkFjdGlvblNwZWNIABIrCghwcm92aWRlchgEIAEoCzIXLnBhcmxleS52MS5Qcm92aWRlclNwZWNIABItCglldmFsdWF0b3IYBSABKAsyGC5wYXJsZXkudjEuRXZhbHVhdG9yU3BlY0gAEiUKBW1vZGVsGAYgASgLMhQucGFybGV5LnYxLk1vZGVsU3BlY0gAEikKB3NlcnZpY2UYByABKAsyFi5wYXJsZXkudjEuU2VydmljZVNwZWNIABI0Cg1ldmVudF9oYW5kbGVyGAggASgLMhsucGFybGV5LnYxLkV2ZW50SGFuZGxlclNwZWNIABIwCgt0YXNrX3dvcmtlchgJIAEoCzIZLnBhcmxleS52MS5UYXNrV29ya2VyU3BlY0gAEjIKDHNlbmRfaGFuZGxlchgKIAEoCzIaLnBhcmxleS52MS5TZW5kSGFuZGxlclNwZWNIABIlCgVyb3V0ZRgLIAEoCzIULnBhcmxleS52MS5Sb3V0ZVNwZWNIABIlCgV0YWJsZRgPIAEoCzIULnBhcmxleS52MS5UYWJsZVNwZWNIABIqCgd0aW1lb3V0GAwgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhcKD21heF9jb25jdXJyZW5jeRgNIAEoBRISCgppZGVtcG90ZW50GA4gASgIQgYKBHNwZWMihAEKCkFjdGlvblNwZWMSDwoHc2ltaWxlcxgBIAMoCRIlCghleGFtcGxlcxgCIAMoCzITLnBhcmxleS52MS5EaWFsb2d1ZRIrCgpwYXJhbWV0ZXJzGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIRCgl2YWxpZGF0ZXMYBCABKAgiRQoMUHJvdmlkZXJTcGVjEg8KB2R5bmFtaWMYASABKAgSEgoKaXNfcHJpdmF0ZRgCIAEoCBIQCghwb3NpdGlvbhgDIAEoBSKtAQoNRXZhbHVhdG9yU3BlYxIoCgVwaGFzZRgBIAEoDjIZLnBhcmxleS52MS5FdmFsdWF0b3JQaGFzZRIPCgdzaW1pbGVzGAIgAygJEiUKCGV4YW1wbGVzGAMgAygLMhMucGFybGV5LnYxLkRpYWxvZ3VlEhIKCmFsd2F5c19ydW4YBCABKAgSEwoLZmFpbF9jbG9zZWQYBSABKAgSEQoJdmFsaWRhdGVzGAYgASgIIlMKCU1vZGVsU3BlYxIQCghwcmlvcml0eRgBIAEoBRIPCgdzdHJlYW1zGAIgASgIEhAKCG1vZGVsX2lkGAMgASgJEhEKCWRpbWVuc2lvbhgEIAEoBSI4CgtTZXJ2aWNlU3BlYxIpCgdtZXRob2RzGAEgAygLMhgucGFybGV5LnYxLlNlcnZpY2VNZXRob2QiXwoNU2VydmljZU1ldGhvZBIMCgRuYW1lGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEisKCnBhcmFtZXRlcnMYAyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IiEKEEV2ZW50SGFuZGxlclNwZWMSDQoFdHlwZXMYASADKAkiIwoOVGFza1dvcmtlclNwZWMSEQoJdmFsaWRhdGVzGAEgASgIIhEKD1NlbmRIYW5kbGVyU3BlYyJiCglSb3V0ZVNwZWMSDgoGbWV0aG9kGAEgASgJEgwKBHBhdGgYAiABKAkSEQoJaXNfcHVibGljGAMgASgIEhEKCW11bHRpcGFydBgEIAEoCBIRCglmaWxlX3BhdGgYBSABKAkiCwoJVGFibGVTcGVjIqEBCgxSb3V0ZVJlcXVlc3QSDgoGbWV0aG9kGAEgASgJEgwKBHBhdGgYAiABKAkSNQoHaGVhZGVycxgDIAMoCzIkLnBhcmxleS52MS5Sb3V0ZVJlcXVlc3QuSGVhZGVyc0VudHJ5EgwKBGJvZHkYBCABKAwaLgoMSGVhZGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEilQEKDVJvdXRlUmVzcG9uc2USDgoGc3RhdHVzGAEgASgFEjYKB2hlYWRlcnMYAiADKAsyJS5wYXJsZXkudjEuUm91dGVSZXNwb25zZS5IZWFkZXJzRW50cnkSDAoEYm9keRgDIAEoDBouCgxIZWFkZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJ/CgpFdmFsdWF0aW9uEg8KB2Jsb2NrZWQYASABKAgSDgoGcmVhc29uGAIgASgJEhsKDnJld3JpdHRlbl90ZXh0GAMgASgJSACIAQESIAoEZGF0YRgEIAEoCzISLnBhcmxleS52MS5QYXlsb2FkQhEKD19yZXdyaXR0ZW5fdGV4dCrSAgoNQ29tcG9uZW50S2luZBIeChpDT01QT05FTlRfS0lORF9VTlNQRUNJRklFRBAAEhkKFUNPTVBPTkVOVF9LSU5EX0FDVElPThABEhsKF0NPTVBPTkVOVF9LSU5EX1BST1ZJREVSEAISHAoYQ09NUE9ORU5UX0tJTkRfRVZBTFVBVE9SEAMSGAoUQ09NUE9ORU5UX0tJTkRfTU9ERUwQBBIaChZDT01QT05FTlRfS0lORF9TRVJWSUNFEAUSIAocQ09NUE9ORU5UX0tJTkRfRVZFTlRfSEFORExFUhAGEh4KGkNPTVBPTkVOVF9LSU5EX1RBU0tfV09SS0VSEAcSHwobQ09NUE9ORU5UX0tJTkRfU0VORF9IQU5ETEVSEAgSGAoUQ09NUE9ORU5UX0tJTkRfUk9VVEUQCRIYChRDT01QT05FTlRfS0lORF9UQUJMRRAKKmQKDkV2YWx1YXRvclBoYXNlEh8KG0VWQUxVQVRPUl9QSEFTRV9VTlNQRUNJRklFRBAAEhcKE0VWQUxVQVRPUl9QSEFTRV9QUkUQARIYChRFVkFMVUFUT1JfUEhBU0VfUE9TVBACQmQKDGlvLnBhcmxleS52MUIPQ29tcG9uZW50c1Byb3RvUAFaQWdpdGh1Yi5jb20vcGFybGV5LWFnZW50cy9wYXJsZXkvY2xpZW50cy9nby9nZW4vcGFybGV5L3YxO3BhcmxleXYxYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_struct, file_parley_v1_common]);
 
 /**
  * Names one component of a plugin.
@@ -54,7 +54,7 @@ export const ComponentRefSchema: GenMessage<ComponentRef> = /*@__PURE__*/
 export type Component = Message<"parley.v1.Component"> & {
   /**
    * Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-   * handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+   * handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
    *
    * @generated from field: string name = 1;
    */
@@ -144,6 +144,14 @@ export type Component = Message<"parley.v1.Component"> & {
      */
     value: RouteSpec;
     case: "route";
+  } | {
+    /**
+     * A table. Plugins in other processes have none yet.
+     *
+     * @generated from field: parley.v1.TableSpec table = 15;
+     */
+    value: TableSpec;
+    case: "table";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -514,6 +522,21 @@ export const RouteSpecSchema: GenMessage<RouteSpec> = /*@__PURE__*/
   messageDesc(file_parley_v1_components, 11);
 
 /**
+ * Details of a table: none so far.
+ *
+ * @generated from message parley.v1.TableSpec
+ */
+export type TableSpec = Message<"parley.v1.TableSpec"> & {
+};
+
+/**
+ * Describes the message parley.v1.TableSpec.
+ * Use `create(TableSpecSchema)` to create a new message.
+ */
+export const TableSpecSchema: GenMessage<TableSpec> = /*@__PURE__*/
+  messageDesc(file_parley_v1_components, 12);
+
+/**
  * An HTTP request for a route.
  *
  * @generated from message parley.v1.RouteRequest
@@ -553,7 +576,7 @@ export type RouteRequest = Message<"parley.v1.RouteRequest"> & {
  * Use `create(RouteRequestSchema)` to create a new message.
  */
 export const RouteRequestSchema: GenMessage<RouteRequest> = /*@__PURE__*/
-  messageDesc(file_parley_v1_components, 12);
+  messageDesc(file_parley_v1_components, 13);
 
 /**
  * The HTTP answer of a route.
@@ -588,7 +611,7 @@ export type RouteResponse = Message<"parley.v1.RouteResponse"> & {
  * Use `create(RouteResponseSchema)` to create a new message.
  */
 export const RouteResponseSchema: GenMessage<RouteResponse> = /*@__PURE__*/
-  messageDesc(file_parley_v1_components, 13);
+  messageDesc(file_parley_v1_components, 14);
 
 /**
  * What evaluators found, by themselves or together.
@@ -630,7 +653,7 @@ export type Evaluation = Message<"parley.v1.Evaluation"> & {
  * Use `create(EvaluationSchema)` to create a new message.
  */
 export const EvaluationSchema: GenMessage<Evaluation> = /*@__PURE__*/
-  messageDesc(file_parley_v1_components, 14);
+  messageDesc(file_parley_v1_components, 15);
 
 /**
  * The kinds of component.
@@ -707,6 +730,13 @@ export enum ComponentKind {
    * @generated from enum value: COMPONENT_KIND_ROUTE = 9;
    */
   ROUTE = 9,
+
+  /**
+   * A table of a plugin's own; the server makes and changes it.
+   *
+   * @generated from enum value: COMPONENT_KIND_TABLE = 10;
+   */
+  TABLE = 10,
 }
 
 /**

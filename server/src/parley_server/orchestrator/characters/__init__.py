@@ -6,8 +6,20 @@ read raises BadCharacter with all its problems.
 """
 
 from parley_server.domain.errors import BadCharacter
+from parley_server.orchestrator.characters.nested import join_nested, part_nested, secrets_of, without_nested
 from parley_server.orchestrator.characters.reader import ReadCharacter, normalize_character, read_character
 from parley_server.orchestrator.characters.settings import part_secrets
 from parley_server.orchestrator.characters.writer import write_character
 
-__all__ = ["BadCharacter", "ReadCharacter", "normalize_character", "part_secrets", "read_character", "write_character"]
+__all__ = [
+    "BadCharacter",
+    "ReadCharacter",
+    "join_nested",
+    "normalize_character",
+    "part_nested",
+    "part_secrets",
+    "read_character",
+    "secrets_of",
+    "without_nested",
+    "write_character",
+]

@@ -1,8 +1,8 @@
 """Settings and secrets. Nothing here, nor in any report, ever shows the value of a secret."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from parley_server.domain.characters import SECRETS_KEY, is_secret_text
+from parley_server.domain.characters import SECRETS_KEY, is_secret, is_secret_text
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.orchestrator.characters.members import Members
 from parley_server.orchestrator.characters.node import NULL_DROPPED, Node
@@ -28,13 +28,16 @@ def read_settings(settings: Node | None, secrets: Node | None) -> tuple[dict[str
     return kept, found
 
 
-def part_secrets(settings: JsonObject) -> tuple[dict[str, JsonValue], dict[str, str]]:
-    """Return settings without the secrets among them, and these: by their names or values, or under the key "secrets"."""
+def part_secrets(settings: JsonObject, declared: Collection[str] = ()) -> tuple[dict[str, JsonValue], dict[str, str]]:
+    """Return settings without the secrets among them, and these: by name or value, or under the key "secrets".
+
+    Those that are `declared` to be secrets are, whatever they are called.
+    """
     nested = settings.get(SECRETS_KEY)
     secrets = {key: str(value) for key, value in nested.items() if value} if isinstance(nested, Mapping) else {}
     plain: dict[str, JsonValue] = {}
     for key, value in settings.items():
-        if is_secret_text(key, value):
+        if isinstance(value, str) and (key in declared or is_secret(key, value)):
             secrets[key] = value
         elif key != SECRETS_KEY:
             plain[key] = value

@@ -3,6 +3,7 @@
 from parley_server.domain.clock import Clock
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap.actions import bootstrap_actions
+from parley_server.plugins.bootstrap.embedding_service import EmbeddingGenerationService
 from parley_server.plugins.bootstrap.events import bootstrap_events
 from parley_server.plugins.bootstrap.providers import bootstrap_providers
 from parley_server.plugins.bootstrap.reflection import reflection
@@ -29,7 +30,7 @@ def bootstrap_plugin(clock: Clock) -> Plugin:
         description="What every agent has: who it is, what was said, what it can do.",
         actions=bootstrap_actions(clock),
         evaluators=(reflection(clock),),
-        services=(TaskService,),
+        services=(TaskService, EmbeddingGenerationService),
         events=bootstrap_events(clock),
         settings_keys=SETTINGS,
         providers=bootstrap_providers(clock),

@@ -107,7 +107,8 @@ async def _join_world(params: EventParams) -> None:
     """Make sure of a world with its rooms and people: `world`, `rooms`, `entities`, as the platform tells them."""
     world = params.get("world")
     if not isinstance(world, World):
-        raise TypeError(f"world: a World is needed, not {type(world).__name__}")
+        _runtime(params).logger.warning("event_not_understood", missing="world")
+        return
     rooms = [one for one in _items(params, "rooms") if isinstance(one, Room)]
     entities = [one for one in _items(params, "entities") if isinstance(one, Entity)]
     await _runtime(params).ensure_connections(entities, rooms, source=_text(params, "source"), world=world)
@@ -123,7 +124,8 @@ async def _join(params: EventParams) -> None:
     runtime, room_id = _runtime(params), RoomId(_text(params, "roomId"))
     entity = _entity(params, runtime)
     if not entity.entity_id or not room_id:
-        raise TypeError("entityId and roomId are needed")
+        runtime.logger.warning("event_not_understood", missing="entityId or roomId")
+        return
     known = await runtime.get_entities([entity.entity_id])
     if known and known[0].metadata.get("status") == INACTIVE:
         entity = replace(entity, metadata={**entity.metadata, "status": ACTIVE})
@@ -161,7 +163,7 @@ async def _leave(params: EventParams, clock: Clock) -> None:
     rooms = [room_id] if room_id else [one.room_id for one in await runtime.get_rooms_by_world(world_id)]
     for one in rooms:
         await runtime.remove_participant(entity_id, one)
-    left = {"status": INACTIVE, "leftAt": round(clock.now().timestamp() * 1000)}
+    left: dict[str, JsonValue] = {"status": INACTIVE, "leftAt": round(clock.now().timestamp() * 1000)}
     await runtime.update_entity(replace(known[0], metadata={**known[0].metadata, **left}))
 
 

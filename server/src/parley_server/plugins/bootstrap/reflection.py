@@ -187,31 +187,35 @@ async def _count_new(runtime: Runtime, room_id: RoomId, until: datetime | None) 
 
 async def _take(scene: _Scene, clock: Clock) -> bool:
     """Note that all that was said is reflected about now; False when somebody else was faster."""
-    runtime, message = scene.runtime, scene.message
+    runtime, place_id = scene.runtime, _place_id(scene.runtime, scene.message.room_id)
     until = max(memory.created_at for memory in scene.said)
-    place_id = _place_id(runtime, message.room_id)
-    place = Memory(
-        memory_id=place_id,
-        entity_id=EntityId(runtime.agent_id),
-        agent_id=runtime.agent_id,
-        room_id=message.room_id,
-        content=Content(),
-        created_at=clock.now(),
-        table=PLACES_TABLE,
-        metadata=MemoryMetadata(type="reflection", extra=Payload(form="json", json={"until": until.isoformat()})),
-    )
-    known = await runtime.get_memory_by_id(place_id)
-    if known is None:
-        await runtime.create_memory(place)
-        return True
-    before = _until(known)
-    if before is not None and before >= until:
+    place = await runtime.get_memory_by_id(place_id)
+    if place is None:
+        await runtime.create_memory(_new_place(scene, place_id, clock))
+        place = await runtime.get_memory_by_id(place_id)
+    before = _until(place)
+    if place is None or (before is not None and before >= until):
         return False
+    extra = Payload(form="json", json={"until": until.isoformat()})
     try:
-        await runtime.update_memory(replace(known, metadata=place.metadata))
+        # Of those who have read the same place one may change it.
+        await runtime.update_memory(replace(place, metadata=replace(place.metadata, extra=extra)))
     except (RevisionMismatch, NotFound):
         return False
     return True
+
+
+def _new_place(scene: _Scene, place_id: MemoryId, clock: Clock) -> Memory:
+    return Memory(
+        memory_id=place_id,
+        entity_id=EntityId(scene.runtime.agent_id),
+        agent_id=scene.runtime.agent_id,
+        room_id=scene.message.room_id,
+        content=Content(),
+        created_at=clock.now(),
+        table=PLACES_TABLE,
+        metadata=MemoryMetadata(type="reflection"),
+    )
 
 
 # ---- What was said, and what is kept of it ----

@@ -17,7 +17,7 @@ from parley_server.plugin_api.embeddings import EmbeddingQueue
 from parley_server.runtime.context import current_run_id
 from parley_server.runtime.embeddings.flights import Flights
 from parley_server.runtime.embeddings.limits import pause
-from parley_server.runtime.embeddings.models import EmbeddingModels
+from parley_server.runtime.embeddings.models import PROBE, EmbeddingModels
 from parley_server.runtime.embeddings.news import EmbeddingNews
 from parley_server.runtime.embeddings.spaces import EmbeddingSpaces
 from parley_server.runtime.embeddings.texts import text_of
@@ -26,8 +26,6 @@ from parley_server.storage.embeddings import EmbeddingStore
 
 # Each so many batches, age alone counts: what is less urgent is never starved.
 _BY_AGE_EVERY = 4
-# What the model is asked only to see whose vectors it makes.
-_PROBE = "space"
 
 
 class EmbeddingDesk:
@@ -248,7 +246,7 @@ class EmbeddingDesk:
         """See which space the model makes vectors of; when it fails, it is asked again later."""
         again = pause(1)
         try:
-            made = await self._models.make(_PROBE)
+            made = await self._models.make(PROBE)
             await self._spaces.learn(made.space)
             again = timedelta()
         except Exception as error:  # noqa: BLE001 - search goes on as it did; the model is asked again

@@ -17,14 +17,14 @@ from parley_server.domain.errors import ComponentTimeout, ParleyError, StoreUnav
 from parley_server.domain.ids import AgentId, MemoryId, TenantId
 from parley_server.domain.models import TEXT_EMBEDDING
 from parley_server.runtime.embeddings.limits import pause
-from parley_server.runtime.embeddings.models import EmbeddingModels, Made
+from parley_server.runtime.embeddings.models import PROBE, EmbeddingModels, Made
 from parley_server.runtime.embeddings.news import EmbeddingNews
 from parley_server.runtime.embeddings.spaces import EmbeddingSpaces
 from parley_server.runtime.embeddings.texts import hash_of, text_of
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.storage.embeddings import Embedded, EmbeddingStore
 from parley_server.storage.memories import MemoryStore
-from parley_server.storage.vectors import Vector
+from parley_server.storage.vectors import Vector, VectorStore
 
 _STORE_TRIES = 10
 
@@ -59,17 +59,23 @@ class Flights:
         agent_id: AgentId,
         store: EmbeddingStore,
         memories: Callable[[], MemoryStore],
+        own_vectors: Callable[[], VectorStore | None],
         models: EmbeddingModels,
         spaces: EmbeddingSpaces,
         news: EmbeddingNews,
         worker: EmbeddingWorker,
         clock: Clock,
     ) -> None:
-        """Begin with nothing; `memories` is where the agent keeps them."""
+        """Begin with nothing.
+
+        `memories` is where the agent keeps them, `own_vectors` where their vectors are unless that is the server's
+        store.
+        """
         self._tenant = tenant
         self._agent_id = agent_id
         self._store = store
         self._memories = memories
+        self._own_vectors = own_vectors
         self._models = models
         self._spaces = spaces
         self._news = news
@@ -80,7 +86,6 @@ class Flights:
         self._hanging: set[_Flight] = set()
         self._made: list[tuple[_Flight, Made]] = []
         self._storing = asyncio.Lock()
-        self._failures: dict[MemoryId, int] = {}
         self.look: Callable[[datetime], None] = lambda _at: None
         """Told when there is something to do."""
         self.ended: Callable[[int], None] = lambda _number: None
@@ -195,11 +200,18 @@ class Flights:
         """Store what is done; a store that is away for a moment is asked again."""
         for _ in range(_STORE_TRIES - 1):
             try:
-                return await self._store.complete(self._tenant, self._agent_id, space, done)
+                return await self._complete(space, done)
             except StoreUnavailable as error:
                 self._log.warning("embeddings_not_stored", reason=error.reason, error=error.message)
                 await asyncio.sleep(self._limits.store_again)
-        return await self._store.complete(self._tenant, self._agent_id, space, done)
+        return await self._complete(space, done)
+
+    async def _complete(self, space: EmbeddingSpace, done: Sequence[Embedded]) -> Sequence[MemoryId]:
+        own = self._own_vectors()
+        if own is not None:
+            # First there: a job that is still here is done again, and its vector put in place of itself.
+            await own.put(self._tenant, self._agent_id, space, {one.job.memory_id: one.vector for one in done})
+        return await self._store.complete(self._tenant, self._agent_id, space, done, elsewhere=own is not None)
 
     async def _fail(self, flight: _Flight, error: Exception) -> None:
         note = str(error) or type(error).__name__
@@ -213,9 +225,8 @@ class Flights:
 
     async def _retry(self, job: EmbeddingJob, memory: Memory, note: str, seconds: float) -> None:
         tried = job.retry_count + 1
-        if job.retry_count < job.max_retries or self._may_be_the_model(job):
+        if job.retry_count < job.max_retries or await self._may_be_the_model(job):
             ready_at = self._clock.now() + pause(tried)
-            self._failures[job.memory_id] = self.completed
             self._log.warning("embedding_failed", memory_id=job.memory_id, attempt=tried, error=note)
             await self._store.again(self._tenant, [replace(job, ready_at=ready_at, retry_count=tried)])
             self.look(ready_at)
@@ -228,16 +239,21 @@ class Flights:
         self.failed += 1
         await self._news.failed(memory, job, seconds, note)
 
-    def _may_be_the_model(self, job: EmbeddingJob) -> bool:
-        """Tell whether a memory that is to be moved is to stay in the queue: no other text has come through either.
+    async def _may_be_the_model(self, job: EmbeddingJob) -> bool:
+        """Tell whether a memory that is to be moved stays in the queue: the model takes no other text either.
 
         Else a model that is away for some minutes would let the agent forget everything.
         """
-        return bool(job.model_id) and self._failures.get(job.memory_id, self.completed) == self.completed
+        if not job.model_id:
+            return False
+        try:
+            await self._models.make(PROBE)
+        except Exception:  # noqa: BLE001 - whatever it is, it is not the text
+            return True
+        return False
 
     def _forget(self, jobs: Sequence[EmbeddingJob]) -> None:
         for job in jobs:
-            self._failures.pop(job.memory_id, None)
             if job.model_id:
                 self._spaces.moved(job.memory_id)
         self.ended(len(jobs))

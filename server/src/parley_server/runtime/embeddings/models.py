@@ -12,6 +12,9 @@ from parley_server.runtime.limits import within
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry, RegisteredModel
 
+PROBE = "space"
+"""What a model is asked only to see whether it answers, and whose vectors it makes."""
+
 
 class Made(NamedTuple):
     """A vector and its space."""

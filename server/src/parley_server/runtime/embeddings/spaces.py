@@ -7,13 +7,15 @@ middle goes on: what is searched is not what the model makes, and some memories 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 
 from parley_server.domain.embeddings import EmbeddingSpace
 from parley_server.domain.ids import AgentId, MemoryId, TenantId
 from parley_server.runtime.embeddings.models import EmbeddingModels, Made
-from parley_server.storage.store import Store
-from parley_server.storage.vectors import Vector
+from parley_server.storage.embeddings import EmbeddingStore
+from parley_server.storage.vectors import Vector, VectorStore
 
 
 class EmbeddingSpaces:
@@ -24,15 +26,16 @@ class EmbeddingSpaces:
         *,
         tenant: TenantId,
         agent_id: AgentId,
-        store: Store,
+        store: EmbeddingStore,
+        vectors: Callable[[], VectorStore],
         models: EmbeddingModels,
         page: int,
     ) -> None:
-        """Know nothing; `page` memories at most are moved at once."""
+        """Know nothing; `vectors` is where the agent keeps them, `page` memories at most are moved at once."""
         self._tenant = tenant
         self._agent_id = agent_id
-        self._store = store.embeddings
-        self._all = store
+        self._store = store
+        self._vectors = vectors
         self._models = models
         self._page = page
         self._opened = False
@@ -107,7 +110,7 @@ class EmbeddingSpaces:
         if self.target is None or self._is_busy:
             return []
         most = self._page + len(self._without)
-        missing = await self._all.vectors.missing(self._tenant, self._agent_id, self.target, limit=most)
+        missing = await self._vectors().missing(self._tenant, self._agent_id, self.target, limit=most)
         missing = [memory_id for memory_id in missing if memory_id not in self._without]
         if not missing:
             await self._move(self.target)
@@ -142,6 +145,6 @@ class EmbeddingSpaces:
     async def _drop(self, old: EmbeddingSpace) -> None:
         self._left = old
         if old != self.searched:
-            await self._all.vectors.drop(self._tenant, self._agent_id, old)
+            await self._vectors().drop(self._tenant, self._agent_id, old)
         await self._store.forget_left_behind(self._tenant, self._agent_id)
         self._left = None

@@ -62,6 +62,7 @@ class EmbeddingWorker:
         self._group: asyncio.TaskGroup | None = None
         self._wake = asyncio.Event()
         self._at_work = 0
+        self._promised = 0
         self._idle = asyncio.Event()
         self._idle.set()
         self._looked = clock.monotonic() - self.limits.tick
@@ -148,9 +149,10 @@ class EmbeddingWorker:
             self._looked = now
             self._look_around()
         for desk in list(self._due):
-            room = min(self.limits.per_agent - desk.at_work, self.limits.at_once - self._at_work)
+            room = min(self.limits.per_agent - desk.at_work, self.limits.at_once - self._at_work - self._promised)
             if room > 0 and desk not in self._serving and self._group is not None:
                 del self._due[desk]
+                self._promised += room
                 self._serving[desk] = self._group.create_task(self._serve(desk, room))
 
     def _look_around(self) -> None:
@@ -168,6 +170,7 @@ class EmbeddingWorker:
         try:
             await desk.serve(room)
         finally:
+            self._promised -= room
             del self._serving[desk]
             self.touch(desk)
             self._wake.set()

@@ -26,12 +26,11 @@ from parley_server.sql.queries import Params, Query, Row, Statement, Value, inse
 from parley_server.sql.tables import EMBEDDING_CACHE, EMBEDDING_JOBS, EMBEDDING_SPACES, MEMORIES, MEMORY_VECTORS
 from parley_server.sql.times import from_micros, to_micros
 from parley_server.sql.vector_bytes import pack_vector, unpack_vector
-from parley_server.storage.embeddings import Embedded
+from parley_server.storage.embeddings import Embedded, job_of
 from parley_server.storage.vectors import Vector
 
 _JOBS, _CACHE, _SPACES = EMBEDDING_JOBS.c, EMBEDDING_CACHE.c, EMBEDDING_SPACES.c
 _NOBODY = 0
-_AT_ONCE = 0
 _COLUMNS = tuple(column for column in EMBEDDING_JOBS.columns if column.name not in ("position", "tenant"))
 _IN_AGENT = (_JOBS.tenant == bindparam("in_tenant"), _JOBS.agent_id == bindparam("of_agent"))
 _THIS = (*_IN_AGENT, _JOBS.memory_id == bindparam("which"), _JOBS.model_id == bindparam("in_model"))
@@ -181,11 +180,7 @@ _FORGET = Query(
 
 def jobs_of_new(tenant: TenantId, memories: Iterable[Memory]) -> list[Statement]:
     """Return what queues those of new memories that ask for it; it stands before what stores the memories."""
-    rows = [
-        _row(tenant, _job_of(memory, memory.embedding_priority))
-        for memory in memories
-        if memory.embedding_priority is not None
-    ]
+    rows = [_row(tenant, job) for memory in memories if (job := job_of(memory)) is not None]
     return [_INSERT_WITH_MEMORY.many(rows)] if rows else []
 
 
@@ -226,7 +221,13 @@ class SqlEmbeddings:
         return None if ready_at is None else from_micros(ready_at)
 
     async def complete(
-        self, tenant: TenantId, agent_id: AgentId, space: EmbeddingSpace, done: Sequence[Embedded]
+        self,
+        tenant: TenantId,
+        agent_id: AgentId,
+        space: EmbeddingSpace,
+        done: Sequence[Embedded],
+        *,
+        elsewhere: bool = False,
     ) -> list[MemoryId]:
         """Store vectors, keep them for their texts and delete the jobs, in one transaction; return for whom."""
         if not done:
@@ -237,14 +238,16 @@ class SqlEmbeddings:
             "held": texts(f"{one.job.memory_id} {one.job.fence} {one.job.model_id}" for one in done),
         }
         packed = {one.hash: _packed(space, one.vector) for one in done}
+        vectors = [] if elsewhere else [_vector_row(tenant, space, one, packed[one.hash]) for one in done]
         unit = [
-            _PUT_VECTOR.many([_vector_row(tenant, space, one, packed[one.hash]) for one in done]),
             _REMEMBER.many([_cache_row(tenant, space.model_id, key, data) for key, data in packed.items()]),
-            _DONE.one(held),
             _FIRST_SPACE.one(_space_row(tenant, agent_id, space)),
+            *([_PUT_VECTOR.many(vectors)] if vectors else []),
+            # At last: vectors are stored for those that are held.
+            _DONE.one(held),
         ]
-        outcomes = await self._database.write(unit)
-        return [MemoryId(memory_id) for memory_id, is_there in outcomes[2].rows if is_there]
+        *_, ended = await self._database.write(unit)
+        return [MemoryId(memory_id) for memory_id, is_there in ended.rows if is_there or elsewhere]
 
     async def again(self, tenant: TenantId, jobs: Sequence[EmbeddingJob]) -> None:
         """Put jobs back, as they are given, those that are still held under their fence."""
@@ -324,16 +327,6 @@ def _agent(tenant: TenantId, agent_id: AgentId) -> dict[str, Value]:
 
 def _this(tenant: TenantId, job: EmbeddingJob) -> dict[str, Value]:
     return {"in_tenant": tenant, "of_agent": job.agent_id, "which": job.memory_id, "in_model": job.model_id}
-
-
-def _job_of(memory: Memory, priority: EmbeddingPriority) -> EmbeddingJob:
-    return EmbeddingJob(
-        agent_id=memory.agent_id,
-        memory_id=memory.memory_id,
-        priority=priority,
-        ready_at=from_micros(_AT_ONCE),
-        created_at=memory.created_at,
-    )
 
 
 def _row(tenant: TenantId, job: EmbeddingJob) -> Params:

@@ -29,7 +29,7 @@ _C = ENTITY_COMPONENTS.c
 _COMPONENT_OF_AGENT = (_C.tenant == bindparam("in_tenant"), _C.agent_id == bindparam("of_agent"))
 _INSERT_COMPONENT = insert_new(ENTITY_COMPONENTS)
 _COMPONENTS = Query(
-    select(_C.document).where(*_COMPONENT_OF_AGENT, _C.entity_id == bindparam("which")).order_by(_C.position)
+    select(_C.document).where(*_COMPONENT_OF_AGENT, OneOf(_C.entity_id, "entity_ids")).order_by(_C.position)
 )
 _SAME_COMPONENT = Query(
     select(_C.document).where(
@@ -157,9 +157,12 @@ class SqlPeople:
                 return merged
         raise AlreadyExists("component", component.component_id)
 
-    async def components(self, tenant: TenantId, agent_id: AgentId, entity_id: EntityId) -> list[EntityComponent]:
-        """Return the components of an entity, in order of making."""
-        return await self._components(_COMPONENTS, {"in_tenant": tenant, "of_agent": agent_id, "which": entity_id})
+    async def components(
+        self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]
+    ) -> list[EntityComponent]:
+        """Return the components of entities, all in order of making."""
+        params = {"in_tenant": tenant, "of_agent": agent_id, "entity_ids": texts(entity_ids)}
+        return await self._components(_COMPONENTS, params)
 
     async def delete_component(self, tenant: TenantId, agent_id: AgentId, component_id: ComponentId) -> None:
         """Delete a component."""

@@ -1,16 +1,18 @@
 """Rooms of one agent, on SQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import Column, ColumnElement, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
+from parley_server.domain.content import MemoryFilter
 from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import AgentId, RoomId, TenantId, WorldId
 from parley_server.domain.worlds import Room
 from parley_server.sql.database import Database
 from parley_server.sql.expressions import OneOf, texts
 from parley_server.sql.queries import Params, Query, Statement
-from parley_server.sql.tables import EMBEDDING_JOBS, MEMORIES, MEMORY_VECTORS, PARTICIPANTS, ROOMS
+from parley_server.sql.tables import PARTICIPANTS, ROOMS
+from parley_server.storage.memories import MemoryStore
 from parley_server.storage.sql.documents import document_of
 from parley_server.storage.sql.surroundings import INSERT_ROOM, Surroundings
 
@@ -18,6 +20,7 @@ from parley_server.storage.sql.surroundings import INSERT_ROOM, Surroundings
 _OF_AGENT = (ROOMS.c.tenant == bindparam("in_tenant"), ROOMS.c.agent_id == bindparam("of_agent"))
 _IS_ROOM = ROOMS.c.room_id == bindparam("which")
 _IN_WORLD = ROOMS.c.world_id == bindparam("in_world")
+_TAKING_PART = (PARTICIPANTS.c.tenant == bindparam("in_tenant"), PARTICIPANTS.c.agent_id == bindparam("of_agent"))
 _GET = Query(select(ROOMS.c.document).where(*_OF_AGENT, _IS_ROOM))
 _GET_SEVERAL = Query(select(ROOMS.c.document).where(*_OF_AGENT, OneOf(ROOMS.c.room_id, "room_ids")))
 _OF_WORLD = Query(select(ROOMS.c.document).where(*_OF_AGENT, _IN_WORLD).order_by(ROOMS.c.room_id))
@@ -28,39 +31,20 @@ _UPDATE = Query(
 )
 
 
-def _deletions(is_in: Callable[[Column[str]], ColumnElement[bool]]) -> list[Query]:
-    """Return what deletes rooms and all that is in them; `is_in` compares a column of room ids."""
-    memories = select(MEMORIES.c.memory_id).where(
-        MEMORIES.c.tenant == bindparam("in_tenant"),
-        MEMORIES.c.agent_id == bindparam("of_agent"),
-        is_in(MEMORIES.c.room_id),
-    )
-    conditions = (
-        (EMBEDDING_JOBS, EMBEDDING_JOBS.c.memory_id.in_(memories)),
-        (MEMORY_VECTORS, MEMORY_VECTORS.c.memory_id.in_(memories)),
-        (MEMORIES, is_in(MEMORIES.c.room_id)),
-        (PARTICIPANTS, is_in(PARTICIPANTS.c.room_id)),
-        (ROOMS, is_in(ROOMS.c.room_id)),
-    )
-    # In this order: what is deleted first is found by what is still there.
-    return [
-        Query(
-            delete(table).where(
-                table.c.tenant == bindparam("in_tenant"), table.c.agent_id == bindparam("of_agent"), condition
-            )
+_DELETE = [
+    Query(delete(PARTICIPANTS).where(*_TAKING_PART, PARTICIPANTS.c.room_id == bindparam("which"))),
+    Query(delete(ROOMS).where(*_OF_AGENT, _IS_ROOM)),
+]
+_DELETE_OF_WORLD = [
+    Query(
+        delete(PARTICIPANTS).where(
+            *_TAKING_PART, PARTICIPANTS.c.room_id.in_(select(ROOMS.c.room_id).where(*_OF_AGENT, _IN_WORLD))
         )
-        for table, condition in conditions
-    ]
-
-
-_DELETE = _deletions(lambda column: column == bindparam("which"))
-_DELETE_OF_WORLD = _deletions(lambda column: column.in_(select(ROOMS.c.room_id).where(*_OF_AGENT, _IN_WORLD)))
-
-
-def delete_rooms_of_world(tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> list[Statement]:
-    """Return what deletes the rooms of a world with their participants and memories."""
-    params = {"in_tenant": tenant, "of_agent": agent_id, "in_world": world_id}
-    return [query.one(params) for query in _DELETE_OF_WORLD]
+    ),
+    Query(delete(ROOMS).where(*_OF_AGENT, _IN_WORLD)),
+]
+# Rooms whose memories are looked for at once.
+_ROOMS_AT_ONCE = 500
 
 
 class SqlRooms:
@@ -68,6 +52,7 @@ class SqlRooms:
 
     _database: Database
     _known: Surroundings
+    _memories: MemoryStore
 
     async def create_rooms(self, tenant: TenantId, rooms: Sequence[Room]) -> None:
         """Store rooms; see WorldStore."""
@@ -110,10 +95,20 @@ class SqlRooms:
             await self._database.write([_UPDATE.one(params, lambda: NotFound("room", room.room_id))])
 
     async def delete_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> None:
-        """Delete a room with its participants, memories and their vectors."""
+        """Delete a room with its participants, memories and their vectors; see WorldStore."""
+        await self._memories.delete_matching(tenant, agent_id, MemoryFilter(room_ids=(room_id,)))
         params = {"in_tenant": tenant, "of_agent": agent_id, "which": room_id}
         with self._known.changing(tenant, agent_id):
             await self._database.write([query.one(params) for query in _DELETE])
+
+    async def _empty_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> list[Statement]:
+        """Delete the memories of a world's rooms; return what deletes the rooms and who takes part in them."""
+        rooms = [room.room_id for room in await self.rooms_of_world(tenant, agent_id, world_id)]
+        for start in range(0, len(rooms), _ROOMS_AT_ONCE):
+            some = MemoryFilter(room_ids=tuple(rooms[start : start + _ROOMS_AT_ONCE]))
+            await self._memories.delete_matching(tenant, agent_id, some)
+        params = {"in_tenant": tenant, "of_agent": agent_id, "in_world": world_id}
+        return [query.one(params) for query in _DELETE_OF_WORLD]
 
     async def _rooms(self, query: Query, params: Params) -> list[Room]:
         return [document_of(Room).load(document) for (document,) in await self._database.read(query, params)]

@@ -50,13 +50,14 @@ class Scan:
         query = (query / np.linalg.norm(query)).astype(np.float32)
         matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype=_FLOAT).reshape(len(rows), -1)
         lengths = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))
-        distances = (1.0 - ((matrix @ query) / lengths).astype(np.float64)).tolist()
-        found = [
-            Candidate(distance, rank, key)
-            for distance, (rank, key, _) in zip(distances, rows, strict=True)
-            if similarity_of(distance) >= self._threshold
-        ]
-        self._best = nsmallest(self._limit, [*self._best, *found])
+        distances = 1.0 - ((matrix @ query) / lengths).astype(np.float64)
+        # Equals of the last one that is kept are kept too: their ranks decide.
+        worst = np.partition(distances, self._limit - 1)[self._limit - 1] if len(rows) > self._limit else np.inf
+        for place in np.flatnonzero(distances <= worst).tolist():
+            distance, (rank, key, _) = float(distances[place]), rows[place]
+            if similarity_of(distance) >= self._threshold:
+                self._best.append(Candidate(distance, rank, key))
+        self._best = nsmallest(self._limit, self._best)
 
 
 def similarity_of(distance: float) -> float:

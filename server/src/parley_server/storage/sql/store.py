@@ -11,6 +11,7 @@ from parley_server.storage.sql.logs import SqlLogs
 from parley_server.storage.sql.memories import SqlMemories
 from parley_server.storage.sql.requests import SqlRequests
 from parley_server.storage.sql.runs import SqlRuns
+from parley_server.storage.sql.schemas.store import SqlSchemas
 from parley_server.storage.sql.surroundings import Surroundings
 from parley_server.storage.sql.tasks import SqlTasks
 from parley_server.storage.sql.vectors import SqlVectors
@@ -32,12 +33,13 @@ class SqlStore:
         self.runs = SqlRuns(database, outbox, surroundings)
         self.memories = SqlMemories(database, outbox)
         self.vectors = SqlVectors(database)
-        self.worlds = SqlWorlds(database, outbox, surroundings)
+        self.worlds = SqlWorlds(database, outbox, surroundings, self.memories)
         self.events = SqlEvents(database, outbox)
         self.logs = SqlLogs(database)
         self.requests = SqlRequests(database)
         self.tasks = SqlTasks(database)
         self.embeddings = SqlEmbeddings(database)
+        self.schemas = SqlSchemas(database)
 
     async def ping(self) -> None:
         """Make sure that the database answers. Raises StoreUnavailable."""

@@ -1,10 +1,10 @@
 """What is stored around messages, remembered, so that a message in a known room costs neither reads nor inserts."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
+from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.sql.queries import Statement, insert_new
@@ -49,8 +49,8 @@ class Surroundings:
     """Remembers rooms, entities and connections that were committed or read, by the one process that may write.
 
     What a change makes untrue is forgotten once the change has ended, and nothing of its agent is remembered from a
-    read or a write that was under way meanwhile: it may have seen what was there before. When the caller of a change
-    was cancelled, the change may yet be committed; nothing of the agent is remembered then until a later write has
+    read or a write that was under way meanwhile: it may have seen what was there before. A change whose caller was
+    cancelled, or that failed, may yet be committed; nothing of the agent is remembered then until a later write has
     come back, since units are stored in order.
     """
 
@@ -113,7 +113,9 @@ class Surroundings:
         self._changing[owner] += 1
         try:
             yield
-        except asyncio.CancelledError:
+        except NotFound:
+            raise
+        except BaseException:
             self._doubt(owner)
             raise
         else:

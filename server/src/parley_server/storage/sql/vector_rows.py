@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, exists, select
+from sqlalchemy import Integer, bindparam, delete, exists, literal_column, select
 
 from parley_server.domain.content import Memory
 from parley_server.domain.embeddings import EmbeddingSpace, check_vector
@@ -22,7 +22,9 @@ _MEMORY = (
 )
 # Before the memory itself: a known one is left as it is, and so are its vectors.
 _INSERT_WITH_MEMORY = Query(
-    InsertNew(MEMORY_VECTORS).from_select(_NAMES, select(*_VALUES).where(~exists().where(*_MEMORY)))
+    InsertNew(MEMORY_VECTORS).from_select(
+        _NAMES, select(*_VALUES).where(~exists(literal_column("1", Integer)).where(*_MEMORY))
+    )
 )
 # On PostgreSQL who deletes the memory at the same time waits, and then finds the vector.
 _INSERT_FOR_MEMORY = Query(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, delete, exists, func, literal_column, select, true
 
 from parley_server.domain.content import Memory, MemoryFilter
 from parley_server.domain.embeddings import EmbeddingSpace, check_vector
@@ -33,6 +33,7 @@ _IN_SPACE = (_V.model_id == bindparam("model_id"), _V.dimension == bindparam("di
 _OF_MEMORY = and_(
     _V.tenant == MEMORIES.c.tenant, _V.agent_id == MEMORIES.c.agent_id, _V.memory_id == MEMORIES.c.memory_id
 )
+_ONE = literal_column("1", Integer)
 _DISTANCE: ColumnElement[float] = _V.vector.op("<=>")(bindparam("vector"))
 
 _GET = Query(select(_V.memory_id, _V.vector).where(*_VECTOR_OF_AGENT, *_IN_SPACE, OneOf(_V.memory_id, "memory_ids")))
@@ -42,7 +43,7 @@ _SPACES = Query(
 )
 _MISSING = Query(
     select(MEMORIES.c.memory_id)
-    .where(*OF_AGENT, exists().where(_OF_MEMORY), ~exists().where(_OF_MEMORY, *_IN_SPACE))
+    .where(*OF_AGENT, exists(_ONE).where(_OF_MEMORY), ~exists(_ONE).where(_OF_MEMORY, *_IN_SPACE))
     .order_by(MEMORIES.c.position.desc())
     .limit(bindparam("wanted"))
 )
@@ -127,8 +128,9 @@ class SqlVectors:
         return [memory for memory in found if memory.similarity is not None and memory.similarity >= threshold]
 
     async def _search_here(self, shape: FilterShape, params: dict[str, Value], scan: Scan) -> list[Memory]:
-        ids = [memory_id for (memory_id,) in await self._database.read(_in_space(shape), params)]
-        ranks = {memory_id: rank for rank, memory_id in enumerate(ids)}
+        # The newest first, as its position is the highest.
+        ranks = {memory_id: -position for memory_id, position in await self._database.read(_in_space(shape), params)}
+        ids = list(ranks)
         for start in range(0, len(ids), _SCAN_AT_ONCE):
             some = texts(ids[start : start + _SCAN_AT_ONCE])
             rows = await self._database.read(_GET, {**params, "memory_ids": some})
@@ -145,15 +147,20 @@ def _params(tenant: TenantId, agent_id: AgentId, space: EmbeddingSpace) -> dict[
 
 @cache
 def _nearest(shape: FilterShape) -> Query:
-    """Return the search that PostgreSQL does by itself."""
-    found = select(*COLUMNS, _DISTANCE.label("distance")).select_from(MEMORIES).join(MEMORY_VECTORS, _OF_MEMORY)
-    found = found.where(*OF_AGENT, *_IN_SPACE, *conditions(shape))
-    return Query(found.order_by(_DISTANCE, MEMORIES.c.position.desc()).limit(bindparam("wanted")))
+    """Return the search that PostgreSQL does by itself.
+
+    The offset keeps it from joining the tables in an order of its own: before it has statistics it takes each to have
+    one row of an agent, and compares all with all.
+    """
+    near = select(_DISTANCE.label("distance")).where(_OF_MEMORY, *_IN_SPACE).offset(literal_column("0"))
+    distance = near.correlate(MEMORIES).lateral("near")
+    found = select(*COLUMNS, distance.c.distance).select_from(MEMORIES).join(distance, true())
+    found = found.where(*OF_AGENT, *conditions(shape)).order_by(distance.c.distance, MEMORIES.c.position.desc())
+    return Query(found.limit(bindparam("wanted")))
 
 
 @cache
 def _in_space(shape: FilterShape) -> Query:
-    """Return the query for all that have to be looked at, newest first."""
-    found = select(MEMORIES.c.memory_id).select_from(MEMORIES).join(MEMORY_VECTORS, _OF_MEMORY)
-    found = found.where(*OF_AGENT, *_IN_SPACE, *conditions(shape))
-    return Query(found.order_by(MEMORIES.c.position.desc()))
+    """Return the query for all that have to be looked at: first what the filter leaves, of these those in the space."""
+    has_vector = exists(_ONE).where(_OF_MEMORY, *_IN_SPACE)
+    return Query(select(MEMORIES.c.memory_id, MEMORIES.c.position).where(*OF_AGENT, *conditions(shape), has_vector))

@@ -12,10 +12,11 @@ from parley_server.sql.database import Database
 from parley_server.sql.outbox import Outbox
 from parley_server.sql.queries import Query
 from parley_server.sql.tables import WORLDS
+from parley_server.storage.memories import MemoryStore
 from parley_server.storage.sql.documents import document_of
 from parley_server.storage.sql.participants import SqlParticipants
 from parley_server.storage.sql.people import SqlPeople
-from parley_server.storage.sql.rooms import SqlRooms, delete_rooms_of_world
+from parley_server.storage.sql.rooms import SqlRooms
 from parley_server.storage.sql.surroundings import INSERT_WORLD, Surroundings
 
 _OF_AGENT = (WORLDS.c.tenant == bindparam("in_tenant"), WORLDS.c.agent_id == bindparam("of_agent"))
@@ -29,11 +30,12 @@ _DELETE = Query(delete(WORLDS).where(*_OF_AGENT, _IS_WORLD))
 class SqlWorlds(SqlRooms, SqlParticipants, SqlPeople):
     """The WorldStore of a Database."""
 
-    def __init__(self, database: Database, outbox: Outbox, surroundings: Surroundings) -> None:
-        """Keep worlds, rooms and entities in this database."""
+    def __init__(self, database: Database, outbox: Outbox, surroundings: Surroundings, memories: MemoryStore) -> None:
+        """Keep worlds, rooms and entities in this database; rooms take their `memories` along."""
         self._database = database
         self._outbox = outbox
         self._known = surroundings
+        self._memories = memories
 
     async def ensure_connection(
         self, tenant: TenantId, connection: Connection, *, events: Sequence[DomainEvent] = ()
@@ -75,5 +77,6 @@ class SqlWorlds(SqlRooms, SqlParticipants, SqlPeople):
     async def delete_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> None:
         """Delete a world with its rooms; see WorldStore."""
         own = _DELETE.one({"in_tenant": tenant, "of_agent": agent_id, "which": world_id})
+        rooms = await self._empty_world(tenant, agent_id, world_id)
         with self._known.changing(tenant, agent_id):
-            await self._database.write([*delete_rooms_of_world(tenant, agent_id, world_id), own])
+            await self._database.write([*rooms, own])

@@ -70,6 +70,7 @@ private static final long serialVersionUID = 0L;
     TASK_WORKER(9),
     SEND_HANDLER(10),
     ROUTE(11),
+    TABLE(15),
     SPEC_NOT_SET(0);
     private final int value;
     private SpecCase(int value) {
@@ -96,6 +97,7 @@ private static final long serialVersionUID = 0L;
         case 9: return TASK_WORKER;
         case 10: return SEND_HANDLER;
         case 11: return ROUTE;
+        case 15: return TABLE;
         case 0: return SPEC_NOT_SET;
         default: return null;
       }
@@ -117,7 +119,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-   * handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+   * handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
    * </pre>
    *
    * <code>string name = 1 [json_name = "name"];</code>
@@ -139,7 +141,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-   * handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+   * handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
    * </pre>
    *
    * <code>string name = 1 [json_name = "name"];</code>
@@ -594,6 +596,49 @@ private static final long serialVersionUID = 0L;
     return io.parley.v1.RouteSpec.getDefaultInstance();
   }
 
+  public static final int TABLE_FIELD_NUMBER = 15;
+  /**
+   * <pre>
+   * A table. Plugins in other processes have none yet.
+   * </pre>
+   *
+   * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+   * @return Whether the table field is set.
+   */
+  @java.lang.Override
+  public boolean hasTable() {
+    return specCase_ == 15;
+  }
+  /**
+   * <pre>
+   * A table. Plugins in other processes have none yet.
+   * </pre>
+   *
+   * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+   * @return The table.
+   */
+  @java.lang.Override
+  public io.parley.v1.TableSpec getTable() {
+    if (specCase_ == 15) {
+       return (io.parley.v1.TableSpec) spec_;
+    }
+    return io.parley.v1.TableSpec.getDefaultInstance();
+  }
+  /**
+   * <pre>
+   * A table. Plugins in other processes have none yet.
+   * </pre>
+   *
+   * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+   */
+  @java.lang.Override
+  public io.parley.v1.TableSpecOrBuilder getTableOrBuilder() {
+    if (specCase_ == 15) {
+       return (io.parley.v1.TableSpec) spec_;
+    }
+    return io.parley.v1.TableSpec.getDefaultInstance();
+  }
+
   public static final int TIMEOUT_FIELD_NUMBER = 12;
   private com.google.protobuf.Duration timeout_;
   /**
@@ -718,6 +763,9 @@ private static final long serialVersionUID = 0L;
     if (idempotent_ != false) {
       output.writeBool(14, idempotent_);
     }
+    if (specCase_ == 15) {
+      output.writeMessage(15, (io.parley.v1.TableSpec) spec_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -775,6 +823,10 @@ private static final long serialVersionUID = 0L;
     if (idempotent_ != false) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(14, idempotent_);
+    }
+    if (specCase_ == 15) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(15, (io.parley.v1.TableSpec) spec_);
     }
     return size;
   }
@@ -851,6 +903,10 @@ private static final long serialVersionUID = 0L;
         if (!getRoute()
             .equals(other.getRoute())) return false;
         break;
+      case 15:
+        if (!getTable()
+            .equals(other.getTable())) return false;
+        break;
       case 0:
       default:
     }
@@ -914,6 +970,10 @@ private static final long serialVersionUID = 0L;
       case 11:
         hash = (37 * hash) + ROUTE_FIELD_NUMBER;
         hash = (53 * hash) + getRoute().hashCode();
+        break;
+      case 15:
+        hash = (37 * hash) + TABLE_FIELD_NUMBER;
+        hash = (53 * hash) + getTable().hashCode();
         break;
       case 0:
       default:
@@ -1088,6 +1148,9 @@ private static final long serialVersionUID = 0L;
       if (routeBuilder_ != null) {
         routeBuilder_.clear();
       }
+      if (tableBuilder_ != null) {
+        tableBuilder_.clear();
+      }
       timeout_ = null;
       if (timeoutBuilder_ != null) {
         timeoutBuilder_.dispose();
@@ -1138,16 +1201,16 @@ private static final long serialVersionUID = 0L;
         result.description_ = description_;
       }
       int to_bitField0_ = 0;
-      if (((from_bitField0_ & 0x00000800) != 0)) {
+      if (((from_bitField0_ & 0x00001000) != 0)) {
         result.timeout_ = timeoutBuilder_ == null
             ? timeout_
             : timeoutBuilder_.build();
         to_bitField0_ |= 0x00000001;
       }
-      if (((from_bitField0_ & 0x00001000) != 0)) {
+      if (((from_bitField0_ & 0x00002000) != 0)) {
         result.maxConcurrency_ = maxConcurrency_;
       }
-      if (((from_bitField0_ & 0x00002000) != 0)) {
+      if (((from_bitField0_ & 0x00004000) != 0)) {
         result.idempotent_ = idempotent_;
       }
       result.bitField0_ |= to_bitField0_;
@@ -1191,6 +1254,10 @@ private static final long serialVersionUID = 0L;
       if (specCase_ == 11 &&
           routeBuilder_ != null) {
         result.spec_ = routeBuilder_.build();
+      }
+      if (specCase_ == 15 &&
+          tableBuilder_ != null) {
+        result.spec_ = tableBuilder_.build();
       }
     }
 
@@ -1260,6 +1327,10 @@ private static final long serialVersionUID = 0L;
         }
         case ROUTE: {
           mergeRoute(other.getRoute());
+          break;
+        }
+        case TABLE: {
+          mergeTable(other.getTable());
           break;
         }
         case SPEC_NOT_SET: {
@@ -1367,19 +1438,26 @@ private static final long serialVersionUID = 0L;
               input.readMessage(
                   internalGetTimeoutFieldBuilder().getBuilder(),
                   extensionRegistry);
-              bitField0_ |= 0x00000800;
+              bitField0_ |= 0x00001000;
               break;
             } // case 98
             case 104: {
               maxConcurrency_ = input.readInt32();
-              bitField0_ |= 0x00001000;
+              bitField0_ |= 0x00002000;
               break;
             } // case 104
             case 112: {
               idempotent_ = input.readBool();
-              bitField0_ |= 0x00002000;
+              bitField0_ |= 0x00004000;
               break;
             } // case 112
+            case 122: {
+              input.readMessage(
+                  internalGetTableFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              specCase_ = 15;
+              break;
+            } // case 122
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1416,7 +1494,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-     * handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+     * handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
      * </pre>
      *
      * <code>string name = 1 [json_name = "name"];</code>
@@ -1437,7 +1515,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-     * handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+     * handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
      * </pre>
      *
      * <code>string name = 1 [json_name = "name"];</code>
@@ -1459,7 +1537,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-     * handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+     * handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
      * </pre>
      *
      * <code>string name = 1 [json_name = "name"];</code>
@@ -1477,7 +1555,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-     * handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+     * handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
      * </pre>
      *
      * <code>string name = 1 [json_name = "name"];</code>
@@ -1492,7 +1570,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-     * handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+     * handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
      * </pre>
      *
      * <code>string name = 1 [json_name = "name"];</code>
@@ -3185,6 +3263,182 @@ private static final long serialVersionUID = 0L;
       return routeBuilder_;
     }
 
+    private com.google.protobuf.SingleFieldBuilder<
+        io.parley.v1.TableSpec, io.parley.v1.TableSpec.Builder, io.parley.v1.TableSpecOrBuilder> tableBuilder_;
+    /**
+     * <pre>
+     * A table. Plugins in other processes have none yet.
+     * </pre>
+     *
+     * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+     * @return Whether the table field is set.
+     */
+    @java.lang.Override
+    public boolean hasTable() {
+      return specCase_ == 15;
+    }
+    /**
+     * <pre>
+     * A table. Plugins in other processes have none yet.
+     * </pre>
+     *
+     * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+     * @return The table.
+     */
+    @java.lang.Override
+    public io.parley.v1.TableSpec getTable() {
+      if (tableBuilder_ == null) {
+        if (specCase_ == 15) {
+          return (io.parley.v1.TableSpec) spec_;
+        }
+        return io.parley.v1.TableSpec.getDefaultInstance();
+      } else {
+        if (specCase_ == 15) {
+          return tableBuilder_.getMessage();
+        }
+        return io.parley.v1.TableSpec.getDefaultInstance();
+      }
+    }
+    /**
+     * <pre>
+     * A table. Plugins in other processes have none yet.
+     * </pre>
+     *
+     * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+     */
+    public Builder setTable(io.parley.v1.TableSpec value) {
+      if (tableBuilder_ == null) {
+        java.util.Objects.requireNonNull(value);
+        spec_ = value;
+        onChanged();
+      } else {
+        tableBuilder_.setMessage(value);
+      }
+      specCase_ = 15;
+      return this;
+    }
+    /**
+     * <pre>
+     * A table. Plugins in other processes have none yet.
+     * </pre>
+     *
+     * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+     */
+    public Builder setTable(
+        io.parley.v1.TableSpec.Builder builderForValue) {
+      if (tableBuilder_ == null) {
+        spec_ = builderForValue.build();
+        onChanged();
+      } else {
+        tableBuilder_.setMessage(builderForValue.build());
+      }
+      specCase_ = 15;
+      return this;
+    }
+    /**
+     * <pre>
+     * A table. Plugins in other processes have none yet.
+     * </pre>
+     *
+     * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+     */
+    public Builder mergeTable(io.parley.v1.TableSpec value) {
+      if (tableBuilder_ == null) {
+        if (specCase_ == 15 &&
+            spec_ != io.parley.v1.TableSpec.getDefaultInstance()) {
+          spec_ = io.parley.v1.TableSpec.newBuilder((io.parley.v1.TableSpec) spec_)
+              .mergeFrom(value).buildPartial();
+        } else {
+          spec_ = value;
+        }
+        onChanged();
+      } else {
+        if (specCase_ == 15) {
+          tableBuilder_.mergeFrom(value);
+        } else {
+          tableBuilder_.setMessage(value);
+        }
+      }
+      specCase_ = 15;
+      return this;
+    }
+    /**
+     * <pre>
+     * A table. Plugins in other processes have none yet.
+     * </pre>
+     *
+     * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+     */
+    public Builder clearTable() {
+      if (tableBuilder_ == null) {
+        if (specCase_ == 15) {
+          specCase_ = 0;
+          spec_ = null;
+          onChanged();
+        }
+      } else {
+        if (specCase_ == 15) {
+          specCase_ = 0;
+          spec_ = null;
+        }
+        tableBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * A table. Plugins in other processes have none yet.
+     * </pre>
+     *
+     * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+     */
+    public io.parley.v1.TableSpec.Builder getTableBuilder() {
+      return internalGetTableFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * A table. Plugins in other processes have none yet.
+     * </pre>
+     *
+     * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+     */
+    @java.lang.Override
+    public io.parley.v1.TableSpecOrBuilder getTableOrBuilder() {
+      if ((specCase_ == 15) && (tableBuilder_ != null)) {
+        return tableBuilder_.getMessageOrBuilder();
+      } else {
+        if (specCase_ == 15) {
+          return (io.parley.v1.TableSpec) spec_;
+        }
+        return io.parley.v1.TableSpec.getDefaultInstance();
+      }
+    }
+    /**
+     * <pre>
+     * A table. Plugins in other processes have none yet.
+     * </pre>
+     *
+     * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        io.parley.v1.TableSpec, io.parley.v1.TableSpec.Builder, io.parley.v1.TableSpecOrBuilder> 
+        internalGetTableFieldBuilder() {
+      if (tableBuilder_ == null) {
+        if (!(specCase_ == 15)) {
+          spec_ = io.parley.v1.TableSpec.getDefaultInstance();
+        }
+        tableBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            io.parley.v1.TableSpec, io.parley.v1.TableSpec.Builder, io.parley.v1.TableSpecOrBuilder>(
+                (io.parley.v1.TableSpec) spec_,
+                getParentForChildren(),
+                isClean());
+        spec_ = null;
+      }
+      specCase_ = 15;
+      onChanged();
+      return tableBuilder_;
+    }
+
     private com.google.protobuf.Duration timeout_;
     private com.google.protobuf.SingleFieldBuilder<
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> timeoutBuilder_;
@@ -3197,7 +3451,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the timeout field is set.
      */
     public boolean hasTimeout() {
-      return ((bitField0_ & 0x00000800) != 0);
+      return ((bitField0_ & 0x00001000) != 0);
     }
     /**
      * <pre>
@@ -3228,7 +3482,7 @@ private static final long serialVersionUID = 0L;
       } else {
         timeoutBuilder_.setMessage(value);
       }
-      bitField0_ |= 0x00000800;
+      bitField0_ |= 0x00001000;
       onChanged();
       return this;
     }
@@ -3246,7 +3500,7 @@ private static final long serialVersionUID = 0L;
       } else {
         timeoutBuilder_.setMessage(builderForValue.build());
       }
-      bitField0_ |= 0x00000800;
+      bitField0_ |= 0x00001000;
       onChanged();
       return this;
     }
@@ -3259,7 +3513,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder mergeTimeout(com.google.protobuf.Duration value) {
       if (timeoutBuilder_ == null) {
-        if (((bitField0_ & 0x00000800) != 0) &&
+        if (((bitField0_ & 0x00001000) != 0) &&
           timeout_ != null &&
           timeout_ != com.google.protobuf.Duration.getDefaultInstance()) {
           getTimeoutBuilder().mergeFrom(value);
@@ -3270,7 +3524,7 @@ private static final long serialVersionUID = 0L;
         timeoutBuilder_.mergeFrom(value);
       }
       if (timeout_ != null) {
-        bitField0_ |= 0x00000800;
+        bitField0_ |= 0x00001000;
         onChanged();
       }
       return this;
@@ -3283,7 +3537,7 @@ private static final long serialVersionUID = 0L;
      * <code>.google.protobuf.Duration timeout = 12 [json_name = "timeout"];</code>
      */
     public Builder clearTimeout() {
-      bitField0_ = (bitField0_ & ~0x00000800);
+      bitField0_ = (bitField0_ & ~0x00001000);
       timeout_ = null;
       if (timeoutBuilder_ != null) {
         timeoutBuilder_.dispose();
@@ -3300,7 +3554,7 @@ private static final long serialVersionUID = 0L;
      * <code>.google.protobuf.Duration timeout = 12 [json_name = "timeout"];</code>
      */
     public com.google.protobuf.Duration.Builder getTimeoutBuilder() {
-      bitField0_ |= 0x00000800;
+      bitField0_ |= 0x00001000;
       onChanged();
       return internalGetTimeoutFieldBuilder().getBuilder();
     }
@@ -3365,7 +3619,7 @@ private static final long serialVersionUID = 0L;
     public Builder setMaxConcurrency(int value) {
 
       maxConcurrency_ = value;
-      bitField0_ |= 0x00001000;
+      bitField0_ |= 0x00002000;
       onChanged();
       return this;
     }
@@ -3378,7 +3632,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearMaxConcurrency() {
-      bitField0_ = (bitField0_ & ~0x00001000);
+      bitField0_ = (bitField0_ & ~0x00002000);
       maxConcurrency_ = 0;
       onChanged();
       return this;
@@ -3409,7 +3663,7 @@ private static final long serialVersionUID = 0L;
     public Builder setIdempotent(boolean value) {
 
       idempotent_ = value;
-      bitField0_ |= 0x00002000;
+      bitField0_ |= 0x00004000;
       onChanged();
       return this;
     }
@@ -3422,7 +3676,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearIdempotent() {
-      bitField0_ = (bitField0_ & ~0x00002000);
+      bitField0_ = (bitField0_ & ~0x00004000);
       idempotent_ = false;
       onChanged();
       return this;

@@ -95,6 +95,14 @@ public enum ComponentKind
    * <code>COMPONENT_KIND_ROUTE = 9;</code>
    */
   COMPONENT_KIND_ROUTE(9),
+  /**
+   * <pre>
+   * A table of a plugin's own; the server makes and changes it.
+   * </pre>
+   *
+   * <code>COMPONENT_KIND_TABLE = 10;</code>
+   */
+  COMPONENT_KIND_TABLE(10),
   UNRECOGNIZED(-1),
   ;
 
@@ -187,6 +195,14 @@ public enum ComponentKind
    * <code>COMPONENT_KIND_ROUTE = 9;</code>
    */
   public static final int COMPONENT_KIND_ROUTE_VALUE = 9;
+  /**
+   * <pre>
+   * A table of a plugin's own; the server makes and changes it.
+   * </pre>
+   *
+   * <code>COMPONENT_KIND_TABLE = 10;</code>
+   */
+  public static final int COMPONENT_KIND_TABLE_VALUE = 10;
 
 
   public final int getNumber() {
@@ -223,6 +239,7 @@ public enum ComponentKind
       case 7: return COMPONENT_KIND_TASK_WORKER;
       case 8: return COMPONENT_KIND_SEND_HANDLER;
       case 9: return COMPONENT_KIND_ROUTE;
+      case 10: return COMPONENT_KIND_TABLE;
       default: return null;
     }
   }

@@ -13,7 +13,7 @@ public interface ComponentOrBuilder extends
   /**
    * <pre>
    * Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-   * handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+   * handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
    * </pre>
    *
    * <code>string name = 1 [json_name = "name"];</code>
@@ -23,7 +23,7 @@ public interface ComponentOrBuilder extends
   /**
    * <pre>
    * Unique per kind: action or provider name, model type, service type, task worker name, platform of a send
-   * handler, "GET /path" of a route. Case and underscores are ignored when an action is looked up.
+   * handler, "GET /path" of a route, "plugin.table" of a table. Case and underscores are ignored when an action is looked up.
    * </pre>
    *
    * <code>string name = 1 [json_name = "name"];</code>
@@ -294,6 +294,33 @@ public interface ComponentOrBuilder extends
    * <code>.parley.v1.RouteSpec route = 11 [json_name = "route"];</code>
    */
   io.parley.v1.RouteSpecOrBuilder getRouteOrBuilder();
+
+  /**
+   * <pre>
+   * A table. Plugins in other processes have none yet.
+   * </pre>
+   *
+   * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+   * @return Whether the table field is set.
+   */
+  boolean hasTable();
+  /**
+   * <pre>
+   * A table. Plugins in other processes have none yet.
+   * </pre>
+   *
+   * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+   * @return The table.
+   */
+  io.parley.v1.TableSpec getTable();
+  /**
+   * <pre>
+   * A table. Plugins in other processes have none yet.
+   * </pre>
+   *
+   * <code>.parley.v1.TableSpec table = 15 [json_name = "table"];</code>
+   */
+  io.parley.v1.TableSpecOrBuilder getTableOrBuilder();
 
   /**
    * <pre>

@@ -87,6 +87,11 @@ public final class ComponentsProto extends com.google.protobuf.GeneratedFile {
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_parley_v1_RouteSpec_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_parley_v1_TableSpec_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_parley_v1_TableSpec_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_parley_v1_RouteRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
@@ -125,7 +130,7 @@ public final class ComponentsProto extends com.google.protobuf.GeneratedFile {
       "protobuf/struct.proto\032\026parley/v1/common." +
       "proto\"P\n\014ComponentRef\022,\n\004kind\030\001 \001(\0162\030.pa" +
       "rley.v1.ComponentKindR\004kind\022\022\n\004name\030\002 \001(" +
-      "\tR\004name\"\274\005\n\tComponent\022\022\n\004name\030\001 \001(\tR\004nam" +
+      "\tR\004name\"\352\005\n\tComponent\022\022\n\004name\030\001 \001(\tR\004nam" +
       "e\022 \n\013description\030\002 \001(\tR\013description\022/\n\006a" +
       "ction\030\003 \001(\0132\025.parley.v1.ActionSpecH\000R\006ac" +
       "tion\0225\n\010provider\030\004 \001(\0132\027.parley.v1.Provi" +
@@ -139,65 +144,67 @@ public final class ComponentsProto extends com.google.protobuf.GeneratedFile {
       "kWorkerSpecH\000R\ntaskWorker\022?\n\014send_handle" +
       "r\030\n \001(\0132\032.parley.v1.SendHandlerSpecH\000R\013s" +
       "endHandler\022,\n\005route\030\013 \001(\0132\024.parley.v1.Ro" +
-      "uteSpecH\000R\005route\0223\n\007timeout\030\014 \001(\0132\031.goog" +
-      "le.protobuf.DurationR\007timeout\022\'\n\017max_con" +
-      "currency\030\r \001(\005R\016maxConcurrency\022\036\n\nidempo" +
-      "tent\030\016 \001(\010R\nidempotentB\006\n\004spec\"\256\001\n\nActio" +
-      "nSpec\022\030\n\007similes\030\001 \003(\tR\007similes\022/\n\010examp" +
-      "les\030\002 \003(\0132\023.parley.v1.DialogueR\010examples" +
-      "\0227\n\nparameters\030\003 \001(\0132\027.google.protobuf.S" +
-      "tructR\nparameters\022\034\n\tvalidates\030\004 \001(\010R\tva" +
-      "lidates\"c\n\014ProviderSpec\022\030\n\007dynamic\030\001 \001(\010" +
-      "R\007dynamic\022\035\n\nis_private\030\002 \001(\010R\tisPrivate" +
-      "\022\032\n\010position\030\003 \001(\005R\010position\"\351\001\n\rEvaluat" +
-      "orSpec\022/\n\005phase\030\001 \001(\0162\031.parley.v1.Evalua" +
-      "torPhaseR\005phase\022\030\n\007similes\030\002 \003(\tR\007simile" +
-      "s\022/\n\010examples\030\003 \003(\0132\023.parley.v1.Dialogue" +
-      "R\010examples\022\035\n\nalways_run\030\004 \001(\010R\talwaysRu" +
-      "n\022\037\n\013fail_closed\030\005 \001(\010R\nfailClosed\022\034\n\tva" +
-      "lidates\030\006 \001(\010R\tvalidates\"z\n\tModelSpec\022\032\n" +
-      "\010priority\030\001 \001(\005R\010priority\022\030\n\007streams\030\002 \001" +
-      "(\010R\007streams\022\031\n\010model_id\030\003 \001(\tR\007modelId\022\034" +
-      "\n\tdimension\030\004 \001(\005R\tdimension\"A\n\013ServiceS" +
-      "pec\0222\n\007methods\030\001 \003(\0132\030.parley.v1.Service" +
-      "MethodR\007methods\"~\n\rServiceMethod\022\022\n\004name" +
-      "\030\001 \001(\tR\004name\022 \n\013description\030\002 \001(\tR\013descr" +
-      "iption\0227\n\nparameters\030\003 \001(\0132\027.google.prot" +
-      "obuf.StructR\nparameters\"(\n\020EventHandlerS" +
-      "pec\022\024\n\005types\030\001 \003(\tR\005types\".\n\016TaskWorkerS" +
-      "pec\022\034\n\tvalidates\030\001 \001(\010R\tvalidates\"\021\n\017Sen" +
-      "dHandlerSpec\"\217\001\n\tRouteSpec\022\026\n\006method\030\001 \001" +
-      "(\tR\006method\022\022\n\004path\030\002 \001(\tR\004path\022\033\n\tis_pub" +
-      "lic\030\003 \001(\010R\010isPublic\022\034\n\tmultipart\030\004 \001(\010R\t" +
-      "multipart\022\033\n\tfile_path\030\005 \001(\tR\010filePath\"\312" +
-      "\001\n\014RouteRequest\022\026\n\006method\030\001 \001(\tR\006method\022" +
-      "\022\n\004path\030\002 \001(\tR\004path\022>\n\007headers\030\003 \003(\0132$.p" +
-      "arley.v1.RouteRequest.HeadersEntryR\007head" +
-      "ers\022\022\n\004body\030\004 \001(\014R\004body\032:\n\014HeadersEntry\022" +
-      "\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:" +
-      "\0028\001\"\270\001\n\rRouteResponse\022\026\n\006status\030\001 \001(\005R\006s" +
-      "tatus\022?\n\007headers\030\002 \003(\0132%.parley.v1.Route" +
-      "Response.HeadersEntryR\007headers\022\022\n\004body\030\003" +
-      " \001(\014R\004body\032:\n\014HeadersEntry\022\020\n\003key\030\001 \001(\tR" +
-      "\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"\245\001\n\nEvalu" +
-      "ation\022\030\n\007blocked\030\001 \001(\010R\007blocked\022\026\n\006reaso" +
-      "n\030\002 \001(\tR\006reason\022*\n\016rewritten_text\030\003 \001(\tH" +
-      "\000R\rrewrittenText\210\001\001\022&\n\004data\030\004 \001(\0132\022.parl" +
-      "ey.v1.PayloadR\004dataB\021\n\017_rewritten_text*\270" +
-      "\002\n\rComponentKind\022\036\n\032COMPONENT_KIND_UNSPE" +
-      "CIFIED\020\000\022\031\n\025COMPONENT_KIND_ACTION\020\001\022\033\n\027C" +
-      "OMPONENT_KIND_PROVIDER\020\002\022\034\n\030COMPONENT_KI" +
-      "ND_EVALUATOR\020\003\022\030\n\024COMPONENT_KIND_MODEL\020\004" +
-      "\022\032\n\026COMPONENT_KIND_SERVICE\020\005\022 \n\034COMPONEN" +
-      "T_KIND_EVENT_HANDLER\020\006\022\036\n\032COMPONENT_KIND" +
-      "_TASK_WORKER\020\007\022\037\n\033COMPONENT_KIND_SEND_HA" +
-      "NDLER\020\010\022\030\n\024COMPONENT_KIND_ROUTE\020\t*d\n\016Eva" +
-      "luatorPhase\022\037\n\033EVALUATOR_PHASE_UNSPECIFI" +
-      "ED\020\000\022\027\n\023EVALUATOR_PHASE_PRE\020\001\022\030\n\024EVALUAT" +
-      "OR_PHASE_POST\020\002Bd\n\014io.parley.v1B\017Compone" +
-      "ntsProtoP\001ZAgithub.com/parley-agents/par" +
-      "ley/clients/go/gen/parley/v1;parleyv1b\006p" +
-      "roto3"
+      "uteSpecH\000R\005route\022,\n\005table\030\017 \001(\0132\024.parley" +
+      ".v1.TableSpecH\000R\005table\0223\n\007timeout\030\014 \001(\0132" +
+      "\031.google.protobuf.DurationR\007timeout\022\'\n\017m" +
+      "ax_concurrency\030\r \001(\005R\016maxConcurrency\022\036\n\n" +
+      "idempotent\030\016 \001(\010R\nidempotentB\006\n\004spec\"\256\001\n" +
+      "\nActionSpec\022\030\n\007similes\030\001 \003(\tR\007similes\022/\n" +
+      "\010examples\030\002 \003(\0132\023.parley.v1.DialogueR\010ex" +
+      "amples\0227\n\nparameters\030\003 \001(\0132\027.google.prot" +
+      "obuf.StructR\nparameters\022\034\n\tvalidates\030\004 \001" +
+      "(\010R\tvalidates\"c\n\014ProviderSpec\022\030\n\007dynamic" +
+      "\030\001 \001(\010R\007dynamic\022\035\n\nis_private\030\002 \001(\010R\tisP" +
+      "rivate\022\032\n\010position\030\003 \001(\005R\010position\"\351\001\n\rE" +
+      "valuatorSpec\022/\n\005phase\030\001 \001(\0162\031.parley.v1." +
+      "EvaluatorPhaseR\005phase\022\030\n\007similes\030\002 \003(\tR\007" +
+      "similes\022/\n\010examples\030\003 \003(\0132\023.parley.v1.Di" +
+      "alogueR\010examples\022\035\n\nalways_run\030\004 \001(\010R\tal" +
+      "waysRun\022\037\n\013fail_closed\030\005 \001(\010R\nfailClosed" +
+      "\022\034\n\tvalidates\030\006 \001(\010R\tvalidates\"z\n\tModelS" +
+      "pec\022\032\n\010priority\030\001 \001(\005R\010priority\022\030\n\007strea" +
+      "ms\030\002 \001(\010R\007streams\022\031\n\010model_id\030\003 \001(\tR\007mod" +
+      "elId\022\034\n\tdimension\030\004 \001(\005R\tdimension\"A\n\013Se" +
+      "rviceSpec\0222\n\007methods\030\001 \003(\0132\030.parley.v1.S" +
+      "erviceMethodR\007methods\"~\n\rServiceMethod\022\022" +
+      "\n\004name\030\001 \001(\tR\004name\022 \n\013description\030\002 \001(\tR" +
+      "\013description\0227\n\nparameters\030\003 \001(\0132\027.googl" +
+      "e.protobuf.StructR\nparameters\"(\n\020EventHa" +
+      "ndlerSpec\022\024\n\005types\030\001 \003(\tR\005types\".\n\016TaskW" +
+      "orkerSpec\022\034\n\tvalidates\030\001 \001(\010R\tvalidates\"" +
+      "\021\n\017SendHandlerSpec\"\217\001\n\tRouteSpec\022\026\n\006meth" +
+      "od\030\001 \001(\tR\006method\022\022\n\004path\030\002 \001(\tR\004path\022\033\n\t" +
+      "is_public\030\003 \001(\010R\010isPublic\022\034\n\tmultipart\030\004" +
+      " \001(\010R\tmultipart\022\033\n\tfile_path\030\005 \001(\tR\010file" +
+      "Path\"\013\n\tTableSpec\"\312\001\n\014RouteRequest\022\026\n\006me" +
+      "thod\030\001 \001(\tR\006method\022\022\n\004path\030\002 \001(\tR\004path\022>" +
+      "\n\007headers\030\003 \003(\0132$.parley.v1.RouteRequest" +
+      ".HeadersEntryR\007headers\022\022\n\004body\030\004 \001(\014R\004bo" +
+      "dy\032:\n\014HeadersEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005" +
+      "value\030\002 \001(\tR\005value:\0028\001\"\270\001\n\rRouteResponse" +
+      "\022\026\n\006status\030\001 \001(\005R\006status\022?\n\007headers\030\002 \003(" +
+      "\0132%.parley.v1.RouteResponse.HeadersEntry" +
+      "R\007headers\022\022\n\004body\030\003 \001(\014R\004body\032:\n\014Headers" +
+      "Entry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005" +
+      "value:\0028\001\"\245\001\n\nEvaluation\022\030\n\007blocked\030\001 \001(" +
+      "\010R\007blocked\022\026\n\006reason\030\002 \001(\tR\006reason\022*\n\016re" +
+      "written_text\030\003 \001(\tH\000R\rrewrittenText\210\001\001\022&" +
+      "\n\004data\030\004 \001(\0132\022.parley.v1.PayloadR\004dataB\021" +
+      "\n\017_rewritten_text*\322\002\n\rComponentKind\022\036\n\032C" +
+      "OMPONENT_KIND_UNSPECIFIED\020\000\022\031\n\025COMPONENT" +
+      "_KIND_ACTION\020\001\022\033\n\027COMPONENT_KIND_PROVIDE" +
+      "R\020\002\022\034\n\030COMPONENT_KIND_EVALUATOR\020\003\022\030\n\024COM" +
+      "PONENT_KIND_MODEL\020\004\022\032\n\026COMPONENT_KIND_SE" +
+      "RVICE\020\005\022 \n\034COMPONENT_KIND_EVENT_HANDLER\020" +
+      "\006\022\036\n\032COMPONENT_KIND_TASK_WORKER\020\007\022\037\n\033COM" +
+      "PONENT_KIND_SEND_HANDLER\020\010\022\030\n\024COMPONENT_" +
+      "KIND_ROUTE\020\t\022\030\n\024COMPONENT_KIND_TABLE\020\n*d" +
+      "\n\016EvaluatorPhase\022\037\n\033EVALUATOR_PHASE_UNSP" +
+      "ECIFIED\020\000\022\027\n\023EVALUATOR_PHASE_PRE\020\001\022\030\n\024EV" +
+      "ALUATOR_PHASE_POST\020\002Bd\n\014io.parley.v1B\017Co" +
+      "mponentsProtoP\001ZAgithub.com/parley-agent" +
+      "s/parley/clients/go/gen/parley/v1;parley" +
+      "v1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -217,7 +224,7 @@ public final class ComponentsProto extends com.google.protobuf.GeneratedFile {
     internal_static_parley_v1_Component_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_parley_v1_Component_descriptor,
-        new java.lang.String[] { "Name", "Description", "Action", "Provider", "Evaluator", "Model", "Service", "EventHandler", "TaskWorker", "SendHandler", "Route", "Timeout", "MaxConcurrency", "Idempotent", "Spec", });
+        new java.lang.String[] { "Name", "Description", "Action", "Provider", "Evaluator", "Model", "Service", "EventHandler", "TaskWorker", "SendHandler", "Route", "Table", "Timeout", "MaxConcurrency", "Idempotent", "Spec", });
     internal_static_parley_v1_ActionSpec_descriptor =
       getDescriptor().getMessageType(2);
     internal_static_parley_v1_ActionSpec_fieldAccessorTable = new
@@ -278,8 +285,14 @@ public final class ComponentsProto extends com.google.protobuf.GeneratedFile {
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_parley_v1_RouteSpec_descriptor,
         new java.lang.String[] { "Method", "Path", "IsPublic", "Multipart", "FilePath", });
-    internal_static_parley_v1_RouteRequest_descriptor =
+    internal_static_parley_v1_TableSpec_descriptor =
       getDescriptor().getMessageType(12);
+    internal_static_parley_v1_TableSpec_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_parley_v1_TableSpec_descriptor,
+        new java.lang.String[] { });
+    internal_static_parley_v1_RouteRequest_descriptor =
+      getDescriptor().getMessageType(13);
     internal_static_parley_v1_RouteRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_parley_v1_RouteRequest_descriptor,
@@ -291,7 +304,7 @@ public final class ComponentsProto extends com.google.protobuf.GeneratedFile {
         internal_static_parley_v1_RouteRequest_HeadersEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_parley_v1_RouteResponse_descriptor =
-      getDescriptor().getMessageType(13);
+      getDescriptor().getMessageType(14);
     internal_static_parley_v1_RouteResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_parley_v1_RouteResponse_descriptor,
@@ -303,7 +316,7 @@ public final class ComponentsProto extends com.google.protobuf.GeneratedFile {
         internal_static_parley_v1_RouteResponse_HeadersEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_parley_v1_Evaluation_descriptor =
-      getDescriptor().getMessageType(14);
+      getDescriptor().getMessageType(15);
     internal_static_parley_v1_Evaluation_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_parley_v1_Evaluation_descriptor,

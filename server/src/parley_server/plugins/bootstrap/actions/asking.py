@@ -10,6 +10,7 @@ from parley_server.domain.json import JsonValue
 from parley_server.domain.models import TEXT_SMALL
 from parley_server.domain.shapes import Fields, FieldSpec, ResponseShape
 from parley_server.plugin_api import HandlerCallback, ModelRequest, Runtime, character_prompt, text_model
+from parley_server.plugin_api.prompts import tells_message
 
 UNREADABLE = "the model's answer could not be read"
 _LONGEST_SAYING = 1000
@@ -48,7 +49,9 @@ async def ask(
     known = {"agentName": name, "message": message.content.text, **state.values, **(values or {})}
     own = character_prompt(runtime, question.template, replace(state, values=known), message)
     begin = own.text if own else f"# Task\n{question.task.format(name=name)}\n\n{state.text}"
-    said = f"# Message\n{message.content.text}" if about_message and message.content.text else ""
+    # Our own question has the state, whose text may tell the message already.
+    told = own is None and tells_message(state, message)
+    said = f"# Message\n{message.content.text}" if about_message and message.content.text and not told else ""
     request = ModelRequest(
         model_type=text_model(runtime, question.model_type),
         prompt="\n\n".join(part for part in (begin, facts, said) if part),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parley_server.codec.xml import parse_key_value_xml
 from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.models import TEXT_LARGE
 from parley_server.domain.shapes import FieldSpec, ResponseShape
@@ -16,6 +17,7 @@ from parley_server.plugin_api import (
     Runtime,
     text_model,
 )
+from parley_server.plugin_api.prompts import tells_message
 from parley_server.plugins.bootstrap.actions.asking import Question, ask, text_of
 
 _LONGEST = 64 * 1024
@@ -54,9 +56,10 @@ async def _write(runtime: Runtime, message: Memory, state: State) -> str:
         fields = await ask(runtime, message, state, _QUESTION)
         if fields is not None:
             return text_of(fields, "text", longest=_LONGEST)
+    said = "" if tells_message(state, message) else f"\n\n# Message to answer\n{message.content.text}"
     prompt = (
         f"# Task\nWrite the next reply of {name}, in the words that {name} would use. Answer with the reply alone.\n\n"
-        f"{state.text}\n\n# Message to answer\n{message.content.text}"
+        f"{state.text}{said}"
     )
     result = await runtime.use_model(
         ModelRequest(
@@ -69,7 +72,17 @@ async def _write(runtime: Runtime, message: Memory, state: State) -> str:
             room_id=message.room_id,
         )
     )
-    return result.text.strip()
+    return _spoken(result.text)
+
+
+def _spoken(answer: str) -> str:
+    """Return the words of an answer that nobody asked to be in XML, and which is so all the same."""
+    if answer.lstrip().startswith("<"):
+        fields = parse_key_value_xml(answer) or {}
+        for name in ("text", "message"):
+            if isinstance(words := fields.get(name), str) and words.strip():
+                return words.strip()
+    return answer.strip()
 
 
 async def _ignore(

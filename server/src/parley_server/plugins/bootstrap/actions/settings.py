@@ -59,8 +59,8 @@ async def world_to_set_up(runtime: Runtime, message: Memory) -> tuple[World, dic
 
 
 async def _shared_worlds(runtime: Runtime, message: Memory) -> list[WorldId]:
-    ids = await runtime.get_rooms_for_participant(message.entity_id)
-    rooms = await runtime.get_rooms_by_ids(ids[:_MOST_ROOMS])
+    ids = [one for one in await runtime.get_rooms_for_participant(message.entity_id) if one != message.room_id]
+    rooms = await runtime.get_rooms_by_ids(ids[:_MOST_ROOMS]) if ids else []
     return list(dict.fromkeys(room.world_id for room in rooms if room.world_id and is_group(room)))[:_MOST_WORLDS]
 
 

@@ -36,9 +36,11 @@ class _Portrait:
         self.topic, *others = pick(character.topics, 1 + _MOST_TOPICS, seed) or [""]
         self.topics = others
         self.adjective = next(iter(pick(character.adjectives, 1, seed)), "")
-        self.posts = [with_names(post, seed) for post in pick(character.post_examples, _MOST_POSTS, seed)]
+        self.posts = [
+            with_names(post, seed, character.name) for post in pick(character.post_examples, _MOST_POSTS, seed)
+        ]
         self.dialogues = [
-            conversation(dialogue, f"{seed}:{index}")
+            conversation(dialogue, f"{seed}:{index}", character.name)
             for index, dialogue in enumerate(pick(character.message_examples, _MOST_EXAMPLES, seed))
         ]
         style = character.style

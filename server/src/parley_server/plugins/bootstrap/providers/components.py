@@ -28,7 +28,9 @@ async def _actions(runtime: Runtime, message: Memory, state: State) -> ProviderR
     listed = section("Available actions", [_line(action) for action in applying])
     # One example of each action at most, so that many actions do not drown the message.
     with_examples = pick([action for action in applying if action.examples], _MOST_EXAMPLES, seed)
-    dialogues = [conversation(pick(action.examples, 1, seed)[0], seed) for action in with_examples]
+    dialogues = [
+        conversation(pick(action.examples, 1, seed)[0], seed, runtime.character.name) for action in with_examples
+    ]
     examples = section("How actions are used, for example", ["\n\n".join(dialogues)])
     return ProviderResult(
         text=joined(listed, examples),
@@ -56,7 +58,11 @@ async def _evaluators(runtime: Runtime, message: Memory, state: State) -> Provid
     names = ", ".join(evaluator.name for evaluator in applying)
     listed = section("Evaluators", [_line(evaluator) for evaluator in applying])
     dialogues = [
-        joined(example.prompt, conversation(example, f"{message.memory_id}:{index}"), example.outcome)
+        joined(
+            example.prompt,
+            conversation(example, f"{message.memory_id}:{index}", runtime.character.name),
+            example.outcome,
+        )
         for evaluator in applying[:_MOST_EXAMPLES]
         for index, example in enumerate(evaluator.examples[:1])
     ]

@@ -21,6 +21,7 @@ _LONGEST_RESULT = 300
 _MOST_ATTACHMENTS = 20
 _LONGEST_ATTACHMENT = 2_000
 _LONGEST_NOTE = 200
+_INTERACTIONS = ("recentMessageInteractions", "recentPostInteractions", "recentInteractions")
 # What these did is in the conversation itself.
 _ONLY_WORDS = frozenset({"REPLY", "IGNORE", "NONE"})
 
@@ -28,13 +29,15 @@ _ONLY_WORDS = frozenset({"REPLY", "IGNORE", "NONE"})
 # ---- RECENT_MESSAGES ----
 
 
-async def _recent_messages(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
+async def _recent_messages(runtime: Runtime, message: Memory, state: State) -> ProviderResult:
     count = runtime.get_conversation_length()
     newest_first = await runtime.get_memories(message.room_id, table=MESSAGES_TABLE, count=count)
     kind = await channel_type(runtime, message)
     before = [memory for memory in reversed(newest_first) if memory.memory_id != message.memory_id]
     said = [memory for memory in before if _is_said(memory)]
-    elsewhere = await _interactions(runtime, message, kind)
+    # What was said elsewhere is read once a message, not again for each of its actions.
+    known = {key: state.values[key] for key in _INTERACTIONS if key in state.values}
+    elsewhere = [] if known else await _interactions(runtime, message, kind)
     names = await _names(runtime, [*said, *elsewhere, message])
     lines = [_line(memory, names) for memory in said]
     posts = section("Posts so far", [_post(memory, names) for memory in said])
@@ -48,15 +51,12 @@ async def _recent_messages(runtime: Runtime, message: Memory, _state: State) -> 
         "senderName": named(names, message.entity_id),
         "receivedMessage": received,
         "receivedMessageId": message.memory_id,
-        **_interaction_values(elsewhere, names, kind),
+        **(known or _interaction_values(elsewhere, names, kind)),
     }
     return ProviderResult(
         text=joined(conversation, actions, section("Message to answer", [received])),
         values=values,
-        data={
-            "recentMessages": [memory.memory_id for memory in said],
-            "recentInteractions": [memory.memory_id for memory in elsewhere],
-        },
+        data={"recentMessages": [memory.memory_id for memory in said]},
     )
 
 

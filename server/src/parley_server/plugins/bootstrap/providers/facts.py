@@ -9,7 +9,7 @@ import structlog
 from parley_server.domain.content import FACTS_TABLE, MESSAGES_TABLE, Memory, MemoryFilter, State
 from parley_server.domain.errors import ParleyError
 from parley_server.domain.models import TEXT_EMBEDDING
-from parley_server.plugin_api import ModelRequest, Provider, ProviderResult, Runtime
+from parley_server.plugin_api import Provider, ProviderResult, Runtime
 from parley_server.plugins.bootstrap.providers.texts import section, short
 
 _MOST_FACTS = 6
@@ -33,27 +33,22 @@ async def _facts(runtime: Runtime, message: Memory, _state: State) -> ProviderRe
 
 
 async def _search(runtime: Runtime, message: Memory) -> list[Memory]:
-    """Search the facts of the room, and those about the sender, with the last messages; empty where that fails."""
+    """Search the facts of the room with the last messages, and order them by this one; empty where that fails."""
     if not runtime.has_model(TEXT_EMBEDDING):
         return []
     newest_first = await runtime.get_memories(message.room_id, table=MESSAGES_TABLE, count=_MESSAGES_ASKED_WITH)
     question = _question([*reversed([one for one in newest_first if one.memory_id != message.memory_id]), message])
     if not question:
         return []
-    room = _of_room(message)
-    sender = MemoryFilter(table=FACTS_TABLE, room_ids=room.room_ids, entity_id=message.entity_id)
-    found: dict[str, Memory] = {}
     try:
-        request = ModelRequest(model_type=TEXT_EMBEDDING, prompt=question, agent_id=runtime.agent_id)
-        vector = (await runtime.use_model(request)).embedding
-        for wanted in (room, sender) if vector else ():
-            hits = await runtime.search_memories(
-                embedding=vector, wanted=wanted, query=message.content.text, count=_MOST_FACTS, match_threshold=0.0
-            )
-            found.update((hit.memory_id, hit) for hit in hits)
+        # Embeds with the model whose vectors the agent searches, which a call of the present model need not be.
+        found = await runtime.get_relevant_memories(
+            question, message.room_id, table=FACTS_TABLE, count=_MOST_FACTS, match_threshold=0.0
+        )
     except ParleyError as error:
         _log.warning("facts_not_searched", agent_id=runtime.agent_id, error=str(error))
-    return list(found.values())[: 2 * _MOST_FACTS]
+        return []
+    return list(runtime.rerank_memories(message.content.text, found))
 
 
 def _of_room(message: Memory) -> MemoryFilter:

@@ -12,7 +12,7 @@ from parley_server.plugin_api import example_names
 
 T = TypeVar("T")
 
-_PLACEHOLDER = re.compile(r"\{\{\s*(?:name|user)(\d{1,2})\s*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{\s*(?:(?:name|user)(\d{1,2})|(agentName))\s*\}\}")
 
 
 def section(title: str, lines: Iterable[str]) -> str:
@@ -51,26 +51,28 @@ def pick_in_order(items: Sequence[T], count: int, seed: str) -> list[T]:
     return [item for index, item in enumerate(items) if index in chosen]
 
 
-def with_names(text: str, seed: str) -> str:
-    """Put names in the places of `{{name1}}`, `{{user1}}` and so on of an example."""
+def with_names(text: str, seed: str, agent: str) -> str:
+    """Put names in the places of `{{name1}}`, `{{user1}}` and so on, and of `{{agentName}}`, of an example."""
     if "{{" not in text:
         return text
     names = example_names(seed)
 
     def name(match: re.Match[str]) -> str:
+        if match[2]:
+            return agent
         number = int(match[1])
         return names[number - 1] if 0 < number <= len(names) else match[0]
 
     return _PLACEHOLDER.sub(name, text)
 
 
-def conversation(dialogue: Dialogue, seed: str) -> str:
+def conversation(dialogue: Dialogue, seed: str, agent: str) -> str:
     """Write an example conversation, one line a turn, with the actions that were taken."""
     lines = []
     for turn in dialogue.turns:
         actions = f" (actions: {', '.join(turn.content.actions)})" if turn.content.actions else ""
         lines.append(f"{turn.name}: {turn.content.text}{actions}")
-    return with_names("\n".join(lines), seed)
+    return with_names("\n".join(lines), seed, agent)
 
 
 def named(names: Mapping[str, str], entity_id: str) -> str:

@@ -1,0 +1,1 @@
+"""Tables of plugins on SQL: schemas that are migrated step by step, and their rows."""

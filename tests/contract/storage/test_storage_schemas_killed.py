@@ -1,0 +1,84 @@
+"""kill -9 in the middle of migrations: the next one goes on, and every row is there, on every backend."""
+
+import asyncio
+import random
+import signal
+import subprocess
+import sys
+import time
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import pytest
+
+from parley_server.domain.clock import SystemClock
+from parley_server.storage.sql.open import open_postgres, open_sqlite
+from parley_server.storage.sql.schemas.migration import Migration
+from parley_server.storage.sql.store import SqlStore
+from tests.contract.storage.schema_builders import BODY, BY_RANK, ID, PLUGIN, RANK, Rows, row, schema_of, table_of
+
+ROWS = 3000
+# From each to the other: a column more and less, an index more and less, a table more and less.
+NARROW = schema_of(table_of(ID, RANK))
+WIDE = schema_of(table_of(ID, RANK, BODY, indexes=[BY_RANK]), table_of(ID, name="more"))
+
+MIGRATOR = """
+import asyncio, sys
+from tests.contract.storage.test_storage_schemas_killed import NARROW, PLUGIN, WIDE, opened
+
+async def main():
+    async with opened(sys.argv[1]) as store:
+        print("open", flush=True)
+        for _ in range(10_000):
+            for goal in (WIDE, NARROW):
+                await store.schemas.migrate(PLUGIN, goal, allow_destructive=True)
+                print("reached", flush=True)
+
+asyncio.run(main())
+"""
+
+
+def opened(place: str) -> AbstractAsyncContextManager[SqlStore]:
+    """Open the store at an address, or in a folder."""
+    return open_postgres(place) if "://" in place else open_sqlite(Path(place))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each database in turn, empty."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres_database"))
+    return str(tmp_path)
+
+
+def migrate_until_killed(place: str, seconds: float) -> int:
+    """Let another process migrate to and fro, kill it after so many seconds; return how often it got there."""
+    with subprocess.Popen(
+        [sys.executable, "-c", MIGRATOR, place], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        return process.stdout.read().count("reached\n")
+
+
+async def test_every_row_survives_kills_in_the_middle(place: str) -> None:
+    async with opened(place) as store:
+        await store.schemas.migrate(PLUGIN, NARROW, allow_destructive=False)
+        for start in range(0, ROWS, 1000):
+            await Rows(store.schemas).insert(*(row(id=f"{start + one:05}", rank=one) for one in range(1000)))
+    chance = random.Random(5)
+    interrupted = reached = 0
+    for _ in range(4):
+        reached += await asyncio.to_thread(migrate_until_killed, place, chance.uniform(0.02, 0.3))
+        async with asyncio.timeout(20), opened(place) as store:
+            noted = await Migration(store.database, SystemClock(), PLUGIN).noted()
+            interrupted += bool(noted and noted.goal)
+            await store.schemas.migrate(PLUGIN, WIDE, allow_destructive=True)
+            assert await store.schemas.migrate(PLUGIN, WIDE, allow_destructive=False) is False
+            rows = await Rows(store.schemas).find("id") + await Rows(store.schemas).find("id", descending=True)
+            assert [one["rank"] for one in rows] == [*range(1000), *reversed(range(1000))]
+            assert len(await Rows(store.schemas).find(rank=7)) == ROWS // 1000
+    assert reached
+    assert interrupted

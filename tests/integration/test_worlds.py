@@ -1,0 +1,288 @@
+"""Worlds, rooms and people as plugins use them, in the server's store and in a database of the agent's own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from parley_server.domain.errors import NotFound
+from parley_server.domain.ids import (
+    AgentId,
+    ComponentId,
+    EntityId,
+    RelationshipId,
+    RoomId,
+    WorldId,
+    create_unique_uuid,
+    string_to_uuid,
+)
+from parley_server.domain.json import JsonObject
+from parley_server.domain.worlds import (
+    Connection,
+    Entity,
+    EntityComponent,
+    ParticipantState,
+    Relationship,
+    Role,
+    Room,
+    World,
+)
+from parley_server.plugin_api import Plugin
+from parley_server.runtime.agent_runtime import AgentRuntime
+from tests.fakes.adapter import FakeAdapter
+from tests.fakes.agents import make_message
+from tests.fakes.bare_agents import agent_on_disk
+from tests.fakes.values import NOW
+
+STRANGER = AgentId(string_to_uuid("stranger"))
+ADA, BOB = EntityId(string_to_uuid("ada")), EntityId(string_to_uuid("bob"))
+HALL, ATTIC = RoomId(string_to_uuid("hall")), RoomId(string_to_uuid("attic"))
+HOME = World(world_id=WorldId(string_to_uuid("home")), agent_id=STRANGER, name="home", server_id="guild")
+
+
+@pytest.fixture(params=["store", "adapter"])
+async def runtime(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AgentRuntime]:
+    """An agent whose world is in the server's store, and one with a database of its own."""
+    adapter = FakeAdapter()
+    own = (Plugin(name="database", adapter=lambda _runtime: adapter),)
+    async with agent_on_disk(tmp_path, *(own if request.param == "adapter" else ())) as agent:
+        yield agent
+
+
+def person(entity_id: EntityId, *names: str, **metadata: str) -> Entity:
+    """Return somebody, as discord knows them."""
+    return Entity(
+        entity_id=entity_id, agent_id=STRANGER, names=names, metadata={"discord": metadata} if metadata else {}
+    )
+
+
+def room(room_id: RoomId, world: World = HOME, name: str = "") -> Room:
+    """Return a room of a world."""
+    return Room(room_id=room_id, agent_id=STRANGER, world_id=world.world_id, name=name, source="discord", type="GROUP")
+
+
+# ---- Worlds, rooms, people ----
+
+
+async def test_a_world_is_the_agents_own_whoever_it_names(runtime: AgentRuntime) -> None:
+    own = replace(HOME, agent_id=runtime.agent_id)
+    assert await runtime.create_world(HOME) == own
+    assert await runtime.create_world(replace(HOME, name="castle")) == own
+    assert own in await runtime.get_all_worlds()
+    await runtime.update_world(replace(HOME, name="castle", metadata={"settings": {"allowBots": True}}))
+    found = await runtime.get_world(HOME.world_id)
+    assert found == replace(own, name="castle", metadata={"settings": {"allowBots": True}})
+    await runtime.delete_world(HOME.world_id)
+    await runtime.delete_world(HOME.world_id)
+    assert await runtime.get_world(HOME.world_id) is None
+
+
+async def test_what_is_unknown_cannot_be_changed(runtime: AgentRuntime) -> None:
+    with pytest.raises(NotFound):
+        await runtime.update_world(HOME)
+    with pytest.raises(NotFound):
+        await runtime.update_room(room(HALL))
+    with pytest.raises(NotFound):
+        await runtime.update_entity(person(ADA))
+    with pytest.raises(NotFound):
+        await runtime.set_participant_state(HALL, ADA, ParticipantState.MUTED)
+
+
+async def test_owner_and_roles_in_the_form_of_the_reference_are_put_where_they_belong(runtime: AgentRuntime) -> None:
+    metadata: JsonObject = {
+        "ownership": {"ownerId": ADA},
+        "roles": {ADA: "OWNER", BOB: "admin", "x": "king"},
+        "topic": "bees",
+    }
+    created = await runtime.create_world(replace(HOME, metadata=metadata))
+    assert (created.owner_id, created.roles) == (ADA, {ADA: Role.OWNER, BOB: Role.ADMIN})
+    assert created.metadata == {"topic": "bees"}
+    await runtime.update_world(replace(created, metadata={"roles": {BOB: "NONE"}, "ownership": {"ownerId": BOB}}))
+    changed = await runtime.get_world(HOME.world_id)
+    assert changed is not None
+    assert (changed.owner_id, changed.roles) == (BOB, {ADA: Role.OWNER, BOB: Role.NONE})
+
+
+async def test_rooms_are_created_found_changed_and_deleted_with_what_is_in_them(runtime: AgentRuntime) -> None:
+    made = await runtime.create_rooms([room(HALL), room(ATTIC)])
+    assert [(one.room_id, one.agent_id) for one in made] == [(HALL, runtime.agent_id), (ATTIC, runtime.agent_id)]
+    assert await runtime.create_rooms([room(HALL, name="changed")]) == made[:1]
+    assert await runtime.get_rooms_by_ids([ATTIC, RoomId("none"), HALL]) == made[::-1]
+    assert {one.room_id for one in await runtime.get_rooms_by_world(HOME.world_id)} == {HALL, ATTIC}
+    await runtime.update_room(room(HALL, name="great hall"))
+    changed = await runtime.get_room(HALL)
+    assert changed is not None
+    assert changed.name == "great hall"
+    await runtime.add_participants([ADA], HALL)
+    await runtime.create_memory(replace(make_message(), room_id=HALL, agent_id=runtime.agent_id))
+    await runtime.delete_room(HALL)
+    assert await runtime.get_room(HALL) is None
+    assert await runtime.get_participants(HALL) == []
+    assert await runtime.get_memories(HALL, table="messages", count=5) == []
+
+
+async def test_people_are_created_found_changed_and_deleted(runtime: AgentRuntime) -> None:
+    made = await runtime.create_entities([person(ADA, "Ada"), person(BOB)])
+    assert [(one.entity_id, one.agent_id) for one in made] == [(ADA, runtime.agent_id), (BOB, runtime.agent_id)]
+    assert await runtime.create_entities([person(ADA, "changed")]) == made[:1]
+    await runtime.update_entity(person(ADA, "Countess"))
+    assert [one.names for one in await runtime.get_entities([BOB, ADA])] == [(), ("Countess",)]
+    await runtime.delete_entity(ADA)
+    assert await runtime.get_entities([BOB, ADA]) == made[1:]
+
+
+async def test_people_take_part_in_order_of_joining_until_they_are_removed(runtime: AgentRuntime) -> None:
+    await runtime.create_entities([person(ADA), person(BOB)])
+    assert await runtime.add_participants([BOB, ADA, BOB], HALL) == 2
+    assert await runtime.add_participants([ADA], ATTIC) == 1
+    assert [one.entity_id for one in await runtime.get_entities_for_room(HALL)] == [BOB, ADA]
+    assert await runtime.get_rooms_for_participant(ADA) == [HALL, ATTIC]
+    await runtime.set_participant_state(HALL, ADA, ParticipantState.FOLLOWED)
+    assert await runtime.get_participant_state(HALL, ADA) is ParticipantState.FOLLOWED
+    assert await runtime.remove_participant(ADA, HALL)
+    assert not await runtime.remove_participant(ADA, HALL)
+    assert await runtime.get_participants(HALL) == [BOB]
+    assert await runtime.get_participant_state(HALL, ADA) is None
+
+
+async def test_components_are_found_by_world_and_source(runtime: AgentRuntime) -> None:
+    def component(name: str, world: str = "", source: EntityId = ADA) -> EntityComponent:
+        return EntityComponent(
+            component_id=ComponentId(name),
+            entity_id=ADA,
+            agent_id=STRANGER,
+            type="phone",
+            created_at=NOW,
+            world_id=WorldId(world),
+            source_entity_id=source,
+        )
+
+    made = [await runtime.put_component(one) for one in (component("a"), component("b", "w"), component("c", "w", BOB))]
+    assert {one.agent_id for one in made} == {runtime.agent_id}
+    replaced = await runtime.put_component(replace(component("d"), data={"number": 1}))
+    assert replaced == replace(made[0], data={"number": 1})
+    assert await runtime.get_components(ADA) == [replaced, *made[1:]]
+    assert await runtime.get_components(ADA, world_id=WorldId("w")) == made[1:]
+    assert await runtime.get_components(ADA, world_id=WorldId("")) == [replaced]
+    assert await runtime.get_components(ADA, source_entity_id=BOB) == made[2:]
+    assert await runtime.get_components_of([BOB, ADA]) == [replaced, *made[1:]]
+    await runtime.delete_component(made[1].component_id)
+    assert await runtime.get_components(ADA) == [replaced, made[2]]
+
+
+async def test_relationships_are_found_by_either_end_and_by_tags(runtime: AgentRuntime) -> None:
+    friends = Relationship(
+        relationship_id=RelationshipId("r"),
+        source_entity_id=ADA,
+        target_entity_id=BOB,
+        agent_id=STRANGER,
+        created_at=NOW,
+        tags=("friend", "neighbour"),
+    )
+    kept = await runtime.put_relationship(friends)
+    assert kept == replace(friends, agent_id=runtime.agent_id)
+    again = replace(friends, relationship_id=RelationshipId("s"), metadata={"interactions": 2})
+    assert await runtime.put_relationship(again) == replace(kept, metadata={"interactions": 2})
+    assert await runtime.get_relationship(ADA, BOB) == replace(kept, metadata={"interactions": 2})
+    assert await runtime.get_relationship(BOB, ADA) is None
+    for tags, count in (((), 1), (("rival", "friend"), 1), (("rival",), 0)):
+        assert len(await runtime.get_relationships(BOB, tags=tags)) == count
+    await runtime.delete_relationship(kept.relationship_id)
+    assert await runtime.get_relationships(ADA) == []
+
+
+# ---- Connections ----
+
+
+async def test_a_world_gets_its_id_and_name_from_its_server(runtime: AgentRuntime) -> None:
+    nameless = World(world_id=WorldId(""), agent_id=STRANGER, server_id="guild")
+    await runtime.ensure_connection(
+        Connection(entity=person(ADA, "Ada"), room=replace(room(HALL), world_id=WorldId("")), world=nameless)
+    )
+    world_id = WorldId(create_unique_uuid(runtime.agent_id, "guild"))
+    world, hall = await runtime.get_world(world_id), await runtime.get_room(HALL)
+    assert world is not None
+    assert hall is not None
+    assert (world.name, world.server_id) == ("World for server guild", "guild")
+    assert (hall.world_id, hall.server_id) == (world_id, "guild")
+    assert await runtime.get_participants(HALL) == [ADA, EntityId(runtime.agent_id)]
+
+
+async def test_without_world_and_server_there_is_a_room_all_the_same(runtime: AgentRuntime) -> None:
+    before = await runtime.get_all_worlds()
+    nowhere = World(world_id=WorldId(""), agent_id=STRANGER)
+    await runtime.ensure_connection(
+        Connection(entity=person(ADA), room=Room(room_id=HALL, agent_id=STRANGER), world=nowhere)
+    )
+    assert await runtime.get_participants(HALL) == [ADA, EntityId(runtime.agent_id)]
+    assert await runtime.get_all_worlds() == before
+
+
+async def test_a_known_entity_learns_names_and_what_platforms_tell(runtime: AgentRuntime) -> None:
+    async def connect(entity: Entity) -> Entity:
+        await runtime.ensure_connection(Connection(entity=entity, room=room(HALL), world=HOME))
+        return (await runtime.get_entities([ADA]))[0]
+
+    await connect(person(ADA, "Ada", "", "Ada", id="1", name="Ada"))
+    await connect(replace(person(ADA, "Countess"), metadata={"telegram": {"id": "9"}}))
+    entity = await connect(person(ADA, "Ada L.", "Ada", name="Ada L."))
+    assert entity.names == ("Ada", "Countess", "Ada L.")
+    assert entity.metadata == {"discord": {"id": "1", "name": "Ada L."}, "telegram": {"id": "9"}}
+
+
+async def test_what_many_tell_of_somebody_at_once_is_all_learnt(runtime: AgentRuntime) -> None:
+    await runtime.create_entities([person(ADA, "Ada")])
+    async with asyncio.TaskGroup() as group:
+        for n in range(20):
+            told = replace(person(ADA, f"Ada {n}"), metadata={f"platform {n}": {"id": "1"}})
+            group.create_task(
+                runtime.ensure_connection(Connection(entity=told, room=room(RoomId(f"room {n % 3}")), world=HOME))
+            )
+    (ada,) = await runtime.get_entities([ADA])
+    assert set(ada.names) == {"Ada", *(f"Ada {n}" for n in range(20))}
+    assert set(ada.metadata) == {f"platform {n}" for n in range(20)}
+
+
+async def test_known_worlds_and_rooms_stay_as_they_are_when_connected(runtime: AgentRuntime) -> None:
+    await runtime.ensure_connection(Connection(entity=person(ADA), room=room(HALL, name="hall"), world=HOME))
+    other = replace(HOME, name="castle")
+    await runtime.ensure_connection(Connection(entity=person(ADA), room=room(HALL, name="changed"), world=other))
+    await runtime.ensure_connections([], [room(HALL, name="changed")], source="telegram", world=other)
+    found, world = await runtime.get_room(HALL), await runtime.get_world(HOME.world_id)
+    assert found is not None
+    assert world is not None
+    assert (found.name, found.source, world.name) == ("hall", "discord", "home")
+
+
+async def test_many_are_connected_created_where_missing_and_taught_where_known(runtime: AgentRuntime) -> None:
+    await runtime.create_entities([person(ADA, "Ada", id="1")])
+    people = [person(BOB, "Bob"), person(ADA, "Countess", name="C."), person(BOB, "Bobby")]
+    await runtime.ensure_connections(people, [room(HALL), room(ATTIC)], source="discord", world=HOME)
+    ada, bob = await runtime.get_entities([ADA, BOB])
+    assert (ada.names, ada.metadata) == (("Ada", "Countess"), {"discord": {"id": "1", "name": "C."}})
+    assert bob.names == ("Bob", "Bobby")
+    assert await runtime.get_participants(HALL) == [EntityId(runtime.agent_id), BOB, ADA]
+    assert await runtime.get_participants(ATTIC) == [EntityId(runtime.agent_id)]
+
+
+async def test_rooms_of_many_get_the_id_of_a_world_that_has_only_a_server(runtime: AgentRuntime) -> None:
+    world = World(world_id=WorldId(""), agent_id=STRANGER, server_id="guild")
+    await runtime.ensure_connections([], [replace(room(HALL), world_id=WorldId(""))], source="discord", world=world)
+    world_id = WorldId(create_unique_uuid(runtime.agent_id, "guild"))
+    assert [one.room_id for one in await runtime.get_rooms_by_world(world_id)] == [HALL]
+
+
+async def test_ten_thousand_people_are_connected_within_seconds(tmp_path: Path) -> None:
+    people = [person(EntityId(string_to_uuid(n)), f"person {n}", id=str(n)) for n in range(10_000)]
+    async with agent_on_disk(tmp_path) as runtime:
+        started = time.monotonic()
+        for told in (people, people, [replace(one, names=(*one.names, "x")) for one in people]):
+            await runtime.ensure_connections(told, [room(HALL)], source="discord", world=HOME)
+        assert time.monotonic() - started < 20  # three times, on a busy machine
+        assert await runtime.get_participants(HALL) == [EntityId(runtime.agent_id), *(one.entity_id for one in people)]
+        assert {one.names[1:] for one in await runtime.get_entities_for_room(HALL)} == {(), ("x",)}
