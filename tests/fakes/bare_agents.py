@@ -19,11 +19,13 @@ from parley_server.storage.sql.store import SqlStore
 from tests.fakes.agents import FakeClock
 
 
-async def stored_agent(store: SqlStore, *plugins: Plugin, name: str = "Ann") -> AgentRuntime:
-    """Return a running agent that keeps what it knows in a store."""
+async def stored_agent(
+    store: SqlStore, *plugins: Plugin, name: str = "Ann", agent_id: AgentId | None = None
+) -> AgentRuntime:
+    """Return a running agent that keeps what it knows in a store; its id is made from its name unless it is given."""
     clock = FakeClock()
     runtime = AgentRuntime(
-        agent_id=AgentId(string_to_uuid(name)),
+        agent_id=agent_id or AgentId(string_to_uuid(name)),
         character=Character(name=name),
         plugins=plugins,
         settings={},

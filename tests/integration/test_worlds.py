@@ -34,9 +34,10 @@ from parley_server.domain.worlds import (
 )
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.agent_runtime import AgentRuntime
+from parley_server.storage.sql.open import open_sqlite
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.agents import make_message
-from tests.fakes.bare_agents import agent_on_disk
+from tests.fakes.bare_agents import agent_on_disk, stored_agent
 from tests.fakes.values import NOW
 
 STRANGER = AgentId(string_to_uuid("stranger"))
@@ -197,6 +198,15 @@ async def test_relationships_are_found_by_either_end_and_by_tags(runtime: AgentR
 
 
 # ---- Connections ----
+
+
+async def test_an_agent_with_a_new_name_is_known_by_it_and_by_the_old_one(tmp_path: Path) -> None:
+    async with open_sqlite(tmp_path) as store:
+        for name, names in (("Ann", ("Ann",)), ("Beth", ("Beth", "Ann")), ("Beth", ("Beth", "Ann"))):
+            agent = await stored_agent(store, name=name, agent_id=STRANGER)
+            (entity,) = await agent.get_entities([EntityId(STRANGER)])
+            assert entity.names == names
+            await agent.stop()
 
 
 async def test_a_world_gets_its_id_and_name_from_its_server(runtime: AgentRuntime) -> None:

@@ -7111,6 +7111,10 @@ pub struct GetServerInfoResponse {
     /// the server) or "disk" (flushed; survives a crash of the machine).
     #[prost(string, tag = "7")]
     pub store_flush: ::prost::alloc::string::String,
+    /// How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+    /// Names may come and go with releases.
+    #[prost(map = "string, int64", tag = "8")]
+    pub sizes: ::std::collections::HashMap<::prost::alloc::string::String, i64>,
 }
 /// A component of an agent.
 #[derive(Clone, PartialEq, ::prost::Message)]

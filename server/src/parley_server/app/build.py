@@ -196,8 +196,8 @@ def _wire(parts: _Parts, embed: Embed | None) -> tuple[House, RunStarter]:
         scheduler=parts.scheduler,
         sealer=BoxSealer(secrets, salt),
         embeddings=parts.embeddings,
-        allow_destructive_migrations=parts.allow_destructive_migrations,
     )
+    launcher.allow_destructive_migrations = parts.allow_destructive_migrations
     fleet = Fleet(
         registry=registry,
         store=store,

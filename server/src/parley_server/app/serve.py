@@ -22,6 +22,7 @@ from parley_server.app.errors import PortTaken, StartError
 from parley_server.app.limits import limits_in_force
 from parley_server.app.logs import configure_logs
 from parley_server.app.settings import Settings
+from parley_server.app.sizes import sizes_in_memory
 from parley_server.domain.server import ServerInfo
 from parley_server.orchestrator.apart import background
 from parley_server.plugin_api import Plugin
@@ -207,6 +208,7 @@ def _info(settings: Settings, house: House, address: str) -> ServerInfo:
     return ServerInfo(
         server_version=__version__,
         limits=limits_in_force(settings),
+        sizes=sizes_in_memory(house),
         endpoints=(f"grpc://{address}",),
         store_flush=house.store.flush,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import replace
@@ -122,10 +123,10 @@ class Fleet:
                 body=body,
                 test_mode=test_mode,
                 local=local,
-                skip_migrations=skip_migrations,
             ),
         )
         for entry in added.new:
+            entry.skip_migrations = skip_migrations
             self._board.set(entry.character.name, ready=False)
         await self._audit.note_added(caller, added.new)
         for entry in added.entries:
@@ -233,6 +234,16 @@ class Fleet:
         """
         entries = self._known(caller.tenant, agents) if agents else self._registry.listed(caller.tenant)
         return {entry.agent_id: await self._launcher.has_keys(entry) for entry in entries}
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return how many agents there are, and how much they remember together, by what."""
+        everyone = self._registry.everyone()
+        found = Counter(agents=len(everyone), running_agents=0)
+        for entry in everyone:
+            if entry.runtime is not None:
+                found["running_agents"] += 1
+                found.update(entry.runtime.sizes())
+        return found
 
     def readiness(self) -> AsyncGenerator[tuple[str, bool | None]]:
         """Yield (agent name, ready) for everybody, then changes; None = gone."""

@@ -48,12 +48,11 @@ class AgentLauncher:
         scheduler: TaskScheduler,
         sealer: TextSealer,
         embeddings: EmbeddingWorker,
-        allow_destructive_migrations: bool = False,
     ) -> None:
         """Take what every agent is given.
 
-        With `keeps_idle` runtimes are there before their start and after a stop. `orchestrator_of` tells what agents
-        know as theirs. Both are set by whoever puts the house together.
+        With `keeps_idle` runtimes are there before their start and after a stop; `orchestrator_of` tells what agents
+        know as theirs.
         """
         self._catalogue = catalogue
         self._store = store
@@ -65,11 +64,12 @@ class AgentLauncher:
         self._new_id = new_id
         self._environment = environment
         self._scheduler = scheduler
+        # Set by whoever puts the house together.
+        self.allow_destructive_migrations = False
         self.keeps_idle = False
         self.orchestrator_of: Callable[[TenantId], Orchestrator | None] = lambda _tenant: None
         self._sealer = sealer
         self._embeddings = embeddings
-        self._allow_destructive_migrations = allow_destructive_migrations
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -211,9 +211,9 @@ class AgentLauncher:
                 new_id=self._new_id,
                 environment=self._environment_of(entry),
                 scheduler=self._scheduler,
+                allow_destructive_migrations=self.allow_destructive_migrations,
                 sealer=self._sealer,
                 embeddings=self._embeddings,
-                allow_destructive_migrations=self._allow_destructive_migrations,
             ),
         )
 

@@ -23,6 +23,8 @@ _NAME_KEYS = frozenset(("name", "username", "displayname", "globalname", "nickna
 # Outside the room nobody looks further than this.
 _ROOMS_AT_MOST = 50
 _ENTITIES_AT_MOST = 5000
+# So many are read at once: a room of thousands must not hold up the event loop.
+_AT_ONCE = 500
 # Shorter texts are somewhere in too many names.
 _SHORTEST_MIDDLE = 3
 
@@ -60,8 +62,8 @@ async def find_entity_by_name(runtime: Runtime, message: Memory, name: str) -> E
     world = await _world_of(runtime, message.room_id, message.world_id)
     met = await _interactions(runtime, message.entity_id)
     circles: list[list[_Named]] = []
-    async for entities in _circles(runtime, message, world, tuple(met)):
-        circle = await _with_names(runtime, entities, message.entity_id, world)
+    async for entity_ids in _circles(runtime, message, world, tuple(met)):
+        circle = await _with_names(runtime, entity_ids, message.entity_id, world)
         exact = [one.entity for one in circle if wanted in one.names]
         if exact:
             others = [entity for entity in exact if entity.entity_id != EntityId(runtime.agent_id)]
@@ -95,19 +97,15 @@ async def get_entity_details(
     """Return what may be told to a requester of everybody who takes part in a room, in order of joining."""
     room = await runtime.get_room(room_id)
     world = await _world_of(runtime, room_id, None)
-    entities = await runtime.get_entities_for_room(room_id)
-    entity_ids = [entity.entity_id for entity in entities]
-    told: dict[EntityId, dict[str, JsonValue]] = {}
-    for component in await get_visible_components(runtime, entity_ids, requester=requester, world=world):
-        _merge(told.setdefault(component.entity_id, {}), component.data)
+    participants = await runtime.get_participants(room_id)
     return [
         EntityDetails(
             entity_id=entity.entity_id,
             name=_name_at(entity, room.source if room else ""),
             names=entity.names,
-            data={**told.get(entity.entity_id, {}), **entity.metadata},
+            data={**_merged(component.data for component in components), **entity.metadata},
         )
-        for entity in entities
+        async for entity, components in _with_components(runtime, participants, requester, world)
     ]
 
 
@@ -134,33 +132,43 @@ class _Named:
 
 async def _circles(
     runtime: Runtime, message: Memory, world: World | None, met: Sequence[EntityId]
-) -> AsyncIterator[list[Entity]]:
+) -> AsyncIterator[Sequence[EntityId]]:
     """Yield those who may be meant, nearest first, each once: of the room, known to the sender, of the world."""
-    near = await runtime.get_entities_for_room(message.room_id)
+    near = await runtime.get_participants(message.room_id)
     yield near
-    seen = {entity.entity_id for entity in near}
-    known = await runtime.get_entities([one for one in met if one not in seen])
-    yield known
-    seen.update(entity.entity_id for entity in known)
+    seen = set(near)
+    yield [one for one in met if one not in seen]
+    seen.update(met)
     if world is None:
         return
     for room in (await runtime.get_rooms_by_world(world.world_id))[:_ROOMS_AT_MOST]:
         new = [one for one in await runtime.get_participants(room.room_id) if one not in seen]
         seen.update(new)
-        yield await runtime.get_entities(new[:_ENTITIES_AT_MOST])
+        yield new[:_ENTITIES_AT_MOST]
         if len(seen) > _ENTITIES_AT_MOST:
             return
 
 
 async def _with_names(
-    runtime: Runtime, entities: Sequence[Entity], requester: EntityId, world: World | None
+    runtime: Runtime, entity_ids: Sequence[EntityId], requester: EntityId, world: World | None
 ) -> list[_Named]:
-    told: dict[EntityId, list[JsonObject]] = {}
-    entity_ids = [entity.entity_id for entity in entities]
-    if entity_ids:
-        for component in await get_visible_components(runtime, entity_ids, requester=requester, world=world):
-            told.setdefault(component.entity_id, []).append(component.data)
-    return [_Named(entity, tuple(_names(entity, told.get(entity.entity_id, ())))) for entity in entities]
+    return [
+        _Named(entity, tuple(_names(entity, (component.data for component in components))))
+        async for entity, components in _with_components(runtime, entity_ids, requester, world)
+    ]
+
+
+async def _with_components(
+    runtime: Runtime, entity_ids: Sequence[EntityId], requester: EntityId | None, world: World | None
+) -> AsyncIterator[tuple[Entity, list[EntityComponent]]]:
+    """Yield entities with what the requester may see of them; in groups, so that a full room holds nobody up."""
+    for start in range(0, len(entity_ids), _AT_ONCE):
+        some = entity_ids[start : start + _AT_ONCE]
+        told: dict[EntityId, list[EntityComponent]] = {}
+        for component in await get_visible_components(runtime, some, requester=requester, world=world):
+            told.setdefault(component.entity_id, []).append(component)
+        for entity in await runtime.get_entities(some):
+            yield entity, told.get(entity.entity_id, [])
 
 
 def _names(entity: Entity, told: Iterable[JsonObject]) -> Iterator[str]:
@@ -228,14 +236,17 @@ def _name_at(entity: Entity, source: str) -> str:
     return name if isinstance(name, str) and name else next(iter(entity.names), "")
 
 
-def _merge(data: dict[str, JsonValue], more: JsonObject) -> None:
-    """Add what is new: lists and objects are put together, of other values the first one stays."""
-    for key, value in more.items():
-        known = data.setdefault(key, value)
-        if isinstance(known, Mapping) and isinstance(value, Mapping):
-            data[key] = {**known, **value}
-        elif _is_list(known) and _is_list(value):
-            data[key] = [*known, *(item for item in value if item not in known)]
+def _merged(told: Iterable[JsonObject]) -> dict[str, JsonValue]:
+    """Return what several tell: lists and objects are put together, of other values the first one counts."""
+    data: dict[str, JsonValue] = {}
+    for more in told:
+        for key, value in more.items():
+            known = data.setdefault(key, value)
+            if isinstance(known, Mapping) and isinstance(value, Mapping):
+                data[key] = {**known, **value}
+            elif _is_list(known) and _is_list(value):
+                data[key] = [*known, *(item for item in value if item not in known)]
+    return data
 
 
 def _is_list(value: JsonValue) -> TypeGuard[Sequence[JsonValue]]:

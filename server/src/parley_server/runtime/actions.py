@@ -109,6 +109,10 @@ class ActionRunner:
                 return own or ()
         return self._results.get(message_id) or ()
 
+    def __len__(self) -> int:
+        """Return how many results are kept: the cache's metric."""
+        return len(self._results)
+
     def clear(self) -> None:
         """Forget what actions did."""
         self._results.clear()

@@ -77,8 +77,8 @@ class RuntimeParts:
     """What a server gives to every agent.
 
     Without a scheduler tasks are kept, and nobody does them; without embeddings memories are queued, and wait; without
-    a sealer no secret can be kept in the settings of a world.
-    With `allow_destructive_migrations` the operator lets schemas of plugins lose data.
+    a sealer no secret can be kept in the settings of a world. With `allow_destructive_migrations` the operator lets
+    schemas of plugins lose data.
     """
 
     tenant: TenantId
@@ -91,9 +91,9 @@ class RuntimeParts:
     limits: ComponentLimits = field(default_factory=ComponentLimits)
     codec: ResponseCodec = field(default_factory=XmlCodec)
     scheduler: TaskScheduler | None = None
+    allow_destructive_migrations: bool = False
     sealer: TextSealer | None = None
     embeddings: EmbeddingWorker | None = None
-    allow_destructive_migrations: bool = False
 
 
 class AgentRuntime(
@@ -104,8 +104,8 @@ class AgentRuntime(
     RuntimeWorlds,
     RuntimeWorldSettings,
     RuntimeMemories,
-    RuntimeEmbeddings,
     RuntimeTables,
+    RuntimeEmbeddings,
     RuntimeUnloading,
     RuntimeTasks,
     RuntimeAdapters,
@@ -247,6 +247,10 @@ class AgentRuntime(
         found.extend(faults_in_words(self._migrations.faults))
         return tuple(found)
 
+    def sizes(self) -> Mapping[str, int]:
+        """Return how much the agent remembers in memory, by what: its metrics."""
+        return {"states": len(self._states), "action_results": len(self._runner)}
+
     # ---- Life ----
 
     @property
@@ -271,7 +275,7 @@ class AgentRuntime(
         self._skip_migrations = skip_migrations
         for plugin in self._plugins.values():
             await self._migrate(plugin)
-        await self._worlds.ensure_connection(self._parts.tenant, self._own_room())
+        await self._enter_own_room(self._own_room())
         await self.ensure_embedding_dimension()
         self._initialized = True
         self._services.tell()

@@ -88,6 +88,14 @@ class RuntimeConnections:
             await self._admit(batch, rooms[0].room_id)
         self._log.debug("connections_ensured", entities=len(people), rooms=len(rooms), source=source)
 
+    async def _enter_own_room(self, connection: Connection) -> None:
+        """Make sure of the agent's entity and its own room; the name that it has now comes before earlier ones."""
+        await self._worlds.ensure_connection(self._tenant, connection)
+        for known in await self._worlds.get_entities(self._tenant, self._agent_id, [connection.entity.entity_id]):
+            names = tuple(dict.fromkeys((*connection.entity.names, *known.names)))
+            if names != known.names:
+                await self._worlds.update_entities(self._tenant, self._agent_id, [replace(known, names=names)])
+
     async def _admit(self, people: Sequence[Entity], room_id: RoomId) -> None:
         """Let people take part in a room, created where they are missing."""
         ids = [entity.entity_id for entity in people]

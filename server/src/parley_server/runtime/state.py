@@ -33,6 +33,10 @@ class StateComposer:
         self._providers: dict[str, tuple[Provider, str]] = {}
         self._log = log
 
+    def __len__(self) -> int:
+        """Return how many states are kept: the cache's metric."""
+        return len(self._cache)
+
     @property
     def providers(self) -> tuple[Provider, ...]:
         """Registered providers, in order of registration."""

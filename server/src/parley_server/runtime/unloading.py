@@ -36,8 +36,8 @@ class RuntimeUnloading:
     _settings: AgentSettings
     _adapter_plugin: str
     _tasks: AgentTasks
-    _embeddings: EmbeddingDesk
     _migrations: PluginMigrations
+    _embeddings: EmbeddingDesk
 
     async def unload_plugin(self, name: str) -> bool:
         """Let a plugin go, named in any form; False when it is not there. What is at work for a run ends its work.

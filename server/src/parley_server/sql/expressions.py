@@ -74,14 +74,13 @@ class Upsert(Insert):
 @compiles(Upsert)
 def _upsert(element: Upsert, compiler: SQLCompiler, **options: Any) -> str:
     insert = compiler.visit_insert(element, **options)  # type: ignore[no-untyped-call] # as SQLAlchemy has it
-    quote = compiler.preparer.quote
     table = cast("Table", element.table)
     columns = [column.name for column in table.columns if column is not table.autoincrement_column]
-    # A row that is all key is overwritten with itself: it must not be a conflict.
-    replaced = [name for name in columns if name not in element.keys] or element.keys
-    keys = ", ".join(map(quote, element.keys))
-    changes = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in replaced)
-    return f"{insert} ON CONFLICT ({keys}) DO UPDATE SET {changes}"
+    quote = compiler.preparer.quote
+    # Without any other column the key itself, so that the row counts as touched.
+    changed = [name for name in columns if name not in element.keys] or element.keys[:1]
+    changes = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in changed)
+    return f"{insert} ON CONFLICT ({', '.join(map(quote, element.keys))}) DO UPDATE SET {changes}"
 
 
 @compiles(OneOf, "sqlite")

@@ -26,6 +26,7 @@ def server_info_to_proto(info: ServerInfo) -> runtime_pb2.GetServerInfoResponse:
         protocol=common_pb2.ProtocolVersion(major=info.protocol_major, minor=info.protocol_minor),
         capabilities=info.capabilities,
         limits=info.limits,
+        sizes=info.sizes,
         endpoints=info.endpoints,
         editable=info.editable,
         store_flush=info.store_flush,

@@ -1335,7 +1335,10 @@ type GetServerInfoResponse struct {
 	Editable bool `protobuf:"varint,6,opt,name=editable,proto3" json:"editable,omitempty"`
 	// What "stored" means here, a setting of the server: "memory" (lost with the server), "process" (survives a crash of
 	// the server) or "disk" (flushed; survives a crash of the machine).
-	StoreFlush    string `protobuf:"bytes,7,opt,name=store_flush,json=storeFlush,proto3" json:"store_flush,omitempty"`
+	StoreFlush string `protobuf:"bytes,7,opt,name=store_flush,json=storeFlush,proto3" json:"store_flush,omitempty"`
+	// How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+	// Names may come and go with releases.
+	Sizes         map[string]int64 `protobuf:"bytes,8,rep,name=sizes,proto3" json:"sizes,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"varint,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1417,6 +1420,13 @@ func (x *GetServerInfoResponse) GetStoreFlush() string {
 		return x.StoreFlush
 	}
 	return ""
+}
+
+func (x *GetServerInfoResponse) GetSizes() map[string]int64 {
+	if x != nil {
+		return x.Sizes
+	}
+	return nil
 }
 
 // A component of an agent.
@@ -4385,7 +4395,7 @@ const file_parley_v1_runtime_proto_rawDesc = "" +
 	"ValidEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\bR\x05value:\x028\x01\"\x16\n" +
-	"\x14GetServerInfoRequest\"\xf6\x02\n" +
+	"\x14GetServerInfoRequest\"\xf3\x03\n" +
 	"\x15GetServerInfoResponse\x12%\n" +
 	"\x0eserver_version\x18\x01 \x01(\tR\rserverVersion\x126\n" +
 	"\bprotocol\x18\x02 \x01(\v2\x1a.parley.v1.ProtocolVersionR\bprotocol\x12\"\n" +
@@ -4394,8 +4404,13 @@ const file_parley_v1_runtime_proto_rawDesc = "" +
 	"\tendpoints\x18\x05 \x03(\tR\tendpoints\x12\x1a\n" +
 	"\beditable\x18\x06 \x01(\bR\beditable\x12\x1f\n" +
 	"\vstore_flush\x18\a \x01(\tR\n" +
-	"storeFlush\x1a9\n" +
+	"storeFlush\x12A\n" +
+	"\x05sizes\x18\b \x03(\v2+.parley.v1.GetServerInfoResponse.SizesEntryR\x05sizes\x1a9\n" +
 	"\vLimitsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x03R\x05value:\x028\x01\x1a8\n" +
+	"\n" +
+	"SizesEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\x03R\x05value:\x028\x01\"\xbc\x01\n" +
 	"\x13RegisteredComponent\x122\n" +
@@ -4651,7 +4666,7 @@ func file_parley_v1_runtime_proto_rawDescGZIP() []byte {
 }
 
 var file_parley_v1_runtime_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_parley_v1_runtime_proto_msgTypes = make([]protoimpl.MessageInfo, 72)
+var file_parley_v1_runtime_proto_msgTypes = make([]protoimpl.MessageInfo, 73)
 var file_parley_v1_runtime_proto_goTypes = []any{
 	(ComponentState)(0),                 // 0: parley.v1.ComponentState
 	(*AddAgentsRequest)(nil),            // 1: parley.v1.AddAgentsRequest
@@ -4726,162 +4741,164 @@ var file_parley_v1_runtime_proto_goTypes = []any{
 	(*CountLogsResponse)(nil),           // 70: parley.v1.CountLogsResponse
 	nil,                                 // 71: parley.v1.ValidateApiKeysResponse.ValidEntry
 	nil,                                 // 72: parley.v1.GetServerInfoResponse.LimitsEntry
-	(*AgentSpec)(nil),                   // 73: parley.v1.AgentSpec
-	(*Agent)(nil),                       // 74: parley.v1.Agent
-	(*fieldmaskpb.FieldMask)(nil),       // 75: google.protobuf.FieldMask
-	(*durationpb.Duration)(nil),         // 76: google.protobuf.Duration
-	(*ProtocolVersion)(nil),             // 77: parley.v1.ProtocolVersion
-	(*Component)(nil),                   // 78: parley.v1.Component
-	(*status.Status)(nil),               // 79: google.rpc.Status
-	(ComponentKind)(0),                  // 80: parley.v1.ComponentKind
-	(*Payload)(nil),                     // 81: parley.v1.Payload
-	(*RouteRequest)(nil),                // 82: parley.v1.RouteRequest
-	(*RouteResponse)(nil),               // 83: parley.v1.RouteResponse
-	(*ModelResult)(nil),                 // 84: parley.v1.ModelResult
-	(*Memory)(nil),                      // 85: parley.v1.Memory
-	(*State)(nil),                       // 86: parley.v1.State
-	(*ActionResult)(nil),                // 87: parley.v1.ActionResult
-	(*Content)(nil),                     // 88: parley.v1.Content
-	(EvaluatorPhase)(0),                 // 89: parley.v1.EvaluatorPhase
-	(*Evaluation)(nil),                  // 90: parley.v1.Evaluation
-	(*SendTarget)(nil),                  // 91: parley.v1.SendTarget
-	(*structpb.Value)(nil),              // 92: google.protobuf.Value
-	(*Task)(nil),                        // 93: parley.v1.Task
-	(*timestamppb.Timestamp)(nil),       // 94: google.protobuf.Timestamp
+	nil,                                 // 73: parley.v1.GetServerInfoResponse.SizesEntry
+	(*AgentSpec)(nil),                   // 74: parley.v1.AgentSpec
+	(*Agent)(nil),                       // 75: parley.v1.Agent
+	(*fieldmaskpb.FieldMask)(nil),       // 76: google.protobuf.FieldMask
+	(*durationpb.Duration)(nil),         // 77: google.protobuf.Duration
+	(*ProtocolVersion)(nil),             // 78: parley.v1.ProtocolVersion
+	(*Component)(nil),                   // 79: parley.v1.Component
+	(*status.Status)(nil),               // 80: google.rpc.Status
+	(ComponentKind)(0),                  // 81: parley.v1.ComponentKind
+	(*Payload)(nil),                     // 82: parley.v1.Payload
+	(*RouteRequest)(nil),                // 83: parley.v1.RouteRequest
+	(*RouteResponse)(nil),               // 84: parley.v1.RouteResponse
+	(*ModelResult)(nil),                 // 85: parley.v1.ModelResult
+	(*Memory)(nil),                      // 86: parley.v1.Memory
+	(*State)(nil),                       // 87: parley.v1.State
+	(*ActionResult)(nil),                // 88: parley.v1.ActionResult
+	(*Content)(nil),                     // 89: parley.v1.Content
+	(EvaluatorPhase)(0),                 // 90: parley.v1.EvaluatorPhase
+	(*Evaluation)(nil),                  // 91: parley.v1.Evaluation
+	(*SendTarget)(nil),                  // 92: parley.v1.SendTarget
+	(*structpb.Value)(nil),              // 93: google.protobuf.Value
+	(*Task)(nil),                        // 94: parley.v1.Task
+	(*timestamppb.Timestamp)(nil),       // 95: google.protobuf.Timestamp
 }
 var file_parley_v1_runtime_proto_depIdxs = []int32{
-	73, // 0: parley.v1.AddAgentsRequest.agents:type_name -> parley.v1.AgentSpec
-	74, // 1: parley.v1.AddAgentsResponse.agents:type_name -> parley.v1.Agent
+	74, // 0: parley.v1.AddAgentsRequest.agents:type_name -> parley.v1.AgentSpec
+	75, // 1: parley.v1.AddAgentsResponse.agents:type_name -> parley.v1.Agent
 	3,  // 2: parley.v1.AddAgentsResponse.changes:type_name -> parley.v1.CharacterChange
-	74, // 3: parley.v1.GetAgentResponse.agent:type_name -> parley.v1.Agent
-	74, // 4: parley.v1.ListAgentsResponse.agents:type_name -> parley.v1.Agent
-	74, // 5: parley.v1.UpdateAgentRequest.agent:type_name -> parley.v1.Agent
-	75, // 6: parley.v1.UpdateAgentRequest.update_mask:type_name -> google.protobuf.FieldMask
-	74, // 7: parley.v1.UpdateAgentResponse.agent:type_name -> parley.v1.Agent
-	74, // 8: parley.v1.StartAgentsResponse.agents:type_name -> parley.v1.Agent
-	76, // 9: parley.v1.StopAgentsRequest.grace:type_name -> google.protobuf.Duration
-	74, // 10: parley.v1.StopAgentsResponse.agents:type_name -> parley.v1.Agent
+	75, // 3: parley.v1.GetAgentResponse.agent:type_name -> parley.v1.Agent
+	75, // 4: parley.v1.ListAgentsResponse.agents:type_name -> parley.v1.Agent
+	75, // 5: parley.v1.UpdateAgentRequest.agent:type_name -> parley.v1.Agent
+	76, // 6: parley.v1.UpdateAgentRequest.update_mask:type_name -> google.protobuf.FieldMask
+	75, // 7: parley.v1.UpdateAgentResponse.agent:type_name -> parley.v1.Agent
+	75, // 8: parley.v1.StartAgentsResponse.agents:type_name -> parley.v1.Agent
+	77, // 9: parley.v1.StopAgentsRequest.grace:type_name -> google.protobuf.Duration
+	75, // 10: parley.v1.StopAgentsResponse.agents:type_name -> parley.v1.Agent
 	20, // 11: parley.v1.CheckHealthResponse.agents:type_name -> parley.v1.AgentHealth
-	76, // 12: parley.v1.AgentHealth.uptime:type_name -> google.protobuf.Duration
+	77, // 12: parley.v1.AgentHealth.uptime:type_name -> google.protobuf.Duration
 	71, // 13: parley.v1.ValidateApiKeysResponse.valid:type_name -> parley.v1.ValidateApiKeysResponse.ValidEntry
-	77, // 14: parley.v1.GetServerInfoResponse.protocol:type_name -> parley.v1.ProtocolVersion
+	78, // 14: parley.v1.GetServerInfoResponse.protocol:type_name -> parley.v1.ProtocolVersion
 	72, // 15: parley.v1.GetServerInfoResponse.limits:type_name -> parley.v1.GetServerInfoResponse.LimitsEntry
-	78, // 16: parley.v1.RegisteredComponent.component:type_name -> parley.v1.Component
-	0,  // 17: parley.v1.RegisteredComponent.state:type_name -> parley.v1.ComponentState
-	79, // 18: parley.v1.RegisteredComponent.error:type_name -> google.rpc.Status
-	80, // 19: parley.v1.ListComponentsRequest.kind:type_name -> parley.v1.ComponentKind
-	25, // 20: parley.v1.ListComponentsResponse.components:type_name -> parley.v1.RegisteredComponent
-	81, // 21: parley.v1.CallServiceRequest.arguments:type_name -> parley.v1.Payload
-	81, // 22: parley.v1.CallServiceResponse.result:type_name -> parley.v1.Payload
-	82, // 23: parley.v1.CallRouteRequest.request:type_name -> parley.v1.RouteRequest
-	83, // 24: parley.v1.CallRouteResponse.response:type_name -> parley.v1.RouteResponse
-	81, // 25: parley.v1.UseModelRequest.params:type_name -> parley.v1.Payload
-	84, // 26: parley.v1.UseModelResponse.result:type_name -> parley.v1.ModelResult
-	81, // 27: parley.v1.StreamModelRequest.params:type_name -> parley.v1.Payload
-	84, // 28: parley.v1.StreamModelResponse.result:type_name -> parley.v1.ModelResult
-	85, // 29: parley.v1.ComposeStateRequest.message:type_name -> parley.v1.Memory
-	86, // 30: parley.v1.ComposeStateResponse.state:type_name -> parley.v1.State
-	85, // 31: parley.v1.ProcessActionsRequest.message:type_name -> parley.v1.Memory
-	85, // 32: parley.v1.ProcessActionsRequest.responses:type_name -> parley.v1.Memory
-	86, // 33: parley.v1.ProcessActionsRequest.state:type_name -> parley.v1.State
-	87, // 34: parley.v1.ProcessActionsResponse.results:type_name -> parley.v1.ActionResult
-	88, // 35: parley.v1.ProcessActionsResponse.callbacks:type_name -> parley.v1.Content
-	87, // 36: parley.v1.GetActionResultsResponse.results:type_name -> parley.v1.ActionResult
-	85, // 37: parley.v1.EvaluateRequest.message:type_name -> parley.v1.Memory
-	89, // 38: parley.v1.EvaluateRequest.phase:type_name -> parley.v1.EvaluatorPhase
-	86, // 39: parley.v1.EvaluateRequest.state:type_name -> parley.v1.State
-	85, // 40: parley.v1.EvaluateRequest.responses:type_name -> parley.v1.Memory
-	90, // 41: parley.v1.EvaluateResponse.evaluation:type_name -> parley.v1.Evaluation
-	81, // 42: parley.v1.EmitEventRequest.params:type_name -> parley.v1.Payload
-	91, // 43: parley.v1.SendMessageToTargetRequest.target:type_name -> parley.v1.SendTarget
-	88, // 44: parley.v1.SendMessageToTargetRequest.content:type_name -> parley.v1.Content
-	92, // 45: parley.v1.Setting.value:type_name -> google.protobuf.Value
-	48, // 46: parley.v1.GetSettingsResponse.settings:type_name -> parley.v1.Setting
-	48, // 47: parley.v1.SetSettingsRequest.settings:type_name -> parley.v1.Setting
-	93, // 48: parley.v1.CreateTaskRequest.task:type_name -> parley.v1.Task
-	93, // 49: parley.v1.CreateTaskResponse.task:type_name -> parley.v1.Task
-	93, // 50: parley.v1.ListTasksResponse.tasks:type_name -> parley.v1.Task
-	93, // 51: parley.v1.UpdateTaskRequest.task:type_name -> parley.v1.Task
-	75, // 52: parley.v1.UpdateTaskRequest.update_mask:type_name -> google.protobuf.FieldMask
-	93, // 53: parley.v1.UpdateTaskResponse.task:type_name -> parley.v1.Task
-	81, // 54: parley.v1.RunTaskRequest.options:type_name -> parley.v1.Payload
-	81, // 55: parley.v1.Log.body:type_name -> parley.v1.Payload
-	94, // 56: parley.v1.Log.create_time:type_name -> google.protobuf.Timestamp
-	63, // 57: parley.v1.CreateLogRequest.log:type_name -> parley.v1.Log
-	94, // 58: parley.v1.LogFilter.start_time:type_name -> google.protobuf.Timestamp
-	94, // 59: parley.v1.LogFilter.end_time:type_name -> google.protobuf.Timestamp
-	66, // 60: parley.v1.ListLogsRequest.filter:type_name -> parley.v1.LogFilter
-	63, // 61: parley.v1.ListLogsResponse.logs:type_name -> parley.v1.Log
-	66, // 62: parley.v1.CountLogsRequest.filter:type_name -> parley.v1.LogFilter
-	23, // 63: parley.v1.RuntimeService.GetServerInfo:input_type -> parley.v1.GetServerInfoRequest
-	1,  // 64: parley.v1.RuntimeService.AddAgents:input_type -> parley.v1.AddAgentsRequest
-	4,  // 65: parley.v1.RuntimeService.GetAgent:input_type -> parley.v1.GetAgentRequest
-	6,  // 66: parley.v1.RuntimeService.ListAgents:input_type -> parley.v1.ListAgentsRequest
-	8,  // 67: parley.v1.RuntimeService.UpdateAgent:input_type -> parley.v1.UpdateAgentRequest
-	10, // 68: parley.v1.RuntimeService.StartAgents:input_type -> parley.v1.StartAgentsRequest
-	12, // 69: parley.v1.RuntimeService.StopAgents:input_type -> parley.v1.StopAgentsRequest
-	14, // 70: parley.v1.RuntimeService.DeleteAgents:input_type -> parley.v1.DeleteAgentsRequest
-	16, // 71: parley.v1.RuntimeService.SetEditableMode:input_type -> parley.v1.SetEditableModeRequest
-	18, // 72: parley.v1.RuntimeService.CheckHealth:input_type -> parley.v1.CheckHealthRequest
-	21, // 73: parley.v1.RuntimeService.ValidateApiKeys:input_type -> parley.v1.ValidateApiKeysRequest
-	26, // 74: parley.v1.RuntimeService.ListComponents:input_type -> parley.v1.ListComponentsRequest
-	28, // 75: parley.v1.RuntimeService.CallService:input_type -> parley.v1.CallServiceRequest
-	30, // 76: parley.v1.RuntimeService.CallRoute:input_type -> parley.v1.CallRouteRequest
-	32, // 77: parley.v1.RuntimeService.UseModel:input_type -> parley.v1.UseModelRequest
-	34, // 78: parley.v1.RuntimeService.StreamModel:input_type -> parley.v1.StreamModelRequest
-	36, // 79: parley.v1.RuntimeService.ComposeState:input_type -> parley.v1.ComposeStateRequest
-	38, // 80: parley.v1.RuntimeService.ProcessActions:input_type -> parley.v1.ProcessActionsRequest
-	40, // 81: parley.v1.RuntimeService.GetActionResults:input_type -> parley.v1.GetActionResultsRequest
-	42, // 82: parley.v1.RuntimeService.Evaluate:input_type -> parley.v1.EvaluateRequest
-	44, // 83: parley.v1.RuntimeService.EmitEvent:input_type -> parley.v1.EmitEventRequest
-	46, // 84: parley.v1.RuntimeService.SendMessageToTarget:input_type -> parley.v1.SendMessageToTargetRequest
-	49, // 85: parley.v1.RuntimeService.GetSettings:input_type -> parley.v1.GetSettingsRequest
-	51, // 86: parley.v1.RuntimeService.SetSettings:input_type -> parley.v1.SetSettingsRequest
-	53, // 87: parley.v1.RuntimeService.CreateTask:input_type -> parley.v1.CreateTaskRequest
-	55, // 88: parley.v1.RuntimeService.ListTasks:input_type -> parley.v1.ListTasksRequest
-	57, // 89: parley.v1.RuntimeService.UpdateTask:input_type -> parley.v1.UpdateTaskRequest
-	59, // 90: parley.v1.RuntimeService.RunTask:input_type -> parley.v1.RunTaskRequest
-	61, // 91: parley.v1.RuntimeService.DeleteTask:input_type -> parley.v1.DeleteTaskRequest
-	64, // 92: parley.v1.RuntimeService.CreateLog:input_type -> parley.v1.CreateLogRequest
-	67, // 93: parley.v1.RuntimeService.ListLogs:input_type -> parley.v1.ListLogsRequest
-	69, // 94: parley.v1.RuntimeService.CountLogs:input_type -> parley.v1.CountLogsRequest
-	24, // 95: parley.v1.RuntimeService.GetServerInfo:output_type -> parley.v1.GetServerInfoResponse
-	2,  // 96: parley.v1.RuntimeService.AddAgents:output_type -> parley.v1.AddAgentsResponse
-	5,  // 97: parley.v1.RuntimeService.GetAgent:output_type -> parley.v1.GetAgentResponse
-	7,  // 98: parley.v1.RuntimeService.ListAgents:output_type -> parley.v1.ListAgentsResponse
-	9,  // 99: parley.v1.RuntimeService.UpdateAgent:output_type -> parley.v1.UpdateAgentResponse
-	11, // 100: parley.v1.RuntimeService.StartAgents:output_type -> parley.v1.StartAgentsResponse
-	13, // 101: parley.v1.RuntimeService.StopAgents:output_type -> parley.v1.StopAgentsResponse
-	15, // 102: parley.v1.RuntimeService.DeleteAgents:output_type -> parley.v1.DeleteAgentsResponse
-	17, // 103: parley.v1.RuntimeService.SetEditableMode:output_type -> parley.v1.SetEditableModeResponse
-	19, // 104: parley.v1.RuntimeService.CheckHealth:output_type -> parley.v1.CheckHealthResponse
-	22, // 105: parley.v1.RuntimeService.ValidateApiKeys:output_type -> parley.v1.ValidateApiKeysResponse
-	27, // 106: parley.v1.RuntimeService.ListComponents:output_type -> parley.v1.ListComponentsResponse
-	29, // 107: parley.v1.RuntimeService.CallService:output_type -> parley.v1.CallServiceResponse
-	31, // 108: parley.v1.RuntimeService.CallRoute:output_type -> parley.v1.CallRouteResponse
-	33, // 109: parley.v1.RuntimeService.UseModel:output_type -> parley.v1.UseModelResponse
-	35, // 110: parley.v1.RuntimeService.StreamModel:output_type -> parley.v1.StreamModelResponse
-	37, // 111: parley.v1.RuntimeService.ComposeState:output_type -> parley.v1.ComposeStateResponse
-	39, // 112: parley.v1.RuntimeService.ProcessActions:output_type -> parley.v1.ProcessActionsResponse
-	41, // 113: parley.v1.RuntimeService.GetActionResults:output_type -> parley.v1.GetActionResultsResponse
-	43, // 114: parley.v1.RuntimeService.Evaluate:output_type -> parley.v1.EvaluateResponse
-	45, // 115: parley.v1.RuntimeService.EmitEvent:output_type -> parley.v1.EmitEventResponse
-	47, // 116: parley.v1.RuntimeService.SendMessageToTarget:output_type -> parley.v1.SendMessageToTargetResponse
-	50, // 117: parley.v1.RuntimeService.GetSettings:output_type -> parley.v1.GetSettingsResponse
-	52, // 118: parley.v1.RuntimeService.SetSettings:output_type -> parley.v1.SetSettingsResponse
-	54, // 119: parley.v1.RuntimeService.CreateTask:output_type -> parley.v1.CreateTaskResponse
-	56, // 120: parley.v1.RuntimeService.ListTasks:output_type -> parley.v1.ListTasksResponse
-	58, // 121: parley.v1.RuntimeService.UpdateTask:output_type -> parley.v1.UpdateTaskResponse
-	60, // 122: parley.v1.RuntimeService.RunTask:output_type -> parley.v1.RunTaskResponse
-	62, // 123: parley.v1.RuntimeService.DeleteTask:output_type -> parley.v1.DeleteTaskResponse
-	65, // 124: parley.v1.RuntimeService.CreateLog:output_type -> parley.v1.CreateLogResponse
-	68, // 125: parley.v1.RuntimeService.ListLogs:output_type -> parley.v1.ListLogsResponse
-	70, // 126: parley.v1.RuntimeService.CountLogs:output_type -> parley.v1.CountLogsResponse
-	95, // [95:127] is the sub-list for method output_type
-	63, // [63:95] is the sub-list for method input_type
-	63, // [63:63] is the sub-list for extension type_name
-	63, // [63:63] is the sub-list for extension extendee
-	0,  // [0:63] is the sub-list for field type_name
+	73, // 16: parley.v1.GetServerInfoResponse.sizes:type_name -> parley.v1.GetServerInfoResponse.SizesEntry
+	79, // 17: parley.v1.RegisteredComponent.component:type_name -> parley.v1.Component
+	0,  // 18: parley.v1.RegisteredComponent.state:type_name -> parley.v1.ComponentState
+	80, // 19: parley.v1.RegisteredComponent.error:type_name -> google.rpc.Status
+	81, // 20: parley.v1.ListComponentsRequest.kind:type_name -> parley.v1.ComponentKind
+	25, // 21: parley.v1.ListComponentsResponse.components:type_name -> parley.v1.RegisteredComponent
+	82, // 22: parley.v1.CallServiceRequest.arguments:type_name -> parley.v1.Payload
+	82, // 23: parley.v1.CallServiceResponse.result:type_name -> parley.v1.Payload
+	83, // 24: parley.v1.CallRouteRequest.request:type_name -> parley.v1.RouteRequest
+	84, // 25: parley.v1.CallRouteResponse.response:type_name -> parley.v1.RouteResponse
+	82, // 26: parley.v1.UseModelRequest.params:type_name -> parley.v1.Payload
+	85, // 27: parley.v1.UseModelResponse.result:type_name -> parley.v1.ModelResult
+	82, // 28: parley.v1.StreamModelRequest.params:type_name -> parley.v1.Payload
+	85, // 29: parley.v1.StreamModelResponse.result:type_name -> parley.v1.ModelResult
+	86, // 30: parley.v1.ComposeStateRequest.message:type_name -> parley.v1.Memory
+	87, // 31: parley.v1.ComposeStateResponse.state:type_name -> parley.v1.State
+	86, // 32: parley.v1.ProcessActionsRequest.message:type_name -> parley.v1.Memory
+	86, // 33: parley.v1.ProcessActionsRequest.responses:type_name -> parley.v1.Memory
+	87, // 34: parley.v1.ProcessActionsRequest.state:type_name -> parley.v1.State
+	88, // 35: parley.v1.ProcessActionsResponse.results:type_name -> parley.v1.ActionResult
+	89, // 36: parley.v1.ProcessActionsResponse.callbacks:type_name -> parley.v1.Content
+	88, // 37: parley.v1.GetActionResultsResponse.results:type_name -> parley.v1.ActionResult
+	86, // 38: parley.v1.EvaluateRequest.message:type_name -> parley.v1.Memory
+	90, // 39: parley.v1.EvaluateRequest.phase:type_name -> parley.v1.EvaluatorPhase
+	87, // 40: parley.v1.EvaluateRequest.state:type_name -> parley.v1.State
+	86, // 41: parley.v1.EvaluateRequest.responses:type_name -> parley.v1.Memory
+	91, // 42: parley.v1.EvaluateResponse.evaluation:type_name -> parley.v1.Evaluation
+	82, // 43: parley.v1.EmitEventRequest.params:type_name -> parley.v1.Payload
+	92, // 44: parley.v1.SendMessageToTargetRequest.target:type_name -> parley.v1.SendTarget
+	89, // 45: parley.v1.SendMessageToTargetRequest.content:type_name -> parley.v1.Content
+	93, // 46: parley.v1.Setting.value:type_name -> google.protobuf.Value
+	48, // 47: parley.v1.GetSettingsResponse.settings:type_name -> parley.v1.Setting
+	48, // 48: parley.v1.SetSettingsRequest.settings:type_name -> parley.v1.Setting
+	94, // 49: parley.v1.CreateTaskRequest.task:type_name -> parley.v1.Task
+	94, // 50: parley.v1.CreateTaskResponse.task:type_name -> parley.v1.Task
+	94, // 51: parley.v1.ListTasksResponse.tasks:type_name -> parley.v1.Task
+	94, // 52: parley.v1.UpdateTaskRequest.task:type_name -> parley.v1.Task
+	76, // 53: parley.v1.UpdateTaskRequest.update_mask:type_name -> google.protobuf.FieldMask
+	94, // 54: parley.v1.UpdateTaskResponse.task:type_name -> parley.v1.Task
+	82, // 55: parley.v1.RunTaskRequest.options:type_name -> parley.v1.Payload
+	82, // 56: parley.v1.Log.body:type_name -> parley.v1.Payload
+	95, // 57: parley.v1.Log.create_time:type_name -> google.protobuf.Timestamp
+	63, // 58: parley.v1.CreateLogRequest.log:type_name -> parley.v1.Log
+	95, // 59: parley.v1.LogFilter.start_time:type_name -> google.protobuf.Timestamp
+	95, // 60: parley.v1.LogFilter.end_time:type_name -> google.protobuf.Timestamp
+	66, // 61: parley.v1.ListLogsRequest.filter:type_name -> parley.v1.LogFilter
+	63, // 62: parley.v1.ListLogsResponse.logs:type_name -> parley.v1.Log
+	66, // 63: parley.v1.CountLogsRequest.filter:type_name -> parley.v1.LogFilter
+	23, // 64: parley.v1.RuntimeService.GetServerInfo:input_type -> parley.v1.GetServerInfoRequest
+	1,  // 65: parley.v1.RuntimeService.AddAgents:input_type -> parley.v1.AddAgentsRequest
+	4,  // 66: parley.v1.RuntimeService.GetAgent:input_type -> parley.v1.GetAgentRequest
+	6,  // 67: parley.v1.RuntimeService.ListAgents:input_type -> parley.v1.ListAgentsRequest
+	8,  // 68: parley.v1.RuntimeService.UpdateAgent:input_type -> parley.v1.UpdateAgentRequest
+	10, // 69: parley.v1.RuntimeService.StartAgents:input_type -> parley.v1.StartAgentsRequest
+	12, // 70: parley.v1.RuntimeService.StopAgents:input_type -> parley.v1.StopAgentsRequest
+	14, // 71: parley.v1.RuntimeService.DeleteAgents:input_type -> parley.v1.DeleteAgentsRequest
+	16, // 72: parley.v1.RuntimeService.SetEditableMode:input_type -> parley.v1.SetEditableModeRequest
+	18, // 73: parley.v1.RuntimeService.CheckHealth:input_type -> parley.v1.CheckHealthRequest
+	21, // 74: parley.v1.RuntimeService.ValidateApiKeys:input_type -> parley.v1.ValidateApiKeysRequest
+	26, // 75: parley.v1.RuntimeService.ListComponents:input_type -> parley.v1.ListComponentsRequest
+	28, // 76: parley.v1.RuntimeService.CallService:input_type -> parley.v1.CallServiceRequest
+	30, // 77: parley.v1.RuntimeService.CallRoute:input_type -> parley.v1.CallRouteRequest
+	32, // 78: parley.v1.RuntimeService.UseModel:input_type -> parley.v1.UseModelRequest
+	34, // 79: parley.v1.RuntimeService.StreamModel:input_type -> parley.v1.StreamModelRequest
+	36, // 80: parley.v1.RuntimeService.ComposeState:input_type -> parley.v1.ComposeStateRequest
+	38, // 81: parley.v1.RuntimeService.ProcessActions:input_type -> parley.v1.ProcessActionsRequest
+	40, // 82: parley.v1.RuntimeService.GetActionResults:input_type -> parley.v1.GetActionResultsRequest
+	42, // 83: parley.v1.RuntimeService.Evaluate:input_type -> parley.v1.EvaluateRequest
+	44, // 84: parley.v1.RuntimeService.EmitEvent:input_type -> parley.v1.EmitEventRequest
+	46, // 85: parley.v1.RuntimeService.SendMessageToTarget:input_type -> parley.v1.SendMessageToTargetRequest
+	49, // 86: parley.v1.RuntimeService.GetSettings:input_type -> parley.v1.GetSettingsRequest
+	51, // 87: parley.v1.RuntimeService.SetSettings:input_type -> parley.v1.SetSettingsRequest
+	53, // 88: parley.v1.RuntimeService.CreateTask:input_type -> parley.v1.CreateTaskRequest
+	55, // 89: parley.v1.RuntimeService.ListTasks:input_type -> parley.v1.ListTasksRequest
+	57, // 90: parley.v1.RuntimeService.UpdateTask:input_type -> parley.v1.UpdateTaskRequest
+	59, // 91: parley.v1.RuntimeService.RunTask:input_type -> parley.v1.RunTaskRequest
+	61, // 92: parley.v1.RuntimeService.DeleteTask:input_type -> parley.v1.DeleteTaskRequest
+	64, // 93: parley.v1.RuntimeService.CreateLog:input_type -> parley.v1.CreateLogRequest
+	67, // 94: parley.v1.RuntimeService.ListLogs:input_type -> parley.v1.ListLogsRequest
+	69, // 95: parley.v1.RuntimeService.CountLogs:input_type -> parley.v1.CountLogsRequest
+	24, // 96: parley.v1.RuntimeService.GetServerInfo:output_type -> parley.v1.GetServerInfoResponse
+	2,  // 97: parley.v1.RuntimeService.AddAgents:output_type -> parley.v1.AddAgentsResponse
+	5,  // 98: parley.v1.RuntimeService.GetAgent:output_type -> parley.v1.GetAgentResponse
+	7,  // 99: parley.v1.RuntimeService.ListAgents:output_type -> parley.v1.ListAgentsResponse
+	9,  // 100: parley.v1.RuntimeService.UpdateAgent:output_type -> parley.v1.UpdateAgentResponse
+	11, // 101: parley.v1.RuntimeService.StartAgents:output_type -> parley.v1.StartAgentsResponse
+	13, // 102: parley.v1.RuntimeService.StopAgents:output_type -> parley.v1.StopAgentsResponse
+	15, // 103: parley.v1.RuntimeService.DeleteAgents:output_type -> parley.v1.DeleteAgentsResponse
+	17, // 104: parley.v1.RuntimeService.SetEditableMode:output_type -> parley.v1.SetEditableModeResponse
+	19, // 105: parley.v1.RuntimeService.CheckHealth:output_type -> parley.v1.CheckHealthResponse
+	22, // 106: parley.v1.RuntimeService.ValidateApiKeys:output_type -> parley.v1.ValidateApiKeysResponse
+	27, // 107: parley.v1.RuntimeService.ListComponents:output_type -> parley.v1.ListComponentsResponse
+	29, // 108: parley.v1.RuntimeService.CallService:output_type -> parley.v1.CallServiceResponse
+	31, // 109: parley.v1.RuntimeService.CallRoute:output_type -> parley.v1.CallRouteResponse
+	33, // 110: parley.v1.RuntimeService.UseModel:output_type -> parley.v1.UseModelResponse
+	35, // 111: parley.v1.RuntimeService.StreamModel:output_type -> parley.v1.StreamModelResponse
+	37, // 112: parley.v1.RuntimeService.ComposeState:output_type -> parley.v1.ComposeStateResponse
+	39, // 113: parley.v1.RuntimeService.ProcessActions:output_type -> parley.v1.ProcessActionsResponse
+	41, // 114: parley.v1.RuntimeService.GetActionResults:output_type -> parley.v1.GetActionResultsResponse
+	43, // 115: parley.v1.RuntimeService.Evaluate:output_type -> parley.v1.EvaluateResponse
+	45, // 116: parley.v1.RuntimeService.EmitEvent:output_type -> parley.v1.EmitEventResponse
+	47, // 117: parley.v1.RuntimeService.SendMessageToTarget:output_type -> parley.v1.SendMessageToTargetResponse
+	50, // 118: parley.v1.RuntimeService.GetSettings:output_type -> parley.v1.GetSettingsResponse
+	52, // 119: parley.v1.RuntimeService.SetSettings:output_type -> parley.v1.SetSettingsResponse
+	54, // 120: parley.v1.RuntimeService.CreateTask:output_type -> parley.v1.CreateTaskResponse
+	56, // 121: parley.v1.RuntimeService.ListTasks:output_type -> parley.v1.ListTasksResponse
+	58, // 122: parley.v1.RuntimeService.UpdateTask:output_type -> parley.v1.UpdateTaskResponse
+	60, // 123: parley.v1.RuntimeService.RunTask:output_type -> parley.v1.RunTaskResponse
+	62, // 124: parley.v1.RuntimeService.DeleteTask:output_type -> parley.v1.DeleteTaskResponse
+	65, // 125: parley.v1.RuntimeService.CreateLog:output_type -> parley.v1.CreateLogResponse
+	68, // 126: parley.v1.RuntimeService.ListLogs:output_type -> parley.v1.ListLogsResponse
+	70, // 127: parley.v1.RuntimeService.CountLogs:output_type -> parley.v1.CountLogsResponse
+	96, // [96:128] is the sub-list for method output_type
+	64, // [64:96] is the sub-list for method input_type
+	64, // [64:64] is the sub-list for extension type_name
+	64, // [64:64] is the sub-list for extension extendee
+	0,  // [0:64] is the sub-list for field type_name
 }
 
 func init() { file_parley_v1_runtime_proto_init() }
@@ -4906,7 +4923,7 @@ func file_parley_v1_runtime_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_parley_v1_runtime_proto_rawDesc), len(file_parley_v1_runtime_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   72,
+			NumMessages:   73,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

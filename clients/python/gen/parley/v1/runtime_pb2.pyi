@@ -741,6 +741,26 @@ class GetServerInfoResponse(_message.Message):
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
+    @_typing.final
+    class SizesEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.int
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     SERVER_VERSION_FIELD_NUMBER: _builtins.int
     PROTOCOL_FIELD_NUMBER: _builtins.int
     CAPABILITIES_FIELD_NUMBER: _builtins.int
@@ -748,6 +768,7 @@ class GetServerInfoResponse(_message.Message):
     ENDPOINTS_FIELD_NUMBER: _builtins.int
     EDITABLE_FIELD_NUMBER: _builtins.int
     STORE_FLUSH_FIELD_NUMBER: _builtins.int
+    SIZES_FIELD_NUMBER: _builtins.int
     server_version: _builtins.str
     """Version of the server."""
     editable: _builtins.bool
@@ -772,6 +793,12 @@ class GetServerInfoResponse(_message.Message):
     def endpoints(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """How to connect, for example "grpc://localhost:50051", best first."""
 
+    @_builtins.property
+    def sizes(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
+        """How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+        Names may come and go with releases.
+        """
+
     def __init__(
         self,
         *,
@@ -782,10 +809,11 @@ class GetServerInfoResponse(_message.Message):
         endpoints: _abc.Iterable[_builtins.str] | None = ...,
         editable: _builtins.bool = ...,
         store_flush: _builtins.str = ...,
+        sizes: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["protocol", b"protocol"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["capabilities", b"capabilities", "editable", b"editable", "endpoints", b"endpoints", "limits", b"limits", "protocol", b"protocol", "server_version", b"server_version", "store_flush", b"store_flush"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["capabilities", b"capabilities", "editable", b"editable", "endpoints", b"endpoints", "limits", b"limits", "protocol", b"protocol", "server_version", b"server_version", "sizes", b"sizes", "store_flush", b"store_flush"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

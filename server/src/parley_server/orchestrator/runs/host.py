@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import Context
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -33,6 +34,7 @@ class RunHost:
         self._execution = execution
         self._rooms = RoomQueues()
         self._live: dict[RunId, LiveRun] = {}
+        self._in_memory: WeakValueDictionary[RunId, LiveRun] = WeakValueDictionary()
         self._unended: dict[RunId, TenantId] = {}
         self._waits = Waits()
         self._group: asyncio.TaskGroup | None = None
@@ -54,6 +56,16 @@ class RunHost:
     def __len__(self) -> int:
         """Return the number of open runs."""
         return len(self._live)
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return how many runs are open, in how many rooms, and how many are in memory, ended or not."""
+        return {
+            "open_runs": len(self._live),
+            "unended_runs": len(self._unended),
+            "rooms_with_runs": len(self._rooms),
+            "run_contexts": len(self._in_memory),
+            "waiting_runs": len(self._waits),
+        }
 
     @property
     def group(self) -> asyncio.TaskGroup:
@@ -100,6 +112,7 @@ class RunHost:
         live.replaces = admission.replaced
         live.its_turn = admission.starts
         self._live[live.run_id] = live
+        self._in_memory[live.run_id] = live
         self._idle.clear()
 
     def begin(self, live: LiveRun) -> None:

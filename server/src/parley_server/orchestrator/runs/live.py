@@ -48,7 +48,7 @@ class Finish:
     reason: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, weakref_slot=True)
 class LiveRun:
     """A run that is queued or at work, with its log, its place in the room, and the order to stop once it is given.
 

@@ -1,6 +1,6 @@
 """All stores of one SQL database."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from parley_server.sql.database import Database
 from parley_server.sql.outbox import Outbox
@@ -29,7 +29,7 @@ class SqlStore:
         self._write_address = write_address
         self.flush = flush
         self.agents = SqlAgents(database, outbox)
-        surroundings = Surroundings()
+        self._surroundings = surroundings = Surroundings()
         self.runs = SqlRuns(database, outbox, surroundings)
         self.memories = SqlMemories(database, outbox)
         self.vectors = SqlVectors(database)
@@ -40,6 +40,10 @@ class SqlStore:
         self.tasks = SqlTasks(database)
         self.embeddings = SqlEmbeddings(database)
         self.schemas = SqlSchemas(database)
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return how much of the store is remembered in memory, by what."""
+        return {**self._surroundings.sizes(), "plugin_tables": len(self.schemas)}
 
     async def ping(self) -> None:
         """Make sure that the database answers. Raises StoreUnavailable."""

@@ -1,7 +1,7 @@
 """What is stored around messages, remembered, so that a message in a known room costs neither reads nor inserts."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 
 from parley_server.domain.errors import NotFound
@@ -67,6 +67,14 @@ class Surroundings:
     def now(self) -> int:
         """Return the moment, for `keep_...` and `committed`: ask before the read or the write."""
         return self._ended
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return how many of each are remembered."""
+        return {
+            "known_rooms": len(self._rooms),
+            "known_entities": len(self._entities),
+            "known_connections": len(self._connections),
+        }
 
     # ---- Rooms and entities ----
 

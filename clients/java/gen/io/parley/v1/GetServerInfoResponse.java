@@ -57,6 +57,8 @@ private static final long serialVersionUID = 0L;
     switch (number) {
       case 4:
         return internalGetLimits();
+      case 8:
+        return internalGetSizes();
       default:
         throw new RuntimeException(
             "Invalid map field number: " + number);
@@ -419,6 +421,103 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int SIZES_FIELD_NUMBER = 8;
+  private static final class SizesDefaultEntryHolder {
+    static final com.google.protobuf.MapEntry<
+        java.lang.String, java.lang.Long> defaultEntry =
+            com.google.protobuf.MapEntry
+            .<java.lang.String, java.lang.Long>newDefaultInstance(
+                io.parley.v1.RuntimeProto.internal_static_parley_v1_GetServerInfoResponse_SizesEntry_descriptor, 
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "",
+                com.google.protobuf.WireFormat.FieldType.INT64,
+                0L);
+  }
+  @SuppressWarnings("serial")
+  private com.google.protobuf.MapField<
+      java.lang.String, java.lang.Long> sizes_;
+  private com.google.protobuf.MapField<java.lang.String, java.lang.Long>
+  internalGetSizes() {
+    if (sizes_ == null) {
+      return com.google.protobuf.MapField.emptyMapField(
+          SizesDefaultEntryHolder.defaultEntry);
+    }
+    return sizes_;
+  }
+  public int getSizesCount() {
+    return internalGetSizes().getMap().size();
+  }
+  /**
+   * <pre>
+   * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+   * Names may come and go with releases.
+   * </pre>
+   *
+   * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+   */
+  @java.lang.Override
+  public boolean containsSizes(
+      java.lang.String key) {
+    java.util.Objects.requireNonNull(key, "map key");
+    return internalGetSizes().getMap().containsKey(key);
+  }
+  /**
+   * Use {@link #getSizesMap()} instead.
+   */
+  @java.lang.Override
+  @java.lang.Deprecated
+  public java.util.Map<java.lang.String, java.lang.Long> getSizes() {
+    return getSizesMap();
+  }
+  /**
+   * <pre>
+   * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+   * Names may come and go with releases.
+   * </pre>
+   *
+   * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+   */
+  @java.lang.Override
+  public java.util.Map<java.lang.String, java.lang.Long> getSizesMap() {
+    return internalGetSizes().getMap();
+  }
+  /**
+   * <pre>
+   * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+   * Names may come and go with releases.
+   * </pre>
+   *
+   * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+   */
+  @java.lang.Override
+  public long getSizesOrDefault(
+      java.lang.String key,
+      long defaultValue) {
+    java.util.Objects.requireNonNull(key, "map key");
+    java.util.Map<java.lang.String, java.lang.Long> map =
+        internalGetSizes().getMap();
+    return map.containsKey(key) ? map.get(key) : defaultValue;
+  }
+  /**
+   * <pre>
+   * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+   * Names may come and go with releases.
+   * </pre>
+   *
+   * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+   */
+  @java.lang.Override
+  public long getSizesOrThrow(
+      java.lang.String key) {
+    java.util.Objects.requireNonNull(key, "map key");
+    java.util.Map<java.lang.String, java.lang.Long> map =
+        internalGetSizes().getMap();
+    if (!map.containsKey(key)) {
+      throw new java.lang.IllegalArgumentException();
+    }
+    return map.get(key);
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -457,6 +556,12 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(storeFlush_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 7, storeFlush_);
     }
+    com.google.protobuf.GeneratedMessage
+      .serializeStringMapTo(
+        output,
+        internalGetSizes(),
+        SizesDefaultEntryHolder.defaultEntry,
+        8);
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -501,6 +606,16 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(storeFlush_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(7, storeFlush_);
     }
+    for (java.util.Map.Entry<java.lang.String, java.lang.Long> entry
+         : internalGetSizes().getMap().entrySet()) {
+      com.google.protobuf.MapEntry<java.lang.String, java.lang.Long>
+      sizes__ = SizesDefaultEntryHolder.defaultEntry.newBuilderForType()
+          .setKey(entry.getKey())
+          .setValue(entry.getValue())
+          .buildPartial();
+      size += com.google.protobuf.CodedOutputStream
+          .computeMessageSize(8, sizes__);
+    }
     return size;
   }
   @java.lang.Override
@@ -542,6 +657,8 @@ private static final long serialVersionUID = 0L;
         != other.getEditable()) return false;
     if (!getStoreFlush()
         .equals(other.getStoreFlush())) return false;
+    if (!internalGetSizes().equals(
+        other.internalGetSizes())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -576,6 +693,10 @@ private static final long serialVersionUID = 0L;
         getEditable());
     hash = (37 * hash) + STORE_FLUSH_FIELD_NUMBER;
     hash = (53 * hash) + getStoreFlush().hashCode();
+    if (!internalGetSizes().getMap().isEmpty()) {
+      hash = (37 * hash) + SIZES_FIELD_NUMBER;
+      hash = (53 * hash) + internalGetSizes().hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -695,6 +816,8 @@ private static final long serialVersionUID = 0L;
       switch (number) {
         case 4:
           return internalGetLimits();
+        case 8:
+          return internalGetSizes();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -706,6 +829,8 @@ private static final long serialVersionUID = 0L;
       switch (number) {
         case 4:
           return internalGetMutableLimits();
+        case 8:
+          return internalGetMutableSizes();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -752,6 +877,7 @@ private static final long serialVersionUID = 0L;
           com.google.protobuf.LazyStringArrayList.emptyList();
       editable_ = false;
       storeFlush_ = "";
+      internalGetMutableSizes().clear();
       return this;
     }
 
@@ -813,6 +939,10 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000040) != 0)) {
         result.storeFlush_ = storeFlush_;
       }
+      if (((from_bitField0_ & 0x00000080) != 0)) {
+        result.sizes_ = internalGetSizes();
+        result.sizes_.makeImmutable();
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -867,6 +997,9 @@ private static final long serialVersionUID = 0L;
         bitField0_ |= 0x00000040;
         onChanged();
       }
+      internalGetMutableSizes().mergeFrom(
+          other.internalGetSizes());
+      bitField0_ |= 0x00000080;
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -932,6 +1065,15 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000040;
               break;
             } // case 58
+            case 66: {
+              com.google.protobuf.MapEntry<java.lang.String, java.lang.Long>
+              sizes__ = input.readMessage(
+                  SizesDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
+              internalGetMutableSizes().getMutableMap().put(
+                  sizes__.getKey(), sizes__.getValue());
+              bitField0_ |= 0x00000080;
+              break;
+            } // case 66
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1781,6 +1923,166 @@ private static final long serialVersionUID = 0L;
       storeFlush_ = value;
       bitField0_ |= 0x00000040;
       onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.MapField<
+        java.lang.String, java.lang.Long> sizes_;
+    private com.google.protobuf.MapField<java.lang.String, java.lang.Long>
+        internalGetSizes() {
+      if (sizes_ == null) {
+        return com.google.protobuf.MapField.emptyMapField(
+            SizesDefaultEntryHolder.defaultEntry);
+      }
+      return sizes_;
+    }
+    private com.google.protobuf.MapField<java.lang.String, java.lang.Long>
+        internalGetMutableSizes() {
+      if (sizes_ == null) {
+        sizes_ = com.google.protobuf.MapField.newMapField(
+            SizesDefaultEntryHolder.defaultEntry);
+      }
+      if (!sizes_.isMutable()) {
+        sizes_ = sizes_.copy();
+      }
+      bitField0_ |= 0x00000080;
+      onChanged();
+      return sizes_;
+    }
+    public int getSizesCount() {
+      return internalGetSizes().getMap().size();
+    }
+    /**
+     * <pre>
+     * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+     * Names may come and go with releases.
+     * </pre>
+     *
+     * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+     */
+    @java.lang.Override
+    public boolean containsSizes(
+        java.lang.String key) {
+      java.util.Objects.requireNonNull(key, "map key");
+      return internalGetSizes().getMap().containsKey(key);
+    }
+    /**
+     * Use {@link #getSizesMap()} instead.
+     */
+    @java.lang.Override
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, java.lang.Long> getSizes() {
+      return getSizesMap();
+    }
+    /**
+     * <pre>
+     * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+     * Names may come and go with releases.
+     * </pre>
+     *
+     * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+     */
+    @java.lang.Override
+    public java.util.Map<java.lang.String, java.lang.Long> getSizesMap() {
+      return internalGetSizes().getMap();
+    }
+    /**
+     * <pre>
+     * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+     * Names may come and go with releases.
+     * </pre>
+     *
+     * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+     */
+    @java.lang.Override
+    public long getSizesOrDefault(
+        java.lang.String key,
+        long defaultValue) {
+      java.util.Objects.requireNonNull(key, "map key");
+      java.util.Map<java.lang.String, java.lang.Long> map =
+          internalGetSizes().getMap();
+      return map.containsKey(key) ? map.get(key) : defaultValue;
+    }
+    /**
+     * <pre>
+     * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+     * Names may come and go with releases.
+     * </pre>
+     *
+     * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+     */
+    @java.lang.Override
+    public long getSizesOrThrow(
+        java.lang.String key) {
+      java.util.Objects.requireNonNull(key, "map key");
+      java.util.Map<java.lang.String, java.lang.Long> map =
+          internalGetSizes().getMap();
+      if (!map.containsKey(key)) {
+        throw new java.lang.IllegalArgumentException();
+      }
+      return map.get(key);
+    }
+    public Builder clearSizes() {
+      bitField0_ = (bitField0_ & ~0x00000080);
+      internalGetMutableSizes().getMutableMap()
+          .clear();
+      return this;
+    }
+    /**
+     * <pre>
+     * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+     * Names may come and go with releases.
+     * </pre>
+     *
+     * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+     */
+    public Builder removeSizes(
+        java.lang.String key) {
+      java.util.Objects.requireNonNull(key, "map key");
+      internalGetMutableSizes().getMutableMap()
+          .remove(key);
+      return this;
+    }
+    /**
+     * Use alternate mutation accessors instead.
+     */
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, java.lang.Long>
+        getMutableSizes() {
+      bitField0_ |= 0x00000080;
+      return internalGetMutableSizes().getMutableMap();
+    }
+    /**
+     * <pre>
+     * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+     * Names may come and go with releases.
+     * </pre>
+     *
+     * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+     */
+    public Builder putSizes(
+        java.lang.String key,
+        long value) {
+      java.util.Objects.requireNonNull(key, "map key");
+
+      internalGetMutableSizes().getMutableMap()
+          .put(key, value);
+      bitField0_ |= 0x00000080;
+      return this;
+    }
+    /**
+     * <pre>
+     * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+     * Names may come and go with releases.
+     * </pre>
+     *
+     * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+     */
+    public Builder putAllSizes(
+        java.util.Map<java.lang.String, java.lang.Long> values) {
+      internalGetMutableSizes().getMutableMap()
+          .putAll(values);
+      bitField0_ |= 0x00000080;
       return this;
     }
 

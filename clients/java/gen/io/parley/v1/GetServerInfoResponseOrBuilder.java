@@ -222,4 +222,61 @@ public interface GetServerInfoResponseOrBuilder extends
    */
   com.google.protobuf.ByteString
       getStoreFlushBytes();
+
+  /**
+   * <pre>
+   * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+   * Names may come and go with releases.
+   * </pre>
+   *
+   * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+   */
+  int getSizesCount();
+  /**
+   * <pre>
+   * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+   * Names may come and go with releases.
+   * </pre>
+   *
+   * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+   */
+  boolean containsSizes(
+      java.lang.String key);
+  /**
+   * Use {@link #getSizesMap()} instead.
+   */
+  @java.lang.Deprecated
+  java.util.Map<java.lang.String, java.lang.Long>
+  getSizes();
+  /**
+   * <pre>
+   * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+   * Names may come and go with releases.
+   * </pre>
+   *
+   * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+   */
+  java.util.Map<java.lang.String, java.lang.Long>
+  getSizesMap();
+  /**
+   * <pre>
+   * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+   * Names may come and go with releases.
+   * </pre>
+   *
+   * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+   */
+  long getSizesOrDefault(
+      java.lang.String key,
+      long defaultValue);
+  /**
+   * <pre>
+   * How many things are in the server's memory now, by name, for example "states" or "open_runs": its metrics of caches.
+   * Names may come and go with releases.
+   * </pre>
+   *
+   * <code>map&lt;string, int64&gt; sizes = 8 [json_name = "sizes"];</code>
+   */
+  long getSizesOrThrow(
+      java.lang.String key);
 }

@@ -157,6 +157,11 @@ public final class RuntimeProto extends com.google.protobuf.GeneratedFile {
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_parley_v1_GetServerInfoResponse_LimitsEntry_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_parley_v1_GetServerInfoResponse_SizesEntry_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_parley_v1_GetServerInfoResponse_SizesEntry_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_parley_v1_RegisteredComponent_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
@@ -454,7 +459,7 @@ public final class RuntimeProto extends com.google.protobuf.GeneratedFile {
       "\001 \003(\0132-.parley.v1.ValidateApiKeysRespons" +
       "e.ValidEntryR\005valid\0328\n\nValidEntry\022\020\n\003key" +
       "\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\010R\005value:\0028\001\"\026\n" +
-      "\024GetServerInfoRequest\"\366\002\n\025GetServerInfoR" +
+      "\024GetServerInfoRequest\"\363\003\n\025GetServerInfoR" +
       "esponse\022%\n\016server_version\030\001 \001(\tR\rserverV" +
       "ersion\0226\n\010protocol\030\002 \001(\0132\032.parley.v1.Pro" +
       "tocolVersionR\010protocol\022\"\n\014capabilities\030\003" +
@@ -462,213 +467,216 @@ public final class RuntimeProto extends com.google.protobuf.GeneratedFile {
       "ley.v1.GetServerInfoResponse.LimitsEntry" +
       "R\006limits\022\034\n\tendpoints\030\005 \003(\tR\tendpoints\022\032" +
       "\n\010editable\030\006 \001(\010R\010editable\022\037\n\013store_flus" +
-      "h\030\007 \001(\tR\nstoreFlush\0329\n\013LimitsEntry\022\020\n\003ke" +
-      "y\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\003R\005value:\0028\001\"\274" +
-      "\001\n\023RegisteredComponent\0222\n\tcomponent\030\001 \001(" +
-      "\0132\024.parley.v1.ComponentR\tcomponent\022\026\n\006pl" +
-      "ugin\030\002 \001(\tR\006plugin\022/\n\005state\030\003 \001(\0162\031.parl" +
-      "ey.v1.ComponentStateR\005state\022(\n\005error\030\004 \001" +
-      "(\0132\022.google.rpc.StatusR\005error\"\306\001\n\025ListCo" +
-      "mponentsRequest\022\031\n\010agent_id\030\001 \001(\tR\007agent" +
-      "Id\022,\n\004kind\030\002 \001(\0162\030.parley.v1.ComponentKi" +
-      "ndR\004kind\022\024\n\005names\030\003 \003(\tR\005names\022\022\n\004wait\030\004" +
-      " \001(\010R\004wait\022\033\n\tpage_size\030\005 \001(\005R\010pageSize\022" +
-      "\035\n\npage_token\030\006 \001(\tR\tpageToken\"\200\001\n\026ListC" +
-      "omponentsResponse\022>\n\ncomponents\030\001 \003(\0132\036." +
-      "parley.v1.RegisteredComponentR\ncomponent" +
-      "s\022&\n\017next_page_token\030\002 \001(\tR\rnextPageToke" +
-      "n\"\253\001\n\022CallServiceRequest\022\031\n\010agent_id\030\001 \001" +
-      "(\tR\007agentId\022\030\n\007service\030\002 \001(\tR\007service\022\026\n" +
-      "\006method\030\003 \001(\tR\006method\0220\n\targuments\030\004 \001(\013" +
-      "2\022.parley.v1.PayloadR\targuments\022\026\n\006plugi" +
-      "n\030\005 \001(\tR\006plugin\"A\n\023CallServiceResponse\022*" +
-      "\n\006result\030\001 \001(\0132\022.parley.v1.PayloadR\006resu" +
-      "lt\"`\n\020CallRouteRequest\022\031\n\010agent_id\030\001 \001(\t" +
-      "R\007agentId\0221\n\007request\030\002 \001(\0132\027.parley.v1.R" +
-      "outeRequestR\007request\"I\n\021CallRouteRespons" +
-      "e\0224\n\010response\030\001 \001(\0132\030.parley.v1.RouteRes" +
-      "ponseR\010response\"\323\001\n\017UseModelRequest\022\031\n\010a" +
-      "gent_id\030\001 \001(\tR\007agentId\022\035\n\nmodel_type\030\002 \001" +
-      "(\tR\tmodelType\022*\n\006params\030\003 \001(\0132\022.parley.v" +
-      "1.PayloadR\006params\022\032\n\010provider\030\004 \001(\tR\010pro" +
-      "vider\022\'\n\017strict_provider\030\005 \001(\010R\016strictPr" +
-      "ovider\022\025\n\006run_id\030\006 \001(\tR\005runId\"B\n\020UseMode" +
-      "lResponse\022.\n\006result\030\001 \001(\0132\026.parley.v1.Mo" +
-      "delResultR\006result\"\326\001\n\022StreamModelRequest" +
+      "h\030\007 \001(\tR\nstoreFlush\022A\n\005sizes\030\010 \003(\0132+.par" +
+      "ley.v1.GetServerInfoResponse.SizesEntryR" +
+      "\005sizes\0329\n\013LimitsEntry\022\020\n\003key\030\001 \001(\tR\003key\022" +
+      "\024\n\005value\030\002 \001(\003R\005value:\0028\001\0328\n\nSizesEntry\022" +
+      "\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\003R\005value:" +
+      "\0028\001\"\274\001\n\023RegisteredComponent\0222\n\tcomponent" +
+      "\030\001 \001(\0132\024.parley.v1.ComponentR\tcomponent\022" +
+      "\026\n\006plugin\030\002 \001(\tR\006plugin\022/\n\005state\030\003 \001(\0162\031" +
+      ".parley.v1.ComponentStateR\005state\022(\n\005erro" +
+      "r\030\004 \001(\0132\022.google.rpc.StatusR\005error\"\306\001\n\025L" +
+      "istComponentsRequest\022\031\n\010agent_id\030\001 \001(\tR\007" +
+      "agentId\022,\n\004kind\030\002 \001(\0162\030.parley.v1.Compon" +
+      "entKindR\004kind\022\024\n\005names\030\003 \003(\tR\005names\022\022\n\004w" +
+      "ait\030\004 \001(\010R\004wait\022\033\n\tpage_size\030\005 \001(\005R\010page" +
+      "Size\022\035\n\npage_token\030\006 \001(\tR\tpageToken\"\200\001\n\026" +
+      "ListComponentsResponse\022>\n\ncomponents\030\001 \003" +
+      "(\0132\036.parley.v1.RegisteredComponentR\ncomp" +
+      "onents\022&\n\017next_page_token\030\002 \001(\tR\rnextPag" +
+      "eToken\"\253\001\n\022CallServiceRequest\022\031\n\010agent_i" +
+      "d\030\001 \001(\tR\007agentId\022\030\n\007service\030\002 \001(\tR\007servi" +
+      "ce\022\026\n\006method\030\003 \001(\tR\006method\0220\n\targuments\030" +
+      "\004 \001(\0132\022.parley.v1.PayloadR\targuments\022\026\n\006" +
+      "plugin\030\005 \001(\tR\006plugin\"A\n\023CallServiceRespo" +
+      "nse\022*\n\006result\030\001 \001(\0132\022.parley.v1.PayloadR" +
+      "\006result\"`\n\020CallRouteRequest\022\031\n\010agent_id\030" +
+      "\001 \001(\tR\007agentId\0221\n\007request\030\002 \001(\0132\027.parley" +
+      ".v1.RouteRequestR\007request\"I\n\021CallRouteRe" +
+      "sponse\0224\n\010response\030\001 \001(\0132\030.parley.v1.Rou" +
+      "teResponseR\010response\"\323\001\n\017UseModelRequest" +
       "\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022\035\n\nmodel_typ" +
       "e\030\002 \001(\tR\tmodelType\022*\n\006params\030\003 \001(\0132\022.par" +
       "ley.v1.PayloadR\006params\022\032\n\010provider\030\004 \001(\t" +
       "R\010provider\022\'\n\017strict_provider\030\005 \001(\010R\016str" +
-      "ictProvider\022\025\n\006run_id\030\006 \001(\tR\005runId\"{\n\023St" +
-      "reamModelResponse\022\024\n\004text\030\001 \001(\tH\000R\004text\022" +
-      "\024\n\004data\030\002 \001(\014H\000R\004data\0220\n\006result\030\003 \001(\0132\026." +
-      "parley.v1.ModelResultH\000R\006resultB\006\n\004part\"" +
-      "\302\001\n\023ComposeStateRequest\022\031\n\010agent_id\030\001 \001(" +
-      "\tR\007agentId\022+\n\007message\030\002 \001(\0132\021.parley.v1." +
-      "MemoryR\007message\022!\n\014include_list\030\003 \003(\tR\013i" +
-      "ncludeList\022!\n\014only_include\030\004 \001(\010R\013onlyIn" +
-      "clude\022\035\n\nskip_cache\030\005 \001(\010R\tskipCache\">\n\024" +
-      "ComposeStateResponse\022&\n\005state\030\001 \001(\0132\020.pa" +
-      "rley.v1.StateR\005state\"\317\001\n\025ProcessActionsR" +
-      "equest\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022+\n\007mes" +
-      "sage\030\002 \001(\0132\021.parley.v1.MemoryR\007message\022/" +
-      "\n\tresponses\030\003 \003(\0132\021.parley.v1.MemoryR\tre" +
-      "sponses\022&\n\005state\030\004 \001(\0132\020.parley.v1.State" +
-      "R\005state\022\025\n\006run_id\030\005 \001(\tR\005runId\"}\n\026Proces" +
-      "sActionsResponse\0221\n\007results\030\001 \003(\0132\027.parl" +
-      "ey.v1.ActionResultR\007results\0220\n\tcallbacks" +
-      "\030\002 \003(\0132\022.parley.v1.ContentR\tcallbacks\"S\n" +
-      "\027GetActionResultsRequest\022\031\n\010agent_id\030\001 \001" +
-      "(\tR\007agentId\022\035\n\nmessage_id\030\002 \001(\tR\tmessage" +
-      "Id\"M\n\030GetActionResultsResponse\0221\n\007result" +
-      "s\030\001 \003(\0132\027.parley.v1.ActionResultR\007result" +
-      "s\"\204\002\n\017EvaluateRequest\022\031\n\010agent_id\030\001 \001(\tR" +
-      "\007agentId\022+\n\007message\030\002 \001(\0132\021.parley.v1.Me" +
-      "moryR\007message\022/\n\005phase\030\003 \001(\0162\031.parley.v1" +
-      ".EvaluatorPhaseR\005phase\022&\n\005state\030\004 \001(\0132\020." +
-      "parley.v1.StateR\005state\022\037\n\013did_respond\030\005 " +
-      "\001(\010R\ndidRespond\022/\n\tresponses\030\006 \003(\0132\021.par" +
-      "ley.v1.MemoryR\tresponses\"i\n\020EvaluateResp" +
-      "onse\0225\n\nevaluation\030\001 \001(\0132\025.parley.v1.Eva" +
-      "luationR\nevaluation\022\036\n\nevaluators\030\002 \003(\tR" +
-      "\nevaluators\"\216\001\n\020EmitEventRequest\022\031\n\010agen" +
-      "t_id\030\001 \001(\tR\007agentId\022\024\n\005types\030\002 \003(\tR\005type" +
-      "s\022*\n\006params\030\003 \001(\0132\022.parley.v1.PayloadR\006p" +
-      "arams\022\035\n\nrequest_id\030\004 \001(\tR\trequestId\"V\n\021" +
-      "EmitEventResponse\022#\n\rhandler_count\030\001 \001(\005" +
-      "R\014handlerCount\022\034\n\tsequences\030\002 \003(\004R\tseque" +
-      "nces\"\263\001\n\032SendMessageToTargetRequest\022\031\n\010a" +
-      "gent_id\030\001 \001(\tR\007agentId\022-\n\006target\030\002 \001(\0132\025" +
-      ".parley.v1.SendTargetR\006target\022,\n\007content" +
-      "\030\003 \001(\0132\022.parley.v1.ContentR\007content\022\035\n\nr" +
-      "equest_id\030\004 \001(\tR\trequestId\"\035\n\033SendMessag" +
-      "eToTargetResponse\"a\n\007Setting\022\020\n\003key\030\001 \001(" +
-      "\tR\003key\022,\n\005value\030\002 \001(\0132\026.google.protobuf." +
-      "ValueR\005value\022\026\n\006secret\030\003 \001(\010R\006secret\"C\n\022" +
-      "GetSettingsRequest\022\031\n\010agent_id\030\001 \001(\tR\007ag" +
-      "entId\022\022\n\004keys\030\002 \003(\tR\004keys\"E\n\023GetSettings" +
-      "Response\022.\n\010settings\030\001 \003(\0132\022.parley.v1.S" +
-      "ettingR\010settings\"_\n\022SetSettingsRequest\022\031" +
-      "\n\010agent_id\030\001 \001(\tR\007agentId\022.\n\010settings\030\002 " +
-      "\003(\0132\022.parley.v1.SettingR\010settings\"\025\n\023Set" +
-      "SettingsResponse\"r\n\021CreateTaskRequest\022\031\n" +
-      "\010agent_id\030\001 \001(\tR\007agentId\022#\n\004task\030\002 \001(\0132\017" +
-      ".parley.v1.TaskR\004task\022\035\n\nrequest_id\030\003 \001(" +
-      "\tR\trequestId\"9\n\022CreateTaskResponse\022#\n\004ta" +
-      "sk\030\001 \001(\0132\017.parley.v1.TaskR\004task\"\305\001\n\020List" +
-      "TasksRequest\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022" +
-      "\031\n\010task_ids\030\002 \003(\tR\007taskIds\022\022\n\004name\030\003 \001(\t" +
-      "R\004name\022\022\n\004tags\030\004 \003(\tR\004tags\022\027\n\007room_id\030\005 " +
-      "\001(\tR\006roomId\022\033\n\tpage_size\030\006 \001(\005R\010pageSize" +
-      "\022\035\n\npage_token\030\007 \001(\tR\tpageToken\"b\n\021ListT" +
-      "asksResponse\022%\n\005tasks\030\001 \003(\0132\017.parley.v1." +
-      "TaskR\005tasks\022&\n\017next_page_token\030\002 \001(\tR\rne" +
-      "xtPageToken\"\220\001\n\021UpdateTaskRequest\022\031\n\010age" +
-      "nt_id\030\001 \001(\tR\007agentId\022#\n\004task\030\002 \001(\0132\017.par" +
-      "ley.v1.TaskR\004task\022;\n\013update_mask\030\003 \001(\0132\032" +
-      ".google.protobuf.FieldMaskR\nupdateMask\"9" +
-      "\n\022UpdateTaskResponse\022#\n\004task\030\001 \001(\0132\017.par" +
-      "ley.v1.TaskR\004task\"r\n\016RunTaskRequest\022\031\n\010a" +
-      "gent_id\030\001 \001(\tR\007agentId\022\027\n\007task_id\030\002 \001(\tR" +
-      "\006taskId\022,\n\007options\030\003 \001(\0132\022.parley.v1.Pay" +
-      "loadR\007options\"\021\n\017RunTaskResponse\"G\n\021Dele" +
-      "teTaskRequest\022\031\n\010agent_id\030\001 \001(\tR\007agentId" +
-      "\022\027\n\007task_id\030\002 \001(\tR\006taskId\"\024\n\022DeleteTaskR" +
-      "esponse\"\375\001\n\003Log\022\025\n\006log_id\030\001 \001(\tR\005logId\022\022" +
-      "\n\004type\030\002 \001(\tR\004type\022\031\n\010agent_id\030\003 \001(\tR\007ag" +
-      "entId\022\033\n\tentity_id\030\004 \001(\tR\010entityId\022\027\n\007ro" +
-      "om_id\030\005 \001(\tR\006roomId\022\025\n\006run_id\030\006 \001(\tR\005run" +
-      "Id\022&\n\004body\030\007 \001(\0132\022.parley.v1.PayloadR\004bo" +
-      "dy\022;\n\013create_time\030\010 \001(\0132\032.google.protobu" +
-      "f.TimestampR\ncreateTime\"O\n\020CreateLogRequ" +
-      "est\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022 \n\003log\030\002 " +
-      "\001(\0132\016.parley.v1.LogR\003log\"*\n\021CreateLogRes" +
-      "ponse\022\025\n\006log_id\030\001 \001(\tR\005logId\"\340\001\n\tLogFilt" +
-      "er\022\024\n\005types\030\001 \003(\tR\005types\022\025\n\006run_id\030\002 \001(\t" +
-      "R\005runId\022\027\n\007room_id\030\003 \001(\tR\006roomId\022\033\n\tenti" +
-      "ty_id\030\004 \001(\tR\010entityId\0229\n\nstart_time\030\005 \001(" +
-      "\0132\032.google.protobuf.TimestampR\tstartTime" +
-      "\0225\n\010end_time\030\006 \001(\0132\032.google.protobuf.Tim" +
-      "estampR\007endTime\"\226\001\n\017ListLogsRequest\022\031\n\010a" +
-      "gent_id\030\001 \001(\tR\007agentId\022,\n\006filter\030\002 \001(\0132\024" +
-      ".parley.v1.LogFilterR\006filter\022\033\n\tpage_siz" +
-      "e\030\003 \001(\005R\010pageSize\022\035\n\npage_token\030\004 \001(\tR\tp" +
-      "ageToken\"^\n\020ListLogsResponse\022\"\n\004logs\030\001 \003" +
-      "(\0132\016.parley.v1.LogR\004logs\022&\n\017next_page_to" +
-      "ken\030\002 \001(\tR\rnextPageToken\"[\n\020CountLogsReq" +
-      "uest\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022,\n\006filte" +
-      "r\030\002 \001(\0132\024.parley.v1.LogFilterR\006filter\")\n" +
-      "\021CountLogsResponse\022\024\n\005count\030\001 \001(\003R\005count" +
-      "*\244\001\n\016ComponentState\022\037\n\033COMPONENT_STATE_U" +
-      "NSPECIFIED\020\000\022\033\n\027COMPONENT_STATE_PENDING\020" +
-      "\001\022\031\n\025COMPONENT_STATE_READY\020\002\022\032\n\026COMPONEN" +
-      "T_STATE_FAILED\020\003\022\035\n\031COMPONENT_STATE_SUSP" +
-      "ENDED\020\0042\314\023\n\016RuntimeService\022R\n\rGetServerI" +
-      "nfo\022\037.parley.v1.GetServerInfoRequest\032 .p" +
-      "arley.v1.GetServerInfoResponse\022F\n\tAddAge" +
-      "nts\022\033.parley.v1.AddAgentsRequest\032\034.parle" +
-      "y.v1.AddAgentsResponse\022C\n\010GetAgent\022\032.par" +
-      "ley.v1.GetAgentRequest\032\033.parley.v1.GetAg" +
-      "entResponse\022I\n\nListAgents\022\034.parley.v1.Li" +
-      "stAgentsRequest\032\035.parley.v1.ListAgentsRe" +
-      "sponse\022L\n\013UpdateAgent\022\035.parley.v1.Update" +
-      "AgentRequest\032\036.parley.v1.UpdateAgentResp" +
-      "onse\022L\n\013StartAgents\022\035.parley.v1.StartAge" +
-      "ntsRequest\032\036.parley.v1.StartAgentsRespon" +
-      "se\022I\n\nStopAgents\022\034.parley.v1.StopAgentsR" +
-      "equest\032\035.parley.v1.StopAgentsResponse\022O\n" +
-      "\014DeleteAgents\022\036.parley.v1.DeleteAgentsRe" +
-      "quest\032\037.parley.v1.DeleteAgentsResponse\022X" +
-      "\n\017SetEditableMode\022!.parley.v1.SetEditabl" +
-      "eModeRequest\032\".parley.v1.SetEditableMode" +
-      "Response\022L\n\013CheckHealth\022\035.parley.v1.Chec" +
-      "kHealthRequest\032\036.parley.v1.CheckHealthRe" +
-      "sponse\022X\n\017ValidateApiKeys\022!.parley.v1.Va" +
-      "lidateApiKeysRequest\032\".parley.v1.Validat" +
-      "eApiKeysResponse\022U\n\016ListComponents\022 .par" +
-      "ley.v1.ListComponentsRequest\032!.parley.v1" +
-      ".ListComponentsResponse\022L\n\013CallService\022\035" +
-      ".parley.v1.CallServiceRequest\032\036.parley.v" +
-      "1.CallServiceResponse\022F\n\tCallRoute\022\033.par" +
-      "ley.v1.CallRouteRequest\032\034.parley.v1.Call" +
-      "RouteResponse\022C\n\010UseModel\022\032.parley.v1.Us" +
-      "eModelRequest\032\033.parley.v1.UseModelRespon" +
-      "se\022N\n\013StreamModel\022\035.parley.v1.StreamMode" +
-      "lRequest\032\036.parley.v1.StreamModelResponse" +
-      "0\001\022O\n\014ComposeState\022\036.parley.v1.ComposeSt" +
-      "ateRequest\032\037.parley.v1.ComposeStateRespo" +
-      "nse\022U\n\016ProcessActions\022 .parley.v1.Proces" +
-      "sActionsRequest\032!.parley.v1.ProcessActio" +
-      "nsResponse\022[\n\020GetActionResults\022\".parley." +
-      "v1.GetActionResultsRequest\032#.parley.v1.G" +
-      "etActionResultsResponse\022C\n\010Evaluate\022\032.pa" +
-      "rley.v1.EvaluateRequest\032\033.parley.v1.Eval" +
-      "uateResponse\022F\n\tEmitEvent\022\033.parley.v1.Em" +
-      "itEventRequest\032\034.parley.v1.EmitEventResp" +
-      "onse\022d\n\023SendMessageToTarget\022%.parley.v1." +
-      "SendMessageToTargetRequest\032&.parley.v1.S" +
-      "endMessageToTargetResponse\022L\n\013GetSetting" +
-      "s\022\035.parley.v1.GetSettingsRequest\032\036.parle" +
-      "y.v1.GetSettingsResponse\022L\n\013SetSettings\022" +
-      "\035.parley.v1.SetSettingsRequest\032\036.parley." +
-      "v1.SetSettingsResponse\022I\n\nCreateTask\022\034.p" +
-      "arley.v1.CreateTaskRequest\032\035.parley.v1.C" +
-      "reateTaskResponse\022F\n\tListTasks\022\033.parley." +
-      "v1.ListTasksRequest\032\034.parley.v1.ListTask" +
-      "sResponse\022I\n\nUpdateTask\022\034.parley.v1.Upda" +
-      "teTaskRequest\032\035.parley.v1.UpdateTaskResp" +
-      "onse\022@\n\007RunTask\022\031.parley.v1.RunTaskReque" +
-      "st\032\032.parley.v1.RunTaskResponse\022I\n\nDelete" +
-      "Task\022\034.parley.v1.DeleteTaskRequest\032\035.par" +
-      "ley.v1.DeleteTaskResponse\022F\n\tCreateLog\022\033" +
-      ".parley.v1.CreateLogRequest\032\034.parley.v1." +
-      "CreateLogResponse\022C\n\010ListLogs\022\032.parley.v" +
-      "1.ListLogsRequest\032\033.parley.v1.ListLogsRe" +
-      "sponse\022F\n\tCountLogs\022\033.parley.v1.CountLog" +
-      "sRequest\032\034.parley.v1.CountLogsResponseBa" +
-      "\n\014io.parley.v1B\014RuntimeProtoP\001ZAgithub.c" +
-      "om/parley-agents/parley/clients/go/gen/p" +
-      "arley/v1;parleyv1b\006proto3"
+      "ictProvider\022\025\n\006run_id\030\006 \001(\tR\005runId\"B\n\020Us" +
+      "eModelResponse\022.\n\006result\030\001 \001(\0132\026.parley." +
+      "v1.ModelResultR\006result\"\326\001\n\022StreamModelRe" +
+      "quest\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022\035\n\nmode" +
+      "l_type\030\002 \001(\tR\tmodelType\022*\n\006params\030\003 \001(\0132" +
+      "\022.parley.v1.PayloadR\006params\022\032\n\010provider\030" +
+      "\004 \001(\tR\010provider\022\'\n\017strict_provider\030\005 \001(\010" +
+      "R\016strictProvider\022\025\n\006run_id\030\006 \001(\tR\005runId\"" +
+      "{\n\023StreamModelResponse\022\024\n\004text\030\001 \001(\tH\000R\004" +
+      "text\022\024\n\004data\030\002 \001(\014H\000R\004data\0220\n\006result\030\003 \001" +
+      "(\0132\026.parley.v1.ModelResultH\000R\006resultB\006\n\004" +
+      "part\"\302\001\n\023ComposeStateRequest\022\031\n\010agent_id" +
+      "\030\001 \001(\tR\007agentId\022+\n\007message\030\002 \001(\0132\021.parle" +
+      "y.v1.MemoryR\007message\022!\n\014include_list\030\003 \003" +
+      "(\tR\013includeList\022!\n\014only_include\030\004 \001(\010R\013o" +
+      "nlyInclude\022\035\n\nskip_cache\030\005 \001(\010R\tskipCach" +
+      "e\">\n\024ComposeStateResponse\022&\n\005state\030\001 \001(\013" +
+      "2\020.parley.v1.StateR\005state\"\317\001\n\025ProcessAct" +
+      "ionsRequest\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022+" +
+      "\n\007message\030\002 \001(\0132\021.parley.v1.MemoryR\007mess" +
+      "age\022/\n\tresponses\030\003 \003(\0132\021.parley.v1.Memor" +
+      "yR\tresponses\022&\n\005state\030\004 \001(\0132\020.parley.v1." +
+      "StateR\005state\022\025\n\006run_id\030\005 \001(\tR\005runId\"}\n\026P" +
+      "rocessActionsResponse\0221\n\007results\030\001 \003(\0132\027" +
+      ".parley.v1.ActionResultR\007results\0220\n\tcall" +
+      "backs\030\002 \003(\0132\022.parley.v1.ContentR\tcallbac" +
+      "ks\"S\n\027GetActionResultsRequest\022\031\n\010agent_i" +
+      "d\030\001 \001(\tR\007agentId\022\035\n\nmessage_id\030\002 \001(\tR\tme" +
+      "ssageId\"M\n\030GetActionResultsResponse\0221\n\007r" +
+      "esults\030\001 \003(\0132\027.parley.v1.ActionResultR\007r" +
+      "esults\"\204\002\n\017EvaluateRequest\022\031\n\010agent_id\030\001" +
+      " \001(\tR\007agentId\022+\n\007message\030\002 \001(\0132\021.parley." +
+      "v1.MemoryR\007message\022/\n\005phase\030\003 \001(\0162\031.parl" +
+      "ey.v1.EvaluatorPhaseR\005phase\022&\n\005state\030\004 \001" +
+      "(\0132\020.parley.v1.StateR\005state\022\037\n\013did_respo" +
+      "nd\030\005 \001(\010R\ndidRespond\022/\n\tresponses\030\006 \003(\0132" +
+      "\021.parley.v1.MemoryR\tresponses\"i\n\020Evaluat" +
+      "eResponse\0225\n\nevaluation\030\001 \001(\0132\025.parley.v" +
+      "1.EvaluationR\nevaluation\022\036\n\nevaluators\030\002" +
+      " \003(\tR\nevaluators\"\216\001\n\020EmitEventRequest\022\031\n" +
+      "\010agent_id\030\001 \001(\tR\007agentId\022\024\n\005types\030\002 \003(\tR" +
+      "\005types\022*\n\006params\030\003 \001(\0132\022.parley.v1.Paylo" +
+      "adR\006params\022\035\n\nrequest_id\030\004 \001(\tR\trequestI" +
+      "d\"V\n\021EmitEventResponse\022#\n\rhandler_count\030" +
+      "\001 \001(\005R\014handlerCount\022\034\n\tsequences\030\002 \003(\004R\t" +
+      "sequences\"\263\001\n\032SendMessageToTargetRequest" +
+      "\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022-\n\006target\030\002 " +
+      "\001(\0132\025.parley.v1.SendTargetR\006target\022,\n\007co" +
+      "ntent\030\003 \001(\0132\022.parley.v1.ContentR\007content" +
+      "\022\035\n\nrequest_id\030\004 \001(\tR\trequestId\"\035\n\033SendM" +
+      "essageToTargetResponse\"a\n\007Setting\022\020\n\003key" +
+      "\030\001 \001(\tR\003key\022,\n\005value\030\002 \001(\0132\026.google.prot" +
+      "obuf.ValueR\005value\022\026\n\006secret\030\003 \001(\010R\006secre" +
+      "t\"C\n\022GetSettingsRequest\022\031\n\010agent_id\030\001 \001(" +
+      "\tR\007agentId\022\022\n\004keys\030\002 \003(\tR\004keys\"E\n\023GetSet" +
+      "tingsResponse\022.\n\010settings\030\001 \003(\0132\022.parley" +
+      ".v1.SettingR\010settings\"_\n\022SetSettingsRequ" +
+      "est\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022.\n\010settin" +
+      "gs\030\002 \003(\0132\022.parley.v1.SettingR\010settings\"\025" +
+      "\n\023SetSettingsResponse\"r\n\021CreateTaskReque" +
+      "st\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022#\n\004task\030\002 " +
+      "\001(\0132\017.parley.v1.TaskR\004task\022\035\n\nrequest_id" +
+      "\030\003 \001(\tR\trequestId\"9\n\022CreateTaskResponse\022" +
+      "#\n\004task\030\001 \001(\0132\017.parley.v1.TaskR\004task\"\305\001\n" +
+      "\020ListTasksRequest\022\031\n\010agent_id\030\001 \001(\tR\007age" +
+      "ntId\022\031\n\010task_ids\030\002 \003(\tR\007taskIds\022\022\n\004name\030" +
+      "\003 \001(\tR\004name\022\022\n\004tags\030\004 \003(\tR\004tags\022\027\n\007room_" +
+      "id\030\005 \001(\tR\006roomId\022\033\n\tpage_size\030\006 \001(\005R\010pag" +
+      "eSize\022\035\n\npage_token\030\007 \001(\tR\tpageToken\"b\n\021" +
+      "ListTasksResponse\022%\n\005tasks\030\001 \003(\0132\017.parle" +
+      "y.v1.TaskR\005tasks\022&\n\017next_page_token\030\002 \001(" +
+      "\tR\rnextPageToken\"\220\001\n\021UpdateTaskRequest\022\031" +
+      "\n\010agent_id\030\001 \001(\tR\007agentId\022#\n\004task\030\002 \001(\0132" +
+      "\017.parley.v1.TaskR\004task\022;\n\013update_mask\030\003 " +
+      "\001(\0132\032.google.protobuf.FieldMaskR\nupdateM" +
+      "ask\"9\n\022UpdateTaskResponse\022#\n\004task\030\001 \001(\0132" +
+      "\017.parley.v1.TaskR\004task\"r\n\016RunTaskRequest" +
+      "\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022\027\n\007task_id\030\002" +
+      " \001(\tR\006taskId\022,\n\007options\030\003 \001(\0132\022.parley.v" +
+      "1.PayloadR\007options\"\021\n\017RunTaskResponse\"G\n" +
+      "\021DeleteTaskRequest\022\031\n\010agent_id\030\001 \001(\tR\007ag" +
+      "entId\022\027\n\007task_id\030\002 \001(\tR\006taskId\"\024\n\022Delete" +
+      "TaskResponse\"\375\001\n\003Log\022\025\n\006log_id\030\001 \001(\tR\005lo" +
+      "gId\022\022\n\004type\030\002 \001(\tR\004type\022\031\n\010agent_id\030\003 \001(" +
+      "\tR\007agentId\022\033\n\tentity_id\030\004 \001(\tR\010entityId\022" +
+      "\027\n\007room_id\030\005 \001(\tR\006roomId\022\025\n\006run_id\030\006 \001(\t" +
+      "R\005runId\022&\n\004body\030\007 \001(\0132\022.parley.v1.Payloa" +
+      "dR\004body\022;\n\013create_time\030\010 \001(\0132\032.google.pr" +
+      "otobuf.TimestampR\ncreateTime\"O\n\020CreateLo" +
+      "gRequest\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022 \n\003l" +
+      "og\030\002 \001(\0132\016.parley.v1.LogR\003log\"*\n\021CreateL" +
+      "ogResponse\022\025\n\006log_id\030\001 \001(\tR\005logId\"\340\001\n\tLo" +
+      "gFilter\022\024\n\005types\030\001 \003(\tR\005types\022\025\n\006run_id\030" +
+      "\002 \001(\tR\005runId\022\027\n\007room_id\030\003 \001(\tR\006roomId\022\033\n" +
+      "\tentity_id\030\004 \001(\tR\010entityId\0229\n\nstart_time" +
+      "\030\005 \001(\0132\032.google.protobuf.TimestampR\tstar" +
+      "tTime\0225\n\010end_time\030\006 \001(\0132\032.google.protobu" +
+      "f.TimestampR\007endTime\"\226\001\n\017ListLogsRequest" +
+      "\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022,\n\006filter\030\002 " +
+      "\001(\0132\024.parley.v1.LogFilterR\006filter\022\033\n\tpag" +
+      "e_size\030\003 \001(\005R\010pageSize\022\035\n\npage_token\030\004 \001" +
+      "(\tR\tpageToken\"^\n\020ListLogsResponse\022\"\n\004log" +
+      "s\030\001 \003(\0132\016.parley.v1.LogR\004logs\022&\n\017next_pa" +
+      "ge_token\030\002 \001(\tR\rnextPageToken\"[\n\020CountLo" +
+      "gsRequest\022\031\n\010agent_id\030\001 \001(\tR\007agentId\022,\n\006" +
+      "filter\030\002 \001(\0132\024.parley.v1.LogFilterR\006filt" +
+      "er\")\n\021CountLogsResponse\022\024\n\005count\030\001 \001(\003R\005" +
+      "count*\244\001\n\016ComponentState\022\037\n\033COMPONENT_ST" +
+      "ATE_UNSPECIFIED\020\000\022\033\n\027COMPONENT_STATE_PEN" +
+      "DING\020\001\022\031\n\025COMPONENT_STATE_READY\020\002\022\032\n\026COM" +
+      "PONENT_STATE_FAILED\020\003\022\035\n\031COMPONENT_STATE" +
+      "_SUSPENDED\020\0042\314\023\n\016RuntimeService\022R\n\rGetSe" +
+      "rverInfo\022\037.parley.v1.GetServerInfoReques" +
+      "t\032 .parley.v1.GetServerInfoResponse\022F\n\tA" +
+      "ddAgents\022\033.parley.v1.AddAgentsRequest\032\034." +
+      "parley.v1.AddAgentsResponse\022C\n\010GetAgent\022" +
+      "\032.parley.v1.GetAgentRequest\032\033.parley.v1." +
+      "GetAgentResponse\022I\n\nListAgents\022\034.parley." +
+      "v1.ListAgentsRequest\032\035.parley.v1.ListAge" +
+      "ntsResponse\022L\n\013UpdateAgent\022\035.parley.v1.U" +
+      "pdateAgentRequest\032\036.parley.v1.UpdateAgen" +
+      "tResponse\022L\n\013StartAgents\022\035.parley.v1.Sta" +
+      "rtAgentsRequest\032\036.parley.v1.StartAgentsR" +
+      "esponse\022I\n\nStopAgents\022\034.parley.v1.StopAg" +
+      "entsRequest\032\035.parley.v1.StopAgentsRespon" +
+      "se\022O\n\014DeleteAgents\022\036.parley.v1.DeleteAge" +
+      "ntsRequest\032\037.parley.v1.DeleteAgentsRespo" +
+      "nse\022X\n\017SetEditableMode\022!.parley.v1.SetEd" +
+      "itableModeRequest\032\".parley.v1.SetEditabl" +
+      "eModeResponse\022L\n\013CheckHealth\022\035.parley.v1" +
+      ".CheckHealthRequest\032\036.parley.v1.CheckHea" +
+      "lthResponse\022X\n\017ValidateApiKeys\022!.parley." +
+      "v1.ValidateApiKeysRequest\032\".parley.v1.Va" +
+      "lidateApiKeysResponse\022U\n\016ListComponents\022" +
+      " .parley.v1.ListComponentsRequest\032!.parl" +
+      "ey.v1.ListComponentsResponse\022L\n\013CallServ" +
+      "ice\022\035.parley.v1.CallServiceRequest\032\036.par" +
+      "ley.v1.CallServiceResponse\022F\n\tCallRoute\022" +
+      "\033.parley.v1.CallRouteRequest\032\034.parley.v1" +
+      ".CallRouteResponse\022C\n\010UseModel\022\032.parley." +
+      "v1.UseModelRequest\032\033.parley.v1.UseModelR" +
+      "esponse\022N\n\013StreamModel\022\035.parley.v1.Strea" +
+      "mModelRequest\032\036.parley.v1.StreamModelRes" +
+      "ponse0\001\022O\n\014ComposeState\022\036.parley.v1.Comp" +
+      "oseStateRequest\032\037.parley.v1.ComposeState" +
+      "Response\022U\n\016ProcessActions\022 .parley.v1.P" +
+      "rocessActionsRequest\032!.parley.v1.Process" +
+      "ActionsResponse\022[\n\020GetActionResults\022\".pa" +
+      "rley.v1.GetActionResultsRequest\032#.parley" +
+      ".v1.GetActionResultsResponse\022C\n\010Evaluate" +
+      "\022\032.parley.v1.EvaluateRequest\032\033.parley.v1" +
+      ".EvaluateResponse\022F\n\tEmitEvent\022\033.parley." +
+      "v1.EmitEventRequest\032\034.parley.v1.EmitEven" +
+      "tResponse\022d\n\023SendMessageToTarget\022%.parle" +
+      "y.v1.SendMessageToTargetRequest\032&.parley" +
+      ".v1.SendMessageToTargetResponse\022L\n\013GetSe" +
+      "ttings\022\035.parley.v1.GetSettingsRequest\032\036." +
+      "parley.v1.GetSettingsResponse\022L\n\013SetSett" +
+      "ings\022\035.parley.v1.SetSettingsRequest\032\036.pa" +
+      "rley.v1.SetSettingsResponse\022I\n\nCreateTas" +
+      "k\022\034.parley.v1.CreateTaskRequest\032\035.parley" +
+      ".v1.CreateTaskResponse\022F\n\tListTasks\022\033.pa" +
+      "rley.v1.ListTasksRequest\032\034.parley.v1.Lis" +
+      "tTasksResponse\022I\n\nUpdateTask\022\034.parley.v1" +
+      ".UpdateTaskRequest\032\035.parley.v1.UpdateTas" +
+      "kResponse\022@\n\007RunTask\022\031.parley.v1.RunTask" +
+      "Request\032\032.parley.v1.RunTaskResponse\022I\n\nD" +
+      "eleteTask\022\034.parley.v1.DeleteTaskRequest\032" +
+      "\035.parley.v1.DeleteTaskResponse\022F\n\tCreate" +
+      "Log\022\033.parley.v1.CreateLogRequest\032\034.parle" +
+      "y.v1.CreateLogResponse\022C\n\010ListLogs\022\032.par" +
+      "ley.v1.ListLogsRequest\032\033.parley.v1.ListL" +
+      "ogsResponse\022F\n\tCountLogs\022\033.parley.v1.Cou" +
+      "ntLogsRequest\032\034.parley.v1.CountLogsRespo" +
+      "nseBa\n\014io.parley.v1B\014RuntimeProtoP\001ZAgit" +
+      "hub.com/parley-agents/parley/clients/go/" +
+      "gen/parley/v1;parleyv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -833,12 +841,18 @@ public final class RuntimeProto extends com.google.protobuf.GeneratedFile {
     internal_static_parley_v1_GetServerInfoResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_parley_v1_GetServerInfoResponse_descriptor,
-        new java.lang.String[] { "ServerVersion", "Protocol", "Capabilities", "Limits", "Endpoints", "Editable", "StoreFlush", });
+        new java.lang.String[] { "ServerVersion", "Protocol", "Capabilities", "Limits", "Endpoints", "Editable", "StoreFlush", "Sizes", });
     internal_static_parley_v1_GetServerInfoResponse_LimitsEntry_descriptor =
       internal_static_parley_v1_GetServerInfoResponse_descriptor.getNestedType(0);
     internal_static_parley_v1_GetServerInfoResponse_LimitsEntry_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_parley_v1_GetServerInfoResponse_LimitsEntry_descriptor,
+        new java.lang.String[] { "Key", "Value", });
+    internal_static_parley_v1_GetServerInfoResponse_SizesEntry_descriptor =
+      internal_static_parley_v1_GetServerInfoResponse_descriptor.getNestedType(1);
+    internal_static_parley_v1_GetServerInfoResponse_SizesEntry_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_parley_v1_GetServerInfoResponse_SizesEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_parley_v1_RegisteredComponent_descriptor =
       getDescriptor().getMessageType(24);

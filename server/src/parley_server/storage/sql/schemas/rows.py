@@ -99,10 +99,8 @@ class TableRows:
             ~sa.exists().where(*(other.c[name] == given[name] for name in (*OWNER, *index.columns)), key != own_key)
             for index in unique_indexes(self._table)
         ]
-        clause = Upsert(self._shape).from_select(
-            names, sa.select(*(given[name] for name in names)).where(sa.true(), *free)
-        )
-        return clause.over(*OWNER, *self._table.primary_key)
+        row = sa.select(*(given[name] for name in names)).where(sa.true(), *free)
+        return Upsert(self._shape).over(*OWNER, *self._table.primary_key).from_select(names, row)
 
     # ---- Reading ----
 

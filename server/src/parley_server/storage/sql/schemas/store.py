@@ -31,6 +31,10 @@ class SqlSchemas:
         self._known: dict[str, _Known] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
+    def __len__(self) -> int:
+        """Return how many tables are known: the cache's metric."""
+        return sum(len(known.tables) for known in self._known.values())
+
     async def migrate(self, plugin: str, schema: PluginSchema, *, allow_destructive: bool) -> bool:
         """Bring the tables of a plugin to a schema; return whether anything was to be done. See SchemaStore."""
         check_plugin_name(plugin)
