@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +15,7 @@ import pytest
 from parley_server import ElizaOS
 from parley_server.app import build as build_module
 from parley_server.domain.characters import Character
+from parley_server.domain.content import State
 from parley_server.domain.errors import (
     AgentNotFound,
     AlreadyExists,
@@ -21,9 +24,22 @@ from parley_server.domain.errors import (
     InvalidField,
     NotEditable,
 )
-from parley_server.domain.ids import EntityId, string_to_uuid
+from parley_server.domain.ids import AgentId, EntityId, string_to_uuid
+from parley_server.domain.models import TEXT_LARGE, ModelResult
 from parley_server.orchestrator.elizaos import AgentsNotStarted
-from parley_server.plugin_api import Plugin, Provider, ProviderResult, Runtime
+from parley_server.plugin_api import (
+    Column,
+    ColumnKind,
+    ModelHandler,
+    ModelRequest,
+    Plugin,
+    PluginSchema,
+    PluginTable,
+    Provider,
+    ProviderResult,
+    Runtime,
+)
+from parley_server.runtime.agent_runtime import AgentRuntime
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.embedded import Ear, speaking
 
@@ -248,6 +264,73 @@ async def test_an_ephemeral_agent_is_registered_once_and_then_found() -> None:
     assert ear.of("agent:registered") == [{"agent_id": ann.agent_id, "runtime": ann}]
 
 
+async def test_a_runtime_that_the_program_has_made_is_registered_started_and_answers() -> None:
+    ear = Ear()
+    async with ElizaOS() as elizaos:
+        ear.listen(elizaos)
+        (other,) = await elizaos.add_agents([BOB], auto_start=True, return_runtimes=True)
+        assert isinstance(other, AgentRuntime)
+        made = [
+            AgentRuntime(
+                agent_id=AgentId(string_to_uuid(name)),
+                character=Character(name=name),
+                plugins=[speaking()],
+                settings={},
+                parts=other._parts,
+            )
+            for name in ("Ann", "Zoe")
+        ]
+        await made[1].initialize()
+        for runtime in made:
+            await elizaos.register_agent(runtime)
+        with pytest.raises(AlreadyExists, match="already registered"):
+            await elizaos.register_agent(made[0])
+        await elizaos.start_agents()
+        assert [one.elizaos is elizaos for one in made] == [True, True]
+        for runtime in made:
+            assert elizaos.get_agent(runtime.agent_id) is runtime
+            result = await elizaos.handle_message(runtime.agent_id, {"content": "hello", "room_id": uuid4()})
+            assert result.processing is not None
+            assert result.processing.response_content is not None
+            assert result.processing.response_content.text == "You said: hello"
+        await elizaos.delete_agents([one.agent_id for one in made])
+        assert elizaos.get_agents() == [other]
+
+    assert ear.of("agent:registered") == [{"agent_id": one.agent_id, "runtime": one} for one in made]
+
+
+async def test_templates_may_be_functions_and_stay_when_the_agent_is_changed() -> None:
+    def template(state: State) -> str:
+        return "Say something."
+
+    async with ElizaOS() as elizaos:
+        await elizaos.enable_editable_mode()
+        given = {"name": "Ann", "templates": {"messageHandlerTemplate": template, "other": "text"}}
+        typed = Character(name="Bob", templates={"messageHandlerTemplate": template})
+        ids = await elizaos.add_agents([{"character": given}, {"character": typed}], auto_start=True)
+        for agent_id in ids:
+            await elizaos.update_agent(agent_id, {"system": "Be brief."})
+        ann, bob = elizaos.get_agents()
+        assert ann.character.templates == {"messageHandlerTemplate": template, "other": "text"}
+        assert bob.character.templates == {"messageHandlerTemplate": template}
+
+
+async def test_migrations_may_be_skipped(tmp_path: Path) -> None:
+    table = PluginTable(name="notes", columns=(Column(name="text", kind=ColumnKind.TEXT),), primary_key=("text",))
+    notebook = Plugin(name="notebook", schema=PluginSchema(tables=(table,)))
+    async with ElizaOS(data=tmp_path) as elizaos:
+        (ann,) = await elizaos.add_agents([{**ANN, "plugins": [notebook]}], skip_migrations=True, auto_start=True)
+        assert "plugin.notebook" not in await asyncio.to_thread(tables_of, tmp_path)
+        await elizaos.delete_agents([ann])
+        await elizaos.add_agents([{**ANN, "plugins": [notebook]}], auto_start=True)
+        assert "plugin.notebook" in await asyncio.to_thread(tables_of, tmp_path)
+
+
+def tables_of(folder: Path) -> str:
+    with closing(sqlite3.connect(folder / "parley.db")) as connection:
+        return " ".join(name for (name,) in connection.execute("SELECT name FROM sqlite_master"))
+
+
 async def test_an_agent_with_a_database_of_its_own_keeps_its_memories_there_and_has_no_sql_plugin() -> None:
     adapter = FakeAdapter()
     given = {"plugins": ["@elizaos/plugin-sql", "plugin-bootstrap"], "database_adapter": adapter}
@@ -438,6 +521,48 @@ async def test_a_folder_keeps_agents_and_their_changes_until_the_next_program(tm
         assert await elizaos.add_agents(given[:1]) == ids[:1]
         await elizaos.start_agents()
         assert all(one.alive for one in (await elizaos.health_check()).values())
+
+
+async def test_messages_that_a_program_leaves_behind_are_answered_when_the_next_one_starts_their_agent(
+    tmp_path: Path,
+) -> None:
+    waiting, may_go = asyncio.Event(), asyncio.Event()
+
+    async def answer(_runtime: Runtime, request: ModelRequest) -> ModelResult:
+        waiting.set()
+        await may_go.wait()
+        return ModelResult(object={"thought": "t", "actions": ["REPLY"], "text": f"re: {request.user_text}"})
+
+    slow = Plugin(name="slow", models=(ModelHandler(model_type=TEXT_LARGE, generate=answer, structured=True),))
+    given = {**ANN, "plugins": [slow]}
+    async with ElizaOS(data=tmp_path, grace=0) as elizaos:
+        (ann,) = await elizaos.add_agents([given], auto_start=True)
+        for text in ("one", "two"):
+            message = {"content": text, "room_id": "0b0b0b0b-0000-4000-8000-000000000001"}
+            await elizaos.handle_message(ann, message, on_response=ignored, on_error=ignored)
+        await waiting.wait()
+
+    replies: list[str] = []
+    both = asyncio.Event()
+
+    async def answered(params: Mapping[str, Any]) -> None:
+        replies.append(params["message"].content.text)
+        if len(replies) == 2:
+            both.set()
+
+    ear = Plugin(name="ear", events={"MESSAGE_SENT": (answered,)})
+    may_go.set()
+    async with ElizaOS(data=tmp_path, plugins=[ear]) as elizaos:
+        assert replies == []
+        await elizaos.add_agents([given], auto_start=True)
+        async with asyncio.timeout(10):
+            await both.wait()
+
+    assert replies == ["re: one", "re: two"]
+
+
+def ignored(_anything: object) -> None:
+    """Take no notice."""
 
 
 async def test_a_temporary_folder_is_gone_at_the_end_whatever_the_environment_names(

@@ -39,6 +39,7 @@ from parley_server.orchestrator.runs import Runs
 from parley_server.orchestrator.runs.execution import RunExecution
 from parley_server.orchestrator.runs.history import RunHistory
 from parley_server.orchestrator.runs.host import RunHost
+from parley_server.orchestrator.runs.late import LateRuns
 from parley_server.orchestrator.runs.maintenance import Retention, RunMaintenance
 from parley_server.orchestrator.runs.starter import RunStarter
 from parley_server.orchestrator.runs.texts import TextWriter
@@ -100,8 +101,10 @@ async def build(
 ) -> AsyncIterator[House]:
     """Open the store, wire everything, take up stored agents and open runs; close it all in order at the end.
 
-    With `embed` the house is a program's: its agents have runtimes also while they do not run, and those whose plugins
-    the program has yet to bring are not started before. Raises StartError and what opening the store raises.
+    With `embed` the house is a program's: its agents have runtimes also while they do not run. Those whose plugins the
+    program has yet to bring are not started before, and their open runs wait for that.
+
+    Raises StartError and what opening the store raises.
     """
     clock = clock or SystemClock()
     # Both read files, and imports take their time.
@@ -131,8 +134,14 @@ async def build(
         await stack.enter_async_context(house.host.serving())
         await stack.enter_async_context(background(house.fleet.sweep(), starter.end_the_unended()))
         await house.fleet.restore(DEFAULT_TENANT, all_plugins_here=embed is None)
-        for stored in await store.runs.list_open(DEFAULT_TENANT):
-            starter.resume(DEFAULT_TENANT, stored)
+        left_open = await store.runs.list_open(DEFAULT_TENANT)
+        if embed is None:
+            for stored in left_open:
+                starter.resume(DEFAULT_TENANT, stored)
+        else:
+            late = LateRuns(tenant=DEFAULT_TENANT, registry=house.registry, starter=starter)
+            house.announcer.listen(late.hear)
+            late.take_up(left_open)
         yield house
 
 

@@ -146,17 +146,21 @@ class Fleet:
         if known is not None and not (known.ephemeral and runtime in (known.runtime, known.idle)):
             raise taken
         entry = known or self._made_by_hand(caller, runtime)
-        async with self._additions.excluded(caller.tenant):
-            if known is None:
-                self._registry.add(entry)
-            else:
-                await self._store.agents.add(caller.tenant, [replace(entry.stored, should_run=True)])
-                entry.ephemeral = False
+        # Apart: a caller who goes away must not leave an agent that is stored and not on the list.
+        await apart(self._host.group, self._put_on_list(caller.tenant, entry, known=known is not None))
         self._board.set(entry.character.name, ready=entry.state is AgentState.RUNNING and not runtime.problems())
         await self._launcher.prepare(entry)
         await self._audit.note(caller, "agent.registered", [entry.agent_id])
         await self._announcer.tell(announce_registered(caller.tenant, [entry]))
         return entry.view()
+
+    async def _put_on_list(self, tenant: TenantId, entry: AgentEntry, *, known: bool) -> None:
+        async with self._additions.excluded(tenant):
+            if known:
+                await self._store.agents.add(tenant, [replace(entry.stored, should_run=True)])
+                entry.ephemeral = False
+            else:
+                self._registry.add(entry)
 
     def _made_by_hand(self, caller: Caller, runtime: AgentRuntime) -> AgentEntry:
         character = runtime.character
