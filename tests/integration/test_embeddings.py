@@ -104,18 +104,18 @@ async def test_the_same_text_is_asked_for_once(tmp_path: Path) -> None:
 
 
 async def test_kept_texts_are_bounded_and_their_number_is_told(tmp_path: Path) -> None:
-    limits = replace(LIMITS, keep_texts=5)
-    async with embedding_bench(tmp_path, limits=limits) as bench:
+    async with embedding_bench(tmp_path, limits=replace(LIMITS, keep_texts=5)) as bench:
         agent = await bench.agent(Embedding().plugin())
-        await bench.remembered(agent, *map(str, range(10)))
-        await bench.turn()
-        await bench.store.embeddings.remember(DEFAULT_TENANT, "m-1", {bytes([number]): (1.0,) for number in range(20)})
-        bench.worker.kept(DEFAULT_TENANT, 1000)
 
-        async def is_trimmed() -> bool:
+        async def are_trimmed() -> bool:
             return (await agent.get_embedding_queue()).texts_kept == 5
 
-        await until(is_trimmed)
+        await bench.remembered(agent, *map(str, range(10)))
+        await bench.turn()
+        # So are those of what is searched for.
+        for number in range(500):
+            await agent.embed_query(f"query {number}")
+        await until(are_trimmed)
 
 
 async def test_the_most_urgent_come_first_and_the_others_are_not_starved(tmp_path: Path) -> None:

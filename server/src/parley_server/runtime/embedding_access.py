@@ -57,6 +57,7 @@ class RuntimeEmbeddings:
         if worker is None:
             worker = EmbeddingWorker(store=store.embeddings, clock=clock)
         self._texts: EmbeddingStore = store.embeddings
+        self._embedding_worker = worker
         self._embedding_models = EmbeddingModels(
             runtime=runtime, registry=registry, calls=calls, seconds=worker.limits.model
         )
@@ -172,6 +173,7 @@ class RuntimeEmbeddings:
             return usable
         made = await self._embedding_models.make(text, room_id=room_id, model=model)
         await self._texts.remember(self._tenant, made.space.model_id, {key: made.vector})
+        self._embedding_worker.kept(self._tenant, 1)
         return made
 
     async def _queue_if_stored(self, memory: Memory) -> None:

@@ -24,7 +24,7 @@ class EmbeddingLimits:
     tick: float = 1.0
     store_again: float = 1.0
     keep_texts: int = 20_000
-    page: int = 200
+    page: int = 500
 
 
 def pause(retries: int) -> timedelta:
