@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from parley_server.domain.content import Memory
 from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.errors import InvalidField, NoModelHandler, Overloaded
-from parley_server.domain.ids import AgentId, MemoryId, TenantId
+from parley_server.domain.ids import AgentId, MemoryId, RunId, TenantId
 from parley_server.domain.models import TEXT_EMBEDDING
 from parley_server.plugin_api import Logger
 from parley_server.plugin_api.embeddings import EmbeddingQueue
@@ -144,9 +144,9 @@ class RuntimeEmbeddings:
 
     # ---- For the runtime ----
 
-    def memory_stored(self, memory: Memory) -> None:
-        """Take note that a memory is stored: what was to be embedded is embedded soon."""
-        self._embeddings.stored(memory)
+    def memory_stored(self, memory: Memory, run_id: RunId) -> None:
+        """Take note that a memory of a run is stored: what was to be embedded is embedded soon."""
+        self._embeddings.stored(memory, run_id)
 
     async def embed_query(self, text: str) -> Made:
         """Return the vector of what is searched for, and the space to search.
