@@ -49,7 +49,7 @@ serve: $(INSTALLED_RUN) ## starts the server; ARGS=...
 # -- Check ------------------------------------------------------------------------------------------------------------
 
 CHECKS := check-types check-imports check-format check-lint check-proto check-generated check-readme check-docker check-tracked
-TYPED := $(wildcard server/src clients/python/src tests proto scripts benchmarks)
+TYPED := $(wildcard server/src clients/python/src tests proto scripts benchmarks examples)
 
 .PHONY: check $(CHECKS)
 check: $(INSTALLED_DEV) ## format, lint, types, imports, contract, generated code, hosts and secrets
@@ -113,6 +113,13 @@ faults: $(INSTALLED_DEV) ## lets the bus suffer for long, and shows what was don
 .PHONY: bench
 bench: $(INSTALLED_DEV) ## measures speed and size against the targets; ARGS=--quick in about a minute
 	@python -m benchmarks $(ARGS)
+
+# How long the soak is; less than five minutes tell little.
+minutes ?= 10
+MINUTES ?= $(minutes)
+.PHONY: soak
+soak: $(INSTALLED_DEV) ## looks whether the memory of a server stays flat; MINUTES=10
+	@python -m benchmarks.soak --minutes $(MINUTES) $(ARGS)
 
 # -- Contract and generated code: clients.mk knows the languages ------------------------------------------------------
 
