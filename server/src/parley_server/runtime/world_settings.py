@@ -23,6 +23,7 @@ from parley_server.domain.worlds import World
 from parley_server.plugin_api import Logger
 from parley_server.plugin_api.roles import with_roles
 from parley_server.runtime.sealing import TextSealer
+from parley_server.runtime.shared_reads import shared_change
 from parley_server.storage.worlds import WorldStore
 
 
@@ -108,6 +109,7 @@ class RuntimeWorldSettings:
         worlds = await self._worlds.list_worlds(self._tenant, self._agent_id)
         return next((one for one in worlds if server_id and one.server_id == server_id), None)
 
+    @shared_change
     async def _store_settings(self, world: World, settings: WorldSettings) -> dict[str, WorldSetting]:
         kept = read_settings(world.metadata) or {}
         sealed = {
