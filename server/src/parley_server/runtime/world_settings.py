@@ -81,6 +81,7 @@ class RuntimeWorldSettings:
                 await self._store_settings(world, {**changed.settings, **fresh})
         return changed.outcomes
 
+    @shared_change
     async def change_world(self, world_id: WorldId, change: Callable[[World], World]) -> World:
         """Change a world by what it is at that moment, and return it. Raises NotFound, and what `change` raises."""
         async with self._settings_lock:
