@@ -10,6 +10,7 @@ from pathlib import Path
 
 import grpc
 import pytest
+from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 
 from parley.v1 import agents_pb2, bus_pb2, messages_pb2, runtime_pb2
@@ -130,6 +131,19 @@ async def call(api: Api, method: Method, request: Message, sweep: Sweep) -> None
             sweep.add(method.path, value)
 
 
+async def change(api: Api, agent_id: str, sweep: Sweep) -> None:
+    """Change who the agent is: what is stored anew is sealed anew."""
+    known = {one.name: one for one in methods()}
+    changed = agents_pb2.Agent(character=agents_pb2.Character(system="You keep a secret."))
+    mask = FieldMask(paths=["character.system"])
+    requests = {
+        "SetEditableMode": runtime_pb2.SetEditableModeRequest(editable=True),
+        "UpdateAgent": runtime_pb2.UpdateAgentRequest(agent_id=agent_id, agent=changed, update_mask=mask),
+    }
+    for name, request in requests.items():
+        await call(api, known[name], request, sweep)
+
+
 def methods() -> Sequence[Method]:
     every = [one for service in SERVICES for one in methods_of(service) if not one.client_streaming]
     return sorted(every, key=lambda one: one.name.startswith(LAST))
@@ -168,6 +182,7 @@ async def test_no_secret_comes_out_of_any_call_log_event_file_or_command(tmp_pat
         # All of them were there, so that their absence elsewhere means something.
         assert f"I know {len(KEYS) + 2} secrets.".encode() in sweep["events of the run"]
         await provoke(api, sweep)
+        await change(api, agent_id, sweep)
         arguments = (
             ("agents", "list"),
             ("agents", "show", AGENT),
