@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-import structlog
-
-from parley_server.plugin_api import EventHandler
+from parley_server.plugin_api import EventHandler, Logger
 from parley_server.plugin_api.components import EventParams
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.ownership import current_plugin
@@ -18,11 +16,11 @@ DEFAULT_SOURCE = "runtime"
 class EventRegistry:
     """Keeps the handlers of one agent, by event."""
 
-    def __init__(self, limits: ComponentLimits) -> None:
+    def __init__(self, limits: ComponentLimits, log: Logger) -> None:
         """Start empty."""
         self._limits = limits
         self._handlers: dict[str, list[tuple[EventHandler, str]]] = {}
-        self._log = structlog.get_logger("parley.events")
+        self._log = log
 
     def register(self, event: str, handler: EventHandler, *, plugin: str = "") -> None:
         """Let a handler of a plugin, by default of the one that is at work, hear an event."""
