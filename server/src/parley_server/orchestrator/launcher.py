@@ -20,6 +20,7 @@ from parley_server.plugin_api import MessageService
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
+from parley_server.runtime.limits import ComponentLimits
 from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.tasks.scheduler import TaskScheduler
@@ -60,6 +61,7 @@ class AgentLauncher:
         self._scheduler = scheduler
         # Set by whoever puts the house together.
         self.allow_destructive_migrations = False
+        self.limits = ComponentLimits()
         self._sealer = sealer
         self._embeddings = embeddings
         self._log = structlog.get_logger("parley.fleet")
@@ -127,6 +129,7 @@ class AgentLauncher:
                 new_id=self._new_id,
                 environment=self._environment,
                 scheduler=self._scheduler,
+                limits=self.limits,
                 allow_destructive_migrations=self.allow_destructive_migrations,
                 sealer=self._sealer,
                 embeddings=self._embeddings,

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from parley_server.domain.content import Memory
 from parley_server.domain.ids import MemoryId, RoomId, RunId
-from parley_server.domain.runs import RunEventBody
+from parley_server.domain.runs import MessageResult, RunEventBody
 
 
 class RunSink(Protocol):
@@ -62,13 +62,15 @@ class ActionFrame:
 class RunContext:
     """The run that is at work, for the message `message_id` where it handles one.
 
-    `reply_ready` is set once its reply needs no more thinking (keep_existing_responses).
+    `reply_ready` is set once its reply needs no more thinking (keep_existing_responses), `result` once nothing is left
+    but reflections: what cuts these changes nothing about how the run ends.
     """
 
     run_id: RunId
     sink: RunSink
     message_id: MemoryId = MemoryId("")
     reply_ready: bool = False
+    result: MessageResult | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
