@@ -40,6 +40,7 @@ from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.configuration import config_of, configure
 from parley_server.runtime.connections import RuntimeConnections
+from parley_server.runtime.context import current_run
 from parley_server.runtime.embedding_access import RuntimeEmbeddings
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
@@ -223,8 +224,16 @@ class AgentRuntime(
 
     @property
     def character(self) -> Character:
-        """Who the agent is."""
+        """Who the agent is; while it works for a run, who it was at the run's begin."""
+        run = current_run()
+        if run is not None and run.character is not None and run.agent_id == self._agent_id:
+            return run.character
         return self._character
+
+    def change_character(self, character: Character) -> None:
+        """Let the agent be somebody else from the next run on; settings and secrets count at once."""
+        self._character = character
+        self._settings.change_character(character)
 
     @property
     def message_service(self) -> MessageService:
@@ -252,6 +261,11 @@ class AgentRuntime(
         return {"states": len(self._states), "action_results": len(self._runner)}
 
     # ---- Life ----
+
+    @property
+    def is_initialized(self) -> bool:
+        """Tell whether it is ready, and not stopped since."""
+        return self._initialized
 
     async def initialize(self, *, skip_migrations: bool = False) -> None:
         """Make the agent ready: plugins, their tables, its entity, its own room, its embeddings, then services.
@@ -446,6 +460,10 @@ class AgentRuntime(
     ) -> tuple[ActionResult, ...]:
         """Execute the actions that responses name."""
         return await self._runner.process(self, message, responses, state, callback)
+
+    def last_state(self) -> State | None:
+        """Return the state that was composed or read last, or None."""
+        return self._states.last
 
     def get_action_results(self, message_id: MemoryId) -> tuple[ActionResult, ...]:
         """Return what the actions for a message did."""

@@ -20,21 +20,27 @@ class AgentSettings:
     def __init__(self, character: Character, own: JsonObject, environment: Mapping[str, str]) -> None:
         """Build the chain; `environment` is the process environment as it was at the start."""
         self._set: dict[str, JsonValue] = {}
-        nested, own_nested = _nested_secrets(character.settings), _nested_secrets(own)
-        self._secret_names: set[str] = {*character.secrets, *nested, *own_nested}
-        self._layers = (
+        self._secret_names: set[str] = set()
+        self.redactor = Redactor()
+        self._own = own
+        self.change_character(character)
+        self._environment = environment
+        self._declared: set[str] = set()
+        self._defaults: Mapping[str, JsonValue] = {}
+
+    def change_character(self, character: Character) -> None:
+        """Take the character's settings and secrets from another one."""
+        nested, own_nested = _nested_secrets(character.settings), _nested_secrets(self._own)
+        self._secret_names.update(character.secrets, nested, own_nested)
+        self._layers: tuple[tuple[SettingLayer, Mapping[str, JsonValue]], ...] = (
             (SettingLayer.CHARACTER, self._set),
             (SettingLayer.CHARACTER, character.secrets),
             (SettingLayer.CHARACTER, character.settings),
             (SettingLayer.CHARACTER, nested),
-            (SettingLayer.AGENT, own),
+            (SettingLayer.AGENT, self._own),
             (SettingLayer.AGENT, own_nested),
         )
-        self._environment = environment
-        self._declared: set[str] = set()
-        self._defaults: Mapping[str, JsonValue] = {}
-        self.redactor = Redactor()
-        for settings in (character.settings, character.extra, own):
+        for settings in (character.settings, character.extra, self._own):
             self.redactor.learn_all(settings)
         for secret in (*character.secrets.values(), *nested.values(), *own_nested.values()):
             self.redactor.learn(secret)

@@ -44,6 +44,11 @@ class StateComposer:
         """Registered providers, in order of registration."""
         return tuple(provider for provider, _ in self._providers.values())
 
+    @property
+    def last(self) -> State | None:
+        """The state that was composed or read last, or None."""
+        return self._cache.last()
+
     def register(self, provider: Provider, *, plugin: str) -> bool:
         """Add a provider; False when its name is taken (reference-values A: refused with a warning)."""
         if provider.name in self._providers:
