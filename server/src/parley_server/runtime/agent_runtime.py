@@ -185,7 +185,7 @@ class AgentRuntime(
             limits=parts.limits,
             log=self._log,
         )
-        self._events = EventRegistry(parts.limits, self._log)
+        self._events = EventRegistry(parts.limits, self._log, redactor.redact)
         self._tasks = AgentTasks(
             tenant=parts.tenant,
             agent_id=agent_id,

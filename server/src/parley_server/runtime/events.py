@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from parley_server.plugin_api import EventHandler, Logger
@@ -26,8 +26,9 @@ class _Entry:
 class EventRegistry:
     """Keeps the handlers of one agent, by event."""
 
-    def __init__(self, limits: ComponentLimits, log: Logger) -> None:
-        """Start empty."""
+    def __init__(self, limits: ComponentLimits, log: Logger, redact: Callable[[str], str]) -> None:
+        """Start empty; `redact` takes secrets out of faults."""
+        self._redact = redact
         self._limits = limits
         self._handlers: dict[str, list[_Entry]] = {}
         self._log = log
@@ -90,7 +91,7 @@ class EventRegistry:
                 await entry.handler(params)
             entry.fault = ""
         except Exception as error:  # noqa: BLE001 - the spec isolates event handlers from one another
-            entry.fault = str(error) or type(error).__name__
+            entry.fault = self._redact(str(error)) or type(error).__name__
             self._log.error(
                 "event_handler_failed", event_type=event, plugin=entry.plugin, error=str(error), exc_info=error
             )
