@@ -14,6 +14,7 @@ from parley_server.domain.json import JsonValue
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.characters import (
     join_nested,
+    keep_nested,
     normalize_character,
     part_nested,
     part_secrets,
@@ -77,10 +78,10 @@ class Definitions:
     def change(self, stored: StoredAgent, present: Character, character: Character, now: datetime) -> Definition:
         """Return an agent with another character and the next revision. Raises BadCharacter, naming the field.
 
-        Plugins that it was given beside those of its character stay.
+        Plugins that it was given beside those of its character stay, and so do secrets deep in its settings.
         """
         try:
-            read = normalize_character(character)
+            read = normalize_character(keep_nested(character, present))
         except BadCharacter as error:
             raise _at(error, "agent.character") from None
         plain, named = part_secrets(read.character.settings, self._catalogue.secret_settings())
