@@ -11,7 +11,7 @@ from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import ActionResult, Memory, State
-from parley_server.domain.errors import InvalidField
+from parley_server.domain.errors import ComponentFailed, InvalidField
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.logs import LogEntry
@@ -136,16 +136,23 @@ class AgentRuntime(
         self._new_id = new_id
         self._tenant = parts.tenant
         self._open_stores(parts.store, parts.limits)
-        self._open_world_settings(parts.sealer)
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
         self._settings = AgentSettings(character, settings, parts.environment)
-        self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting)
+        self._open_world_settings(parts.sealer, self._settings.redactor)
+        redactor = self._settings.redactor
+        self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting, redactor)
         self._shaped = ShapedModel(parts.codec)
-        journal = AgentJournal(tenant=parts.tenant, agent_id=agent_id, writer=parts.journal, clock=clock, new_id=new_id)
-        self._journal = journal
-        steps = Steps(clock=clock, new_id=new_id)
+        self._journal = journal = AgentJournal(
+            tenant=parts.tenant,
+            agent_id=agent_id,
+            writer=parts.journal,
+            clock=clock,
+            new_id=new_id,
+            redactor=redactor,
+        )
+        steps = Steps(clock=clock, new_id=new_id, redact=redactor.redact)
         self._models = ModelRegistry()
         self._calls = ModelCalls(
             registry=self._models,
@@ -176,8 +183,9 @@ class AgentRuntime(
             journal=journal,
             new_id=new_id,
             limits=parts.limits,
+            log=self._log,
         )
-        self._events = EventRegistry(parts.limits)
+        self._events = EventRegistry(parts.limits, self._log, redactor.redact)
         self._tasks = AgentTasks(
             tenant=parts.tenant,
             agent_id=agent_id,
@@ -196,7 +204,7 @@ class AgentRuntime(
             worker=parts.embeddings,
         )
         self._open_services(self, parts.limits, self._log)
-        self._routes = RouteRegistry(parts.limits)
+        self._routes = RouteRegistry(parts.limits, self._log)
         self._migrations = PluginMigrations(
             parts.store,
             self._log,
@@ -341,7 +349,10 @@ class AgentRuntime(
         except Exception as error:
             if not _is_about_configuration(str(error)):
                 self._forget_components(plugin.name)
-                raise
+                clean = self.redact_secrets(str(error))
+                if clean == str(error):
+                    raise
+                raise ComponentFailed(plugin.name, "init", clean) from None
             # The spec warns and goes on: the plugin's components say themselves what they lack.
             self._log.warning("plugin_requires_configuration", plugin=plugin.name, error=str(error))
 
@@ -408,6 +419,10 @@ class AgentRuntime(
     def show_settings(self, keys: Collection[str] = ()) -> list[ShownSetting]:
         """Return settings as callers may see them, by these keys or all of the agent's own."""
         return self._settings.show(keys)
+
+    def redact_secrets(self, text: str) -> str:
+        """Return a text without the secrets of this agent."""
+        return self._settings.redactor.redact(text)
 
     def get_conversation_length(self) -> int:
         """Return how many messages go into the context: setting CONVERSATION_LENGTH, default 32."""
