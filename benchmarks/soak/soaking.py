@@ -41,9 +41,11 @@ LIMITS: Mapping[str, int] = {
     "known_entities": 4096,
     "known_connections": 4096,
     "plugin_tables": 16,
+    # Some stay until the next collection of garbage: those whose watchers were cut.
+    "run_contexts": 1000,
 }
 # Once nothing is under way, there is none of these, and hardly more tasks than at the start.
-NONE_LEFT = ("open_runs", "unended_runs", "rooms_with_runs", "run_contexts")
+NONE_LEFT = ("open_runs", "unended_runs", "rooms_with_runs")
 _MORE_TASKS = 10
 
 
