@@ -114,6 +114,13 @@ faults: $(INSTALLED_DEV) ## lets the bus suffer for long, and shows what was don
 bench: $(INSTALLED_DEV) ## measures speed and size against the targets; ARGS=--quick in about a minute
 	@python -m benchmarks $(ARGS)
 
+# How long the soak is; less than five minutes tell little.
+minutes ?= 10
+MINUTES ?= $(minutes)
+.PHONY: soak
+soak: $(INSTALLED_DEV) ## looks whether the memory of a server stays flat; MINUTES=10
+	@python -m benchmarks.soak --minutes $(MINUTES) $(ARGS)
+
 # -- Contract and generated code: clients.mk knows the languages ------------------------------------------------------
 
 .PHONY: generate check-generated build-clients breaking

@@ -15,6 +15,7 @@ import grpc
 
 from benchmarks import peers
 from benchmarks.bus import measure as bus
+from benchmarks.crowd import crowd, idle_share
 from benchmarks.load import Load, Seen
 from benchmarks.programs import Program, add_agents, bare, parley, put_load
 from benchmarks.rows import Row, at_most, compared
@@ -24,6 +25,8 @@ _BARE = "bare grpc.aio"
 _MIB = 1024 * 1024
 # As from a model that does not stream (Order).
 _AT_ONCE = -1.0
+# Agents that come before those that are measured.
+_EARLY = 20
 # A token later than that has met the next one.
 _KEEPS_UP_MS = 20.0
 
@@ -38,10 +41,11 @@ class Effort:
     starts: int
     agents: int
     bus_seconds: float
+    idle_seconds: float
 
 
-FULL = Effort(rounds=3, seconds=6.0, paced_tokens=500, starts=5, agents=1000, bus_seconds=5.0)
-QUICK = Effort(rounds=1, seconds=3.0, paced_tokens=200, starts=3, agents=1000, bus_seconds=2.0)
+FULL = Effort(rounds=3, seconds=6.0, paced_tokens=500, starts=5, agents=1000, bus_seconds=5.0, idle_seconds=10.0)
+QUICK = Effort(rounds=1, seconds=3.0, paced_tokens=200, starts=3, agents=1000, bus_seconds=2.0, idle_seconds=3.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,16 +254,27 @@ async def _memory(folder: Path, effort: Effort) -> list[Row]:
         await asyncio.sleep(1)
         idle = server.memory()
         # What the first ones bring into memory is no agent's own.
-        await add_agents(server, [f"early {index}" for index in range(20)])
+        await add_agents(server, [f"early {index}" for index in range(_EARLY)])
         before = server.memory()
-        for start in range(0, effort.agents, 50):
-            await add_agents(server, [f"agent {start + index}" for index in range(50)])
-        after = server.memory()
-    if idle is None or before is None or after is None:
-        return []
+        async with crowd(server.address) as everybody:
+            await everybody.add(effort.agents)
+            after = server.memory()
+            used = await idle_share(server.cpu, effort.idle_seconds)
+            present = [len(await everybody.names()), await everybody.ready(), await everybody.stop()]
+            present += [await everybody.start()]
+            if set(present) != {effort.agents + _EARLY} or await everybody.delete() != effort.agents:
+                raise RuntimeError("an agent got lost")
+            steps = [
+                Row(name=f"{effort.agents} agents: {step}", figure=took, unit="s")
+                for step, took in everybody.seconds.items()
+            ]
+    if idle is None or before is None or after is None or used is None:
+        return steps
     return [
         at_most("idle server", idle / _MIB, "MiB", 150),
         at_most("an idle agent", (after - before) / effort.agents / 1024, "KiB", 200),
+        at_most(f"{effort.agents} idle agents, of one processor", used * 100, "%", 2),
+        *steps,
     ]
 
 

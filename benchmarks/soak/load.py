@@ -26,8 +26,10 @@ from parley_server.domain.ids import new_id
 
 _CALL_SECONDS = 60.0
 _GOLDEN = 0.618034
-# Messages in one room, until its people go elsewhere.
+# Messages in one room, until its people go elsewhere; those who leave early never come back.
 _ROOM_LIFE = 4
+# Large enough to fill what the bus keeps in memory within a minute or two.
+_EVENT_BYTES = 2048
 _SAYINGS = (
     "I am unhappy about my job",
     "My mother thinks that I should rest",
@@ -73,7 +75,7 @@ class Soak:
             for agent in self.agents:
                 for _ in range(self.pace.talkers):
                     group.create_task(self._again("messages", _Talker(agent, messages).say))
-                group.create_task(self._again("cut watchers", _Cutter(agent, messages).cut))
+                group.create_task(self._again("cut watchers", _Cutter(agent, messages, room_life=1).cut))
             group.create_task(self._again("cancelled runs", _Canceller(self.agents[0], messages).cancel))
             group.create_task(self._again("agents that came and went", _Visitors(runtime).come_and_go, rest=2.0))
             group.create_task(self._again("published frames", _Publisher(bus).publish))
@@ -94,14 +96,17 @@ class Soak:
 class _InRooms:
     """Somebody who talks in a room for a while, and then, under another name, in a new one."""
 
-    def __init__(self, agent: str, messages: messages_pb2_grpc.MessageServiceStub) -> None:
+    def __init__(
+        self, agent: str, messages: messages_pb2_grpc.MessageServiceStub, *, room_life: int = _ROOM_LIFE
+    ) -> None:
+        self._room_life = room_life
         self._agent = agent
         self._messages = messages
         self._said = 0
         self._room = self._entity = ""
 
     def _memory(self) -> memories_pb2.Memory:
-        if self._said % _ROOM_LIFE == 0:
+        if self._said % self._room_life == 0:
             self._room, self._entity = new_id(), new_id()
         self._said += 1
         text = f"{_SAYINGS[self._said % len(_SAYINGS)]} ({self._said})"
@@ -117,12 +122,16 @@ class _Talker(_InRooms):
 
 class _Cutter(_InRooms):
     async def cut(self) -> None:
-        """Watch a run and leave before its end; the run goes on."""
+        """Watch a run, leave before its end, and come back for the rest: the run goes on meanwhile."""
         request = messages_pb2.SubmitMessageRequest(agent_id=self._agent, message=self._memory())
         reply = await self._messages.SubmitMessage(request, timeout=_CALL_SECONDS)
         call = self._messages.WatchRun(messages_pb2.WatchRunRequest(run_id=reply.run.run_id), timeout=_CALL_SECONDS)
         await call.read()
         call.cancel()
+        # To the end: who only begins runs would put more and more of them on a server that is busy.
+        rest = messages_pb2.WatchRunRequest(run_id=reply.run.run_id, after_sequence=1)
+        async for _ in self._messages.WatchRun(rest, timeout=_CALL_SECONDS):
+            pass
 
 
 class _Canceller(_InRooms):
@@ -154,7 +163,7 @@ class _Publisher:
 
     async def publish(self) -> None:
         events = [
-            events_pb2.Event(event_id=new_id(), type="custom:soak", payload=common_pb2.Payload(raw=b"x" * 256))
+            events_pb2.Event(event_id=new_id(), type="custom:soak", payload=common_pb2.Payload(raw=b"x" * _EVENT_BYTES))
             for _ in range(20)
         ]
         await self._bus.Publish(bus_pb2.PublishRequest(events=events), timeout=_CALL_SECONDS)

@@ -69,7 +69,7 @@ async def serving(setup: ServerSetup | None = None) -> AsyncIterator[Served]:
         fleet=setup.fleet,
         models=FakeModels(),
         work=FakeWork(),
-        info=lambda: ServerInfo(server_version="test"),
+        info=lambda: ServerInfo(server_version="test", sizes={"states": 3}),
         drain=setup.drain,
         bus=setup.bus,
         stream_limits=setup.stream_limits,

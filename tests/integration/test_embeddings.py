@@ -27,7 +27,7 @@ async def test_a_queued_memory_gets_its_vector_and_plugins_hear_of_it(tmp_path: 
         (memory,) = await bench.remembered(agent, "hello")
         await bench.turn()
         assert await bench.vectors(agent, model.space, [memory]) == [model.vector("hello")]
-        await bench.turn()
+        await until(lambda: len(heard.told) == 2)
         (requested, told), (completed, result) = heard.told
         assert (requested, completed) == ("EMBEDDING_GENERATION_REQUESTED", "EMBEDDING_GENERATION_COMPLETED")
         assert (told["memory"], told["priority"], told["source"]) == (memory, "normal", "runtime")
@@ -82,7 +82,7 @@ async def test_a_memory_is_queued_by_being_stored(tmp_path: Path) -> None:
         await agent.create_memory(agent.to_be_embedded(memory, "high"))
         await bench.turn()
         assert await bench.vectors(agent, model.space, [memory]) == [model.vector("hello")]
-        await bench.turn()
+        await until(lambda: len(heard.told) == 2)
         assert [params["priority"] for _, params in heard.told] == ["high", "high"]
 
 

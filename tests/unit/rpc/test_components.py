@@ -66,6 +66,7 @@ async def test_components_are_listed_with_what_is_special_to_each(
         RegisteredComponent(kind=ComponentKind.EVENT_HANDLER, name="joined", plugin="p"),
         RegisteredComponent(kind=ComponentKind.SEND_HANDLER, name="chat", plugin=""),
         RegisteredComponent(kind=ComponentKind.TASK_WORKER, name="backup", plugin="p"),
+        RegisteredComponent(kind=ComponentKind.TABLE, name="p.notes", plugin="p"),
         RegisteredComponent(kind=ComponentKind.ROUTE, name="STATIC /p/items", plugin="p", spec=route),
     ]
 
@@ -81,6 +82,7 @@ async def test_components_are_listed_with_what_is_special_to_each(
         "event_handler",
         "send_handler",
         "task_worker",
+        "table",
         "route",
     ]
     work, said, gate, large, chat, joined, *_, items = (one.component for one in reply.components)

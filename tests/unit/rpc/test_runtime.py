@@ -22,6 +22,7 @@ async def test_get_server_info_tells_the_protocol(stub: runtime_pb2_grpc.Runtime
     info = await stub.GetServerInfo(runtime_pb2.GetServerInfoRequest(), timeout=5)
 
     assert (info.server_version, info.protocol.major, info.store_flush) == ("test", 1, "process")
+    assert dict(info.sizes) == {"states": 3}
 
 
 async def test_add_agents_takes_typed_characters_with_their_secrets(

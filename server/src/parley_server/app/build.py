@@ -47,6 +47,7 @@ from parley_server.orchestrator.sealing import BoxSealer
 from parley_server.orchestrator.secrets import SecretBox
 from parley_server.orchestrator.work import AgentWork
 from parley_server.plugin_api import Orchestrator, Plugin
+from parley_server.runtime.agent_runtime import RuntimeParts
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
@@ -194,19 +195,22 @@ def _wire(parts: _Parts, embed: Embed | None) -> tuple[House, RunStarter]:
     secrets, salt = SecretBox(parts.key), environment().get(SALT_VARIABLE, "")
     launcher = AgentLauncher(
         catalogue=parts.catalogue,
-        store=store,
-        journal=parts.journal,
-        message_service=DefaultMessageService(model=ShapedModel(XmlCodec()), clock=clock, new_id=id_source),
         runs=runs,
         board=board,
-        clock=clock,
-        new_id=id_source,
-        environment=environment(),
-        scheduler=parts.scheduler,
-        sealer=BoxSealer(secrets, salt),
-        embeddings=parts.embeddings,
+        parts=RuntimeParts(
+            tenant=DEFAULT_TENANT,
+            store=store,
+            journal=parts.journal,
+            message_service=DefaultMessageService(model=ShapedModel(XmlCodec()), clock=clock, new_id=id_source),
+            clock=clock,
+            new_id=id_source,
+            environment=environment(),
+            scheduler=parts.scheduler,
+            allow_destructive_migrations=parts.allow_destructive_migrations,
+            sealer=BoxSealer(secrets, salt),
+            embeddings=parts.embeddings,
+        ),
     )
-    launcher.allow_destructive_migrations = parts.allow_destructive_migrations
     fleet = Fleet(
         registry=registry,
         store=store,

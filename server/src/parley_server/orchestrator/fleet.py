@@ -242,7 +242,7 @@ class Fleet:
     def sizes(self) -> Mapping[str, int]:
         """Return how many agents there are, and how much they remember together, by what."""
         everyone = self._registry.everyone()
-        found = Counter(agents=len(everyone), running_agents=0)
+        found = Counter(agents=len(everyone), running_agents=0, states=0, action_results=0)
         for entry in everyone:
             if entry.runtime is not None:
                 found["running_agents"] += 1

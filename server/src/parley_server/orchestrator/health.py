@@ -55,12 +55,14 @@ class HealthProbe:
             problems.append(entry.last_error.message)
         if store_problem:
             problems.append(store_problem)
+        # What does not keep it from answering.
+        faults = entry.runtime.faults() if entry.runtime else ()
         return AgentHealth(
             agent_id=entry.agent_id,
             alive=alive,
             responsive=alive and not store_problem,
             ready=alive and not problems,
-            problems=tuple(problems),
+            problems=(*problems, *faults),
             memory_bytes=memory,
             uptime=self._clock.monotonic() - entry.started if entry.started is not None else None,
         )

@@ -11,21 +11,15 @@ import structlog
 
 from parley_server.domain.agents import AgentState
 from parley_server.domain.characters import is_secret_name
-from parley_server.domain.clock import Clock
 from parley_server.domain.errors import ComponentFailed, ComponentTimeout, ParleyError, first_of_ours
-from parley_server.domain.ids import IdSource, TenantId
+from parley_server.domain.ids import TenantId
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.readiness import ReadinessBoard
 from parley_server.orchestrator.registry import AgentEntry
 from parley_server.orchestrator.runs import Runs
-from parley_server.plugin_api import MessageService, Orchestrator, Plugin
+from parley_server.plugin_api import Orchestrator, Plugin
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
-from parley_server.runtime.embeddings.worker import EmbeddingWorker
-from parley_server.runtime.journal import JournalWriter
-from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.settings import AgentSettings
-from parley_server.runtime.tasks.scheduler import TaskScheduler
-from parley_server.storage.store import Store
 
 START_SECONDS = 60.0
 
@@ -33,43 +27,18 @@ START_SECONDS = 60.0
 class AgentLauncher:
     """Brings agents up and down, one change at a time for each."""
 
-    def __init__(
-        self,
-        *,
-        catalogue: PluginCatalogue,
-        store: Store,
-        journal: JournalWriter,
-        message_service: MessageService,
-        runs: Runs,
-        board: ReadinessBoard,
-        clock: Clock,
-        new_id: IdSource,
-        environment: Mapping[str, str],
-        scheduler: TaskScheduler,
-        sealer: TextSealer,
-        embeddings: EmbeddingWorker,
-    ) -> None:
-        """Take what every agent is given.
-
-        With `keeps_idle` runtimes are there before their start and after a stop; `orchestrator_of` tells what agents
-        know as theirs.
-        """
+    def __init__(self, *, catalogue: PluginCatalogue, runs: Runs, board: ReadinessBoard, parts: RuntimeParts) -> None:
+        """Take what every agent is given: `parts`, each under its own tenant."""
         self._catalogue = catalogue
-        self._store = store
-        self._journal = journal
-        self._message_service = message_service
         self._runs = runs
         self._board = board
-        self._clock = clock
-        self._new_id = new_id
-        self._environment = environment
-        self._scheduler = scheduler
-        # Set by whoever puts the house together.
-        self.allow_destructive_migrations = False
+        self._parts = parts
+        self._clock = parts.clock
+        # Set by whoever puts the house together, when there is one: they know these agents themselves.
         self.keeps_idle = False
+        """Runtimes are there before their start and after a stop."""
         self.orchestrator_of: Callable[[TenantId], Orchestrator | None] = lambda _tenant: None
-        self._sealer = sealer
-        self._embeddings = embeddings
+        """What the agents of a tenant know as theirs."""
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -175,8 +144,8 @@ class AgentLauncher:
 
     def _environment_of(self, entry: AgentEntry) -> Mapping[str, str]:
         if not entry.test_mode:
-            return self._environment
-        return {key: value for key, value in self._environment.items() if not is_secret_name(key)}
+            return self._parts.environment
+        return {key: value for key, value in self._parts.environment.items() if not is_secret_name(key)}
 
     async def _make(self, entry: AgentEntry) -> AgentRuntime:
         if entry.local.runtime is not None:
@@ -202,19 +171,7 @@ class AgentLauncher:
             character=entry.character,
             plugins=plugins,
             settings=entry.stored.settings,
-            parts=RuntimeParts(
-                tenant=entry.tenant,
-                store=self._store,
-                journal=self._journal,
-                message_service=self._message_service,
-                clock=self._clock,
-                new_id=self._new_id,
-                environment=self._environment_of(entry),
-                scheduler=self._scheduler,
-                allow_destructive_migrations=self.allow_destructive_migrations,
-                sealer=self._sealer,
-                embeddings=self._embeddings,
-            ),
+            parts=replace(self._parts, tenant=entry.tenant, environment=self._environment_of(entry)),
         )
 
     async def _bring_up(self, entry: AgentEntry) -> None:

@@ -14,6 +14,7 @@ from parley_server.domain.content import ActionResult, Memory, State
 from parley_server.domain.errors import InvalidField
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
+from parley_server.domain.logs import LogEntry
 from parley_server.domain.models import TEXT_MODELS, ModelResult
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.shapes import Fields, ResponseShape
@@ -470,6 +471,11 @@ class AgentRuntime(
     ) -> None:
         """Add an entry to the agent's log entries."""
         await self._journal.write(kind, body=body, room_id=room_id, entity_id=entity_id, run_id=run_id)
+
+    async def get_logs(self, *, kind: str = "", run_id: str = "", count: int = 50) -> list[LogEntry]:
+        """Return the agent's log entries of types that begin with `kind`, newest first."""
+        logs = self._parts.store.logs
+        return await logs.recent(self._tenant, self._agent_id, type_prefix=kind, run_id=run_id, limit=count)
 
     async def call_route(self, request: RouteRequest) -> RouteResponse:
         """Answer a request for a route of a plugin. Raises NotFound and what the route raises."""

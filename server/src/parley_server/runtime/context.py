@@ -12,7 +12,7 @@ from typing import Protocol
 from parley_server.domain.characters import Character
 from parley_server.domain.content import Memory
 from parley_server.domain.ids import AgentId, MemoryId, RoomId, RunId
-from parley_server.domain.runs import RunEventBody
+from parley_server.domain.runs import MessageResult, RunEventBody
 
 
 class RunSink(Protocol):
@@ -63,14 +63,16 @@ class ActionFrame:
 class RunContext:
     """The run that is at work, for the message `message_id` where it handles one.
 
-    `reply_ready` is set once its reply needs no more thinking (keep_existing_responses). `agent_id` is whose run it is,
-    `character` who that agent is until the run ends, `hops` how many agents have passed the message on.
+    `reply_ready` is set once its reply needs no more thinking (keep_existing_responses), `result` once nothing is left
+    but reflections: what cuts these changes nothing about how the run ends. `agent_id` is whose run it is, `character`
+    who that agent is until the run ends, `hops` how many agents have passed the message on.
     """
 
     run_id: RunId
     sink: RunSink
     message_id: MemoryId = MemoryId("")
     reply_ready: bool = False
+    result: MessageResult | None = None
     agent_id: AgentId = AgentId("")
     character: Character | None = None
     hops: int = 0

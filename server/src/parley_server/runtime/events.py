@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import structlog
 
@@ -15,38 +16,52 @@ from parley_server.runtime.ownership import current_plugin
 DEFAULT_SOURCE = "runtime"
 
 
+@dataclass(slots=True)
+class _Entry:
+    """A handler with its plugin, and what went wrong when it was called last."""
+
+    handler: EventHandler
+    plugin: str
+    fault: str = ""
+
+
 class EventRegistry:
     """Keeps the handlers of one agent, by event."""
 
     def __init__(self, limits: ComponentLimits) -> None:
         """Start empty."""
         self._limits = limits
-        self._handlers: dict[str, list[tuple[EventHandler, str]]] = {}
+        self._handlers: dict[str, list[_Entry]] = {}
         self._log = structlog.get_logger("parley.events")
 
     def register(self, event: str, handler: EventHandler, *, plugin: str = "") -> None:
         """Let a handler of a plugin, by default of the one that is at work, hear an event."""
-        self._handlers.setdefault(event, []).append((handler, plugin or current_plugin()))
+        self._handlers.setdefault(event, []).append(_Entry(handler, plugin or current_plugin()))
 
     def unregister(self, event: str, handler: EventHandler) -> None:
         """Let a handler hear an event no more; one that does not is left alone."""
         handlers = self._handlers.get(event, [])
-        known = next((entry for entry in handlers if entry[0] == handler), None)
+        known = next((entry for entry in handlers if entry.handler == handler), None)
         if known is not None:
             handlers.remove(known)
 
     def remove_of(self, plugin: str) -> None:
         """Let the handlers of a plugin hear nothing more."""
         for event, handlers in self._handlers.items():
-            self._handlers[event] = [entry for entry in handlers if entry[1] != plugin]
+            self._handlers[event] = [entry for entry in handlers if entry.plugin != plugin]
 
     def get(self, event: str) -> tuple[EventHandler, ...]:
         """Return the handlers of an event, in order of registration."""
-        return tuple(handler for handler, _ in self._handlers.get(event, ()))
+        return tuple(entry.handler for entry in self._handlers.get(event, ()))
 
-    def listed(self) -> list[tuple[str, str]]:
-        """Return (event, plugin) for every handler, in order of registration."""
-        return [(event, plugin) for event, known in self._handlers.items() for _, plugin in known]
+    def listed(self) -> list[tuple[str, str, str]]:
+        """Return (event, plugin, fault) for every handler, in order of registration; mostly there is no fault."""
+        return [(event, entry.plugin, entry.fault) for event, known in self._handlers.items() for entry in known]
+
+    @property
+    def faults(self) -> Mapping[str, str]:
+        """Events of which a handler failed when it was called last, with its fault."""
+        return {event: fault for event, _, fault in self.listed() if fault}
 
     def by_event(self) -> dict[str, tuple[EventHandler, ...]]:
         """Return all handlers by event."""
@@ -62,8 +77,8 @@ class EventRegistry:
         for name in [events] if isinstance(events, str) else events:
             handlers = tuple(self._handlers.get(name, ()))
             async with asyncio.TaskGroup() as group:
-                for handler, plugin in handlers:
-                    group.create_task(self._call(name, handler, plugin, params))
+                for entry in handlers:
+                    group.create_task(self._call(name, entry, params))
             ran += len(handlers)
         return ran
 
@@ -71,9 +86,13 @@ class EventRegistry:
         """Forget every handler."""
         self._handlers.clear()
 
-    async def _call(self, event: str, handler: EventHandler, plugin: str, params: EventParams) -> None:
+    async def _call(self, event: str, entry: _Entry, params: EventParams) -> None:
         try:
-            async with within(self._limits.event_handler, plugin, event):
-                await handler(params)
+            async with within(self._limits.event_handler, entry.plugin, event):
+                await entry.handler(params)
+            entry.fault = ""
         except Exception as error:  # noqa: BLE001 - the spec isolates event handlers from one another
-            self._log.error("event_handler_failed", event_type=event, plugin=plugin, error=str(error), exc_info=error)
+            entry.fault = str(error) or type(error).__name__
+            self._log.error(
+                "event_handler_failed", event_type=event, plugin=entry.plugin, error=str(error), exc_info=error
+            )

@@ -12,8 +12,9 @@ from parley_server.domain.clock import Clock
 from parley_server.domain.errors import ParleyError
 from parley_server.domain.ids import AgentId, IdSource, TenantId
 from parley_server.domain.json import JsonValue
+from parley_server.domain.logs import LogEntry
 from parley_server.runtime.context import current_run_id, current_tracked
-from parley_server.storage.logs import LogEntry, LogStore
+from parley_server.storage.logs import LogStore
 
 _BATCH = 100
 _CAPACITY = 1_000

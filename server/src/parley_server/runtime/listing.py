@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import starmap
+from typing import TypedDict
 
-from parley_server.domain.errors import ComponentFailed
+from parley_server.domain.errors import ComponentFailed, Failure
 from parley_server.plugin_api import Plugin
 from parley_server.plugin_api.listing import ComponentKind, ComponentState, RegisteredComponent
 from parley_server.plugin_api.service_methods import methods_of
@@ -30,6 +31,11 @@ _STATES = {
 }
 
 
+class _Standing(TypedDict):
+    state: ComponentState
+    error: Failure | None
+
+
 class RuntimeListing:
     """Lists the components of AgentRuntime."""
 
@@ -51,7 +57,7 @@ class RuntimeListing:
             *self._list_context(),
             *self._list_models(),
             *map(_service, self._services.entries),
-            *(_component(ComponentKind.EVENT_HANDLER, name, plugin) for name, plugin in self._events.listed()),
+            *(_component(ComponentKind.EVENT_HANDLER, *one) for one in self._events.listed()),
             *starmap(_task_worker, self._tasks.listed()),
             *(_component(ComponentKind.SEND_HANDLER, source, "") for source in self._sending.sources),
             *(
@@ -65,6 +71,14 @@ class RuntimeListing:
                 for one in self._routes.routes
             ),
             *list_tables(self._plugins.values(), self._migrations.faults),
+        )
+
+    def faults(self) -> tuple[str, ...]:
+        """Return a sentence for each provider, event and task of which the last try failed; the agent answers still."""
+        return (
+            *(f"Provider {name} failed: {why}" for name, why in self._states.faults.items()),
+            *(f"A handler of {event} failed: {why}" for event, why in self._events.faults.items()),
+            *(f"Task worker {worker.name} failed: {why}" for worker, _, why in self._tasks.listed() if why),
         )
 
     def _list_context(self) -> Iterator[RegisteredComponent]:
@@ -83,6 +97,9 @@ class RuntimeListing:
                 plugin=self._states.plugin_of(provider),
                 description=provider.description,
                 spec=provider,
+                **_standing(
+                    self._states.plugin_of(provider), provider.name, self._states.faults.get(provider.name, "")
+                ),
             )
         for evaluator in self._evaluators.evaluators:
             yield RegisteredComponent(
@@ -104,8 +121,14 @@ class RuntimeListing:
             )
 
 
-def _component(kind: ComponentKind, name: str, plugin: str) -> RegisteredComponent:
-    return RegisteredComponent(kind=kind, name=name, plugin=plugin)
+def _component(kind: ComponentKind, name: str, plugin: str, fault: str = "") -> RegisteredComponent:
+    return RegisteredComponent(kind=kind, name=name, plugin=plugin, **_standing(plugin, name, fault))
+
+
+def _standing(plugin: str, name: str, fault: str) -> _Standing:
+    if not fault:
+        return {"state": ComponentState.READY, "error": None}
+    return {"state": ComponentState.FAILED, "error": ComponentFailed(plugin, name, fault).failure()}
 
 
 def _service(entry: ServiceEntry) -> RegisteredComponent:
@@ -126,7 +149,6 @@ def _task_worker(worker: TaskWorker, plugin: str, fault: str) -> RegisteredCompo
         kind=ComponentKind.TASK_WORKER,
         name=worker.name,
         plugin=plugin,
-        state=ComponentState.FAILED if fault else ComponentState.READY,
-        error=ComponentFailed(plugin, worker.name, fault).failure() if fault else None,
         spec=worker,
+        **_standing(plugin, worker.name, fault),
     )

@@ -31,6 +31,8 @@ class StateComposer:
         self._clock = clock
         self._limits = limits
         self._providers: dict[str, tuple[Provider, str]] = {}
+        # Of providers that failed when they were asked last, by name.
+        self.faults: dict[str, str] = {}
         self._log = log
 
     def __len__(self) -> int:
@@ -58,6 +60,7 @@ class StateComposer:
     def remove_of(self, plugin: str) -> None:
         """Forget the providers of a plugin, and the states that are kept: they hold what these said."""
         self._providers = {name: entry for name, entry in self._providers.items() if entry[1] != plugin}
+        self.faults = {name: fault for name, fault in self.faults.items() if name in self._providers}
         self._cache.clear()
 
     def plugin_of(self, provider: Provider) -> str:
@@ -119,9 +122,11 @@ class StateComposer:
                 returned: ProviderResult | None = await provider.get(runtime, message, state)
             # None adds nothing, as in the reference; anything else of another shape fails here, not in the merge.
             result = returned if returned is not None else ProviderResult()
+            self.faults.pop(provider.name, None)
             self._log.debug("provider_done", provider=provider.name, ms=_ms(self._clock.monotonic() - started))
             return ProviderResult(text=result.text, values=dict(result.values), data=dict(result.data))
         except Exception as error:  # noqa: BLE001 - the spec isolates providers: one that fails adds nothing
+            self.faults[provider.name] = str(error) or type(error).__name__
             self._log.error("provider_failed", provider=provider.name, plugin=plugin, error=str(error), exc_info=error)
             await self._steps.failed(
                 StepKind.PROVIDER, provider.name, plugin=plugin, error=error, started=started, detail={"plugin": plugin}

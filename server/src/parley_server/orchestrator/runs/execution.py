@@ -118,6 +118,8 @@ class RunExecution:
                 self._log.error("run_does_not_stop", run_id=live.run_id, agent_id=live.agent_id)
         if work.done() and not work.cancelled():
             return work.result()
+        if (result := live.context.result) is not None:
+            return Ending(status=result.status, result=result, reason=result.reason)
         if live.stop.done():
             return self._stopped(live, live.stop.result())
         if by_itself:

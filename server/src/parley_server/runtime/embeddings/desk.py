@@ -159,6 +159,10 @@ class EmbeddingDesk:
         self._spaces.forget_the_way()
         return await self._store.clear(self._tenant, self._agent_id)
 
+    def _is_more_than(self, number: int) -> bool:
+        """Tell whether more than so many wait, perhaps."""
+        return self._waiting is None or self._waiting > number
+
     async def _is_full(self) -> bool:
         if self._waiting is None or self._waiting >= self._limits.queue:
             # What was queued twice was counted twice.
@@ -211,7 +215,7 @@ class EmbeddingDesk:
             self._probing = self._worker.spawn(self._probe())
         await self._is_full()
         self._turn += 1
-        jobs = await self._store.take(
+        taken = await self._store.take(
             self._tenant,
             self._agent_id,
             now=now,
@@ -220,11 +224,12 @@ class EmbeddingDesk:
             by_age=self._turn % _BY_AGE_EVERY == 0,
         )
         if not self._joined:
-            await self._flights.give_back(jobs)
-        elif jobs:
+            await self._flights.give_back(taken.jobs)
+            return
+        if len(taken.jobs) == room:
             self.look(now)
-            await self._flights.begin(jobs)
-        else:
+        await self._flights.begin(taken)
+        if not taken.jobs or (len(taken.jobs) < room and self._is_more_than(self._flights.memories)):
             await self._rest(now)
 
     async def _rest(self, now: datetime) -> None:

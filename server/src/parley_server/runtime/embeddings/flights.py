@@ -22,7 +22,7 @@ from parley_server.runtime.embeddings.news import EmbeddingNews
 from parley_server.runtime.embeddings.spaces import EmbeddingSpaces
 from parley_server.runtime.embeddings.texts import hash_of, text_of
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
-from parley_server.storage.embeddings import Embedded, EmbeddingStore
+from parley_server.storage.embeddings import Embedded, EmbeddingStore, Taken
 from parley_server.storage.memories import MemoryStore
 from parley_server.storage.vectors import Vector, VectorStore
 
@@ -105,9 +105,9 @@ class Flights:
 
     # ---- Out ----
 
-    async def begin(self, jobs: Sequence[EmbeddingJob]) -> None:
+    async def begin(self, taken: Taken) -> None:
         """Have the vectors of memories made; those that cannot have one any more are given up."""
-        flights = await self._loaded(jobs)
+        flights = await self._loaded(taken)
         if not flights:
             return
         model = self._models.current()
@@ -120,9 +120,11 @@ class Flights:
             if flight.task is None:
                 self._land(flight)
 
-    async def _loaded(self, jobs: Sequence[EmbeddingJob]) -> dict[bytes, _Flight]:
-        found = await self._memories().get(self._tenant, self._agent_id, [job.memory_id for job in jobs])
-        memories = {memory.memory_id: memory for memory in found}
+    async def _loaded(self, taken: Taken) -> dict[bytes, _Flight]:
+        jobs, memories = taken.jobs, {memory.memory_id: memory for memory in taken.memories}
+        if others := [job.memory_id for job in jobs if job.memory_id not in memories]:
+            found = await self._memories().get(self._tenant, self._agent_id, others)
+            memories |= {memory.memory_id: memory for memory in found}
         target = self._spaces.target
         flights: dict[bytes, _Flight] = {}
         idle: list[EmbeddingJob] = []
@@ -192,9 +194,8 @@ class Flights:
         self.completed += len(stored)
         for flight, _ in group:
             flight.stored = stored
-        # Some may have changed meanwhile, and be ready again.
-        if len(stored) < len(done) or self._spaces.wants_attention:
-            self.look(self._clock.now())
+        if len(stored) < len(done):
+            self.look(self._clock.now())  # some may have changed meanwhile, and be ready again
 
     async def _completed(self, space: EmbeddingSpace, done: Sequence[Embedded]) -> Sequence[MemoryId]:
         """Store what is done; a store that is away for a moment is asked again."""
@@ -257,6 +258,8 @@ class Flights:
             if job.model_id:
                 self._spaces.moved(job.memory_id)
         self.ended(len(jobs))
+        if self._spaces.wants_attention:
+            self.look(self._clock.now())
 
     def _look_after_lease(self) -> None:
         self.look(self._clock.now() + timedelta(seconds=self._limits.lease))

@@ -362,7 +362,9 @@ class TaskScheduler:
             return work.result()
         if seat.stop.done() or order.cut.done():
             return Outcome(Verdict.STOPPED, again_at=order.again_at)
-        return Outcome(Verdict.FAILED, "it cancelled itself" if by_itself else f"took longer than {limit:g} s")
+        why = "it cancelled itself" if by_itself else f"took longer than {limit:g} s"
+        self._log.error("task_failed", agent_id=seat.agent_id, worker=worker.name, error=why)
+        return Outcome(Verdict.FAILED, why)
 
     async def _call(self, seat: _Seat, task: Task, worker: TaskWorker, order: _Order) -> Outcome:
         runtime = seat.runtime
