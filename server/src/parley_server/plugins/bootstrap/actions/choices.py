@@ -59,7 +59,11 @@ def _may_choose(task: Task, message: Memory, *, anybody: bool, manager: bool) ->
 
 async def _is_wanted(runtime: Runtime, task: Task, message: Memory, state: State) -> bool:
     worker = runtime.get_task_worker(task.name)
-    return worker is not None and await worker.validate(runtime, message, state)
+    try:
+        return worker is not None and await worker.validate(runtime, message, state)
+    except Exception as error:  # noqa: BLE001 - a broken worker hides its own tasks, and no other's
+        runtime.logger.error("task_not_validated", task_id=task.task_id, worker=task.name, error=str(error))
+        return False
 
 
 async def _validate(runtime: Runtime, message: Memory, state: State) -> bool:
