@@ -62,7 +62,9 @@ async def _is_wanted(runtime: Runtime, task: Task, message: Memory, state: State
     try:
         return worker is not None and await worker.validate(runtime, message, state)
     except Exception as error:  # noqa: BLE001 - a broken worker hides its own tasks, and no other's
-        runtime.logger.error("task_not_validated", task_id=task.task_id, worker=task.name, error=str(error))
+        runtime.logger.error(
+            "task_not_validated", task_id=task.task_id, worker=task.name, error=str(error), exc_info=error
+        )
         return False
 
 
