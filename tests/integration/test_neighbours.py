@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from parley_server import ElizaOS
 from parley_server.app.build import House, build
 from parley_server.app.settings import Settings
 from parley_server.domain.agents import AgentSpec
@@ -42,6 +43,7 @@ from parley_server.plugin_api import (
     RunFailed,
     Runtime,
 )
+from parley_server.runtime.context import current_run
 
 ROOM = "0b0b0b0b-0000-4000-8000-000000000001"
 PATIENCE = timedelta(seconds=20)
@@ -295,6 +297,32 @@ async def test_two_agents_that_wait_for_each_other_at_once_end(tmp_path: Path) -
 
     assert [outcome.run.status for outcome in outcomes] == [RunStatus.COMPLETED, RunStatus.COMPLETED]
     assert sorted(talk.heard) == ["Ann: go", "Ann: you first", "Bob: go", "Bob: you first"]
+
+
+async def test_an_agent_that_another_starts_while_it_works_is_no_part_of_that_work() -> None:
+    begun_in: list[object] = []
+
+    async def init(config: Mapping[str, str], runtime: Runtime) -> None:
+        begun_in.append(current_run())
+
+    async def start_other(runtime: Runtime, message: Memory) -> None:
+        assert current_run() is not None
+        await elizaos.start_agents([bob])
+
+    talk = Talk({"Ann": start_other})
+    async with ElizaOS() as elizaos:
+        watched = Plugin(name="watched", init=init)
+        ann, bob = await elizaos.add_agents(
+            [
+                {"character": {"name": "Ann"}, "plugins": [talk.plugin()]},
+                {"character": {"name": "Bob"}, "plugins": [watched]},
+            ]
+        )
+        await elizaos.start_agents([ann])
+        await elizaos.handle_message(ann, {"content": "go", "room_id": ROOM})
+
+    assert talk.heard == ["Ann: go"]
+    assert begun_in == [None]
 
 
 async def test_a_circle_of_three_ends_and_others_of_the_room_keep_their_turn(tmp_path: Path) -> None:

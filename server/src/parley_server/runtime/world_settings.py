@@ -22,6 +22,7 @@ from parley_server.domain.world_settings import (
 from parley_server.domain.worlds import World
 from parley_server.plugin_api import Logger
 from parley_server.plugin_api.roles import with_roles
+from parley_server.runtime.redaction import Redactor
 from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.shared_reads import shared_change
 from parley_server.storage.worlds import WorldStore
@@ -38,8 +39,9 @@ class RuntimeWorldSettings:
     _worlds: WorldStore
     _log: Logger
 
-    def _open_world_settings(self, sealer: TextSealer | None) -> None:
+    def _open_world_settings(self, sealer: TextSealer | None, redactor: Redactor) -> None:
         self._sealer = sealer
+        self._redactor = redactor
         self._settings_lock = asyncio.Lock()
 
     async def get_world_settings(self, server_id: str) -> dict[str, WorldSetting] | None:
@@ -143,10 +145,17 @@ class RuntimeWorldSettings:
     def _seal(self, place: str, setting: WorldSetting) -> WorldSetting:
         if not _to_seal(setting):
             return setting
-        return replace(setting, value=self._need_sealer().seal(place, str(setting.value)))
+        sealed = self._need_sealer().seal(place, str(setting.value))
+        # From now on it is taken out of what is logged of this agent; what was logged before stays.
+        self._redactor.learn(setting.value)
+        return replace(setting, value=sealed)
 
     def _open(self, place: str, setting: WorldSetting) -> SettingValue:
-        return self._need_sealer().open(place, str(setting.value)) if _to_seal(setting) else setting.value
+        if not _to_seal(setting):
+            return setting.value
+        opened = self._need_sealer().open(place, str(setting.value))
+        self._redactor.learn(opened)
+        return opened
 
     def _need_sealer(self) -> TextSealer:
         if self._sealer is None:
