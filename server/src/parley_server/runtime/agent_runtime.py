@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parley_server.codec.door import ResponseCodec
 from parley_server.codec.xml import XmlCodec
-from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import ActionResult, Memory, State
 from parley_server.domain.errors import ComponentFailed, InvalidField
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
-from parley_server.domain.json import JsonObject, JsonValue
+from parley_server.domain.json import JsonObject
 from parley_server.domain.logs import LogEntry
 from parley_server.domain.models import TEXT_MODELS, ModelResult
 from parley_server.domain.routes import RouteRequest, RouteResponse
@@ -22,7 +21,6 @@ from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import (
     Evaluation,
     HandlerCallback,
-    LayeredSetting,
     Logger,
     MessageService,
     ModelPart,
@@ -31,7 +29,6 @@ from parley_server.plugin_api import (
 )
 from parley_server.plugin_api.components import EventParams
 from parley_server.plugin_api.plugin import Init
-from parley_server.plugin_api.settings import ShownSetting
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
 from parley_server.runtime.adapters import RuntimeAdapters
@@ -58,6 +55,7 @@ from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.run_tracking import RuntimeRuns
 from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.service_access import RuntimeServices
+from parley_server.runtime.setting_access import RuntimeSettings
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
@@ -103,6 +101,7 @@ class AgentRuntime(
     RuntimeRuns,
     RuntimeConnections,
     RuntimeWorlds,
+    RuntimeSettings,
     RuntimeWorldSettings,
     RuntimeMemories,
     RuntimeTables,
@@ -397,38 +396,6 @@ class AgentRuntime(
             ),
             world=World(world_id=WorldId(own), agent_id=own, name=self._character.name, server_id=own),
         )
-
-    # ---- Settings ----
-
-    def get_setting(self, key: str) -> JsonValue:
-        """Return a setting, None when it is missing."""
-        return self._settings.get_setting(key)
-
-    def get_setting_with_layer(self, key: str) -> LayeredSetting | None:
-        """Return a setting and who set it."""
-        return self._settings.get_setting_with_layer(key)
-
-    def has_setting(self, key: str) -> bool:
-        """Tell whether a setting has a value; 0, False and "" are values."""
-        return self._settings.get_setting(key) is not None
-
-    def set_setting(self, key: str, value: JsonValue, *, secret: bool = False) -> None:
-        """Set a setting for as long as the agent runs; None lets the layers below count again."""
-        self._settings.set_setting(key, value, secret=secret)
-
-    def show_settings(self, keys: Collection[str] = ()) -> list[ShownSetting]:
-        """Return settings as callers may see them, by these keys or all of the agent's own."""
-        return self._settings.show(keys)
-
-    def redact_secrets(self, text: str) -> str:
-        """Return a text without the secrets of this agent."""
-        return self._settings.redactor.redact(text)
-
-    def get_conversation_length(self) -> int:
-        """Return how many messages go into the context: setting CONVERSATION_LENGTH, default 32."""
-        value = self._settings.get_setting("CONVERSATION_LENGTH")
-        text = str(value) if value is not None else ""
-        return int(text) if text.isdecimal() and int(text) > 0 else DEFAULT_CONVERSATION_LENGTH
 
     # ---- Models, state, actions, events, services ----
 
