@@ -14,6 +14,7 @@ from parley_server.domain.json import JsonValue
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.characters import (
     join_nested,
+    keep_nested,
     normalize_character,
     part_nested,
     part_secrets,
@@ -77,19 +78,22 @@ class Definitions:
     def change(self, stored: StoredAgent, present: Character, character: Character, now: datetime) -> Definition:
         """Return an agent with another character and the next revision. Raises BadCharacter, naming the field.
 
-        Plugins that it was given beside those of its character stay.
+        Plugins that it was given beside those of its character stay, and so do secrets deep in its settings.
         """
         try:
-            read = normalize_character(character)
+            read = normalize_character(keep_nested(character, present))
         except BadCharacter as error:
             raise _at(error, "agent.character") from None
-        character = replace(read.character, secrets=open_old_secrets(read.character.secrets, self._salt))
+        plain, named = part_secrets(read.character.settings, self._catalogue.secret_settings())
+        secrets = open_old_secrets({**named, **read.character.secrets}, self._salt)
+        character = replace(read.character, settings=plain, secrets=secrets)
         further = [name for name in stored.plugins if name not in present.plugins]
+        file, sealed = self._part(character)
         changed = replace(
             stored,
             name=character.name,
-            character=write_character(character),
-            sealed_secrets=self._secrets.seal(character.secrets),
+            character=file,
+            sealed_secrets=sealed,
             plugins=tuple(dict.fromkeys((*character.plugins, *further))),
             updated_at=now,
             revision=stored.revision + 1,

@@ -67,6 +67,8 @@ class RunExecution:
                 await self._until_stored(live)
             on_end(live)
             await news.finish()
+            # Else the run, its log and its news hold one another until the next collection of garbage.
+            live.log.listener = None
 
     def end(self, live: LiveRun, ending: Ending) -> None:
         """Append the terminal event."""

@@ -50,7 +50,7 @@ class RunNews:
         except ParleyError:
             return  # an agent that is gone has no handlers; it finds its memories when it is back
         if isinstance(body, MessageSent):
-            runtime.memory_stored(body.message)
+            runtime.memory_stored(body.message, run.run_id)
         event, params = _announced(run, body)
         if not runtime.hears(event):
             return
