@@ -41,8 +41,8 @@ LIMITS: Mapping[str, int] = {
     "known_entities": 4096,
     "known_connections": 4096,
     "plugin_tables": 16,
-    # Ended ones too, until the next collection of garbage.
-    "run_contexts": 2000,
+    # Some stay until the next collection of garbage: those whose watchers were cut.
+    "run_contexts": 1000,
 }
 # Once nothing is under way, there is none of these, and hardly more tasks than at the start.
 NONE_LEFT = ("open_runs", "unended_runs", "rooms_with_runs")

@@ -13,7 +13,7 @@ import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 
-from parley.v1 import agents_pb2, bus_pb2, messages_pb2, runtime_pb2
+from parley.v1 import agents_pb2, bus_pb2, components_pb2, messages_pb2, runtime_pb2
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.rpc.methods import SERVICES, Method, methods_of
 from parley_server.wire.structs import struct_from_json
@@ -61,18 +61,19 @@ class Sweep:
         return len(self._seen)
 
 
+SETTINGS: JsonObject = {
+    "TONE": "kind",
+    "CONFIDANT_WORD": canary("settings-declared"),
+    "secrets": {"NESTED_WORD": canary("settings-secrets")},
+    "VAULT_API_KEY": canary("settings-name"),
+    "VAULT_URL": f"postgres://ann:{canary('settings-address')}@db.example/vault",
+    "discord": {"botToken": canary("settings-nested"), "lists": [{"password": canary("settings-nested")}]},
+}
 FILE: JsonObject = {
     "name": AGENT,
     "bio": "Knows much",
     "secrets": {"VAULT_WORD": canary("character-secret")},
-    "settings": {
-        "TONE": "kind",
-        "CONFIDANT_WORD": canary("settings-declared"),
-        "secrets": {"NESTED_WORD": canary("settings-secrets")},
-        "VAULT_API_KEY": canary("settings-name"),
-        "VAULT_URL": f"postgres://ann:{canary('settings-address')}@db.example/vault",
-        "discord": {"botToken": canary("settings-nested"), "lists": [{"password": canary("settings-nested")}]},
-    },
+    "settings": SETTINGS,
 }
 """An agent that is told secrets in every way in which a file can tell them."""
 
@@ -158,6 +159,10 @@ async def talk(api: Api, sweep: Sweep) -> tuple[str, str]:
     events = await api.watch(run.run_id)
     for event in events:
         sweep.add("events of the run", event.SerializeToString())
+    # Errors of all kinds of components that quote a key.
+    failed = await api.submit(agent_id, "Please quote it.")
+    for event in await api.watch(failed.run_id):
+        sweep.add("events of the run that failed", event.SerializeToString())
     again = await api.runtime.GetAgent(runtime_pb2.GetAgentRequest(agent_id=agent_id), timeout=10)
     assert again.agent.character.settings["TONE"] == "kind"
     return agent_id, run.run_id
@@ -168,8 +173,9 @@ async def provoke(api: Api, sweep: Sweep) -> None:
     twice = agent(secrets={"VAULT_WORD": f"{canary('character-secret')}-changed"})
     broken = agent(secrets={"VAULT_WORD": {"deep": canary("character-secret")}}, messageExamples="none")
     unknown = agent("no-such-plugin", name="Bea")
+    quoting = agent(name="Cleo", settings={**SETTINGS, "QUOTE_AT_START": True})
     add = next(one for one in methods() if one.name == "AddAgents")
-    for spec in (twice, broken, unknown):
+    for spec in (twice, broken, unknown, quoting):
         await call(api, add, runtime_pb2.AddAgentsRequest(agents=[spec], auto_start=True), sweep)
     assert b"INVALID" in sweep[add.path] or b"invalid" in sweep[add.path]
 
@@ -194,6 +200,9 @@ async def test_no_secret_comes_out_of_any_call_log_event_file_or_command(tmp_pat
             for further in ((), ("--json",)):
                 ended = await parley(data, *words, *further, plugins=PLUGIN, environment=ENVIRONMENT)
                 sweep.add(f"parley {' '.join(words)}", ended.out + ended.err)
+        quoted = components_pb2.RouteRequest(method="GET", path="/confidant/quote")
+        route = runtime_pb2.CallRouteRequest(agent_id=agent_id, request=quoted)
+        await call(api, next(one for one in methods() if one.name == "CallRoute"), route, sweep)
         for method in methods():
             await call(api, method, asked(method, agent_id, run_id), sweep)
     async with serving(data, log):
@@ -205,6 +214,12 @@ async def test_no_secret_comes_out_of_any_call_log_event_file_or_command(tmp_pat
 
     assert sweep.leaks() == {}
     assert b"confided" in sweep["log"]
+    assert sweep["log"].count(b"401: the key **") >= len(
+        ("action", "provider", "evaluator", "event", "service", "task")
+    )
+    assert b"401: the key **" in sweep["events of the run that failed"]
+    assert b"401: the key **" in sweep["/parley.v1.RuntimeService/CallRoute"]
+    assert b"401: the key **" in sweep["/parley.v1.RuntimeService/ListComponents"]
     assert len(sweep) > len(methods())
     assert b"Knows much" in sweep["file parley.db"]
     assert bus_pb2.ListEventsResponse.FromString(sweep["/parley.v1.BusService/ListEvents"]).events

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from parley_server.domain.content import Content, Memory
-from parley_server.domain.errors import StoreUnavailable
+from parley_server.domain.errors import ModelUnavailable, StoreUnavailable
 from parley_server.domain.ids import DEFAULT_TENANT
 from parley_server.runtime.agent_runtime import AgentRuntime
 from parley_server.storage.memories import MemoryStore
@@ -92,6 +93,54 @@ async def test_an_answer_without_a_vector_is_a_failure(tmp_path: Path) -> None:
         await bench.turn()
         assert await bench.store.vectors.spaces(DEFAULT_TENANT, agent.agent_id) == {}
         assert (await agent.get_embedding_queue()).normal == 1
+
+
+async def test_a_model_that_cancels_itself_has_failed(tmp_path: Path) -> None:
+    async def cancel(_text: str) -> None:
+        raise asyncio.CancelledError
+
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(Embedding(work=cancel).plugin())
+        await bench.remembered(agent, "hello")
+        for pause in (0, 5, 25, 125):
+            await bench.turn(pause)
+        assert (await agent.get_embedding_queue()).failed == 1
+
+
+async def test_a_model_that_asks_for_a_longer_rest_has_it(tmp_path: Path) -> None:
+    async def rest(_text: str) -> None:
+        raise ModelUnavailable("busy", retry_after=timedelta(seconds=60))
+
+    model = Embedding(work=rest)
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(model.plugin())
+        await bench.remembered(agent, "hello")
+        for pause, calls in ((0, 1), (59, 1), (1, 2)):
+            await bench.turn(pause)
+            assert len(model.asked) == calls
+
+
+async def test_a_job_that_rests_is_not_forgotten_when_others_come_and_change(tmp_path: Path) -> None:
+    weather = Weather()
+    weather.bad.add("resting")
+    model = Embedding(work=weather)
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(model.plugin())
+        (changed,) = await bench.remembered(agent, "before")
+        weather.hangs.clear()
+        (changed,) = await bench.remembered(agent, "to be changed")
+        await until(lambda: model.at_once > 0)
+        after = replace(changed, content=Content(text="after all"))
+        await bench.store.memories.update(DEFAULT_TENANT, after, keep_vectors=False)
+        weather.hangs.set()
+        await bench.turn()
+        (resting,) = await bench.remembered(agent, "resting")
+        await bench.turn()
+        await bench.remembered(agent, "another")
+        await bench.turn()
+        weather.bad.clear()
+        await bench.turn(5)
+        assert len(await bench.vectors(agent, model.space, [changed, resting])) == 2
 
 
 async def test_another_model_never_stands_in(tmp_path: Path) -> None:

@@ -37,6 +37,9 @@ async def test_a_message_is_queued_high_and_its_reply_normal(tmp_path: Path) -> 
         assert await house.store.embeddings.counts(DEFAULT_TENANT, run.agent_id) == {}
     asked = [(params["priority"], _text(params["memory"])) for event, params in heard.told if event == EVENTS[0]]
     assert asked == [("high", "one"), ("normal", "first, second, third one")]
+    # What handlers do is no part of the run, which they are told.
+    assert {params["runId"] for event, params in heard.told if event == EVENTS[0]} == {run.run_id}
+    assert set(heard.runs) == {""}
     assert sorted(heard.texts("COMPLETED")) == ["first, second, third one", "one"]
 
 

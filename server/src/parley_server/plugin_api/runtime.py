@@ -108,6 +108,14 @@ class Runtime(
         """
         ...
 
+    def redact_secrets(self, text: str) -> str:
+        """Return a text without the secrets of this agent that are 8 characters long or more.
+
+        Known are those of its settings, of the environment as far as plugins declare them, and those of worlds that
+        were set or opened since it runs. Its log, log entries and errors of components are redacted already.
+        """
+        ...
+
     def get_conversation_length(self) -> int:
         """Return how many messages go into the context; default 32."""
         ...

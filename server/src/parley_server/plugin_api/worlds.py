@@ -38,9 +38,9 @@ class Worlds(Protocol):
         ...
 
     async def change_world(self, world_id: WorldId, change: Callable[[World], World]) -> World:
-        """Replace a world by what `change` makes of it as it is now, and return that. Raises NotFound.
+        """Change a world by what it is at that moment, and return it; so do changes of its settings, one after another.
 
-        No other change of this kind, and none of its settings, comes in between. `change` is called once.
+        `change` is called with the stored world. Raises NotFound, and what `change` raises.
         """
         ...
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from parley_server.domain.characters import Character
+from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId, WorldId, create_unique_uuid
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import Logger, Orchestrator
 from parley_server.plugin_api.roles import with_roles
-from parley_server.runtime.changing import RuntimeChanges
 from parley_server.runtime.shared_reads import shared_change
 from parley_server.runtime.world_access import in_batches
 from parley_server.storage.worlds import WorldStore
@@ -18,8 +20,8 @@ from parley_server.storage.worlds import WorldStore
 _NO_SERVER = "default"
 
 
-class RuntimeConnections(RuntimeChanges):
-    """Implements the protocol Connections for AgentRuntime."""
+class RuntimeConnections:
+    """Implements the protocol Connections for AgentRuntime, and `change_entity` of Worlds."""
 
     _agent_id: AgentId
     _character: Character
@@ -28,6 +30,11 @@ class RuntimeConnections(RuntimeChanges):
     _adapter: object
     _log: Logger
     _elizaos: Orchestrator | None = None
+
+    @cached_property
+    def _changing_entities(self) -> asyncio.Lock:
+        # Held from a read to its write: two platforms may tell of somebody at once.
+        return asyncio.Lock()
 
     @property
     def elizaos(self) -> Orchestrator | None:
@@ -85,6 +92,17 @@ class RuntimeConnections(RuntimeChanges):
         for batch in in_batches(people):
             await self._admit(batch, rooms[0].room_id)
         self._log.debug("connections_ensured", entities=len(people), rooms=len(rooms), source=source)
+
+    @shared_change
+    async def change_entity(self, entity_id: EntityId, change: Callable[[Entity], Entity]) -> Entity:
+        """Replace an entity by what becomes of it as it is now; see Worlds.change_entity. Raises NotFound."""
+        async with self._changing_entities:
+            found = await self._worlds.get_entities(self._tenant, self._agent_id, [entity_id])
+            if not found:
+                raise NotFound("entity", entity_id)
+            changed = replace(change(found[0]), entity_id=entity_id, agent_id=self._agent_id)
+            await self._worlds.update_entity(self._tenant, changed)
+            return changed
 
     async def _enter_own_room(self, connection: Connection) -> None:
         """Make sure of the agent's entity and its own room; the name that it has now comes before earlier ones."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import AgentId, ComponentId, EntityId, RelationshipId, RoomId, TenantId, WorldId
 from parley_server.domain.worlds import Entity, EntityComponent, ParticipantState, Relationship, Room, World
 from parley_server.plugin_api.roles import with_roles
-from parley_server.runtime.changing import RuntimeChanges
 from parley_server.runtime.shared_reads import shared_change, shared_read
 from parley_server.storage.worlds import WorldStore
 
@@ -26,7 +24,7 @@ def in_batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
         yield items[start : start + BATCH]
 
 
-class RuntimeWorlds(RuntimeChanges):
+class RuntimeWorlds:
     """Implements the protocol Worlds for AgentRuntime."""
 
     _agent_id: AgentId
@@ -55,17 +53,6 @@ class RuntimeWorlds(RuntimeChanges):
     async def update_world(self, world: World) -> None:
         """Replace a world. Raises NotFound."""
         await self._worlds.update_world(self._tenant, with_roles(replace(world, agent_id=self._agent_id)))
-
-    @shared_change
-    async def change_world(self, world_id: WorldId, change: Callable[[World], World]) -> World:
-        """Replace a world by what becomes of it as it is now; see Worlds.change_world. Raises NotFound."""
-        async with self._changing_worlds:
-            world = await self._worlds.get_world(self._tenant, self._agent_id, world_id)
-            if world is None:
-                raise NotFound("world", world_id)
-            changed = with_roles(replace(change(world), world_id=world_id, agent_id=self._agent_id))
-            await self._worlds.update_world(self._tenant, changed)
-            return changed
 
     @shared_change
     async def delete_world(self, world_id: WorldId) -> None:
@@ -133,17 +120,6 @@ class RuntimeWorlds(RuntimeChanges):
     async def update_entity(self, entity: Entity) -> None:
         """Replace an entity. Raises NotFound."""
         await self._worlds.update_entity(self._tenant, replace(entity, agent_id=self._agent_id))
-
-    @shared_change
-    async def change_entity(self, entity_id: EntityId, change: Callable[[Entity], Entity]) -> Entity:
-        """Replace an entity by what becomes of it as it is now; see Worlds.change_entity. Raises NotFound."""
-        async with self._changing_entities:
-            found = await self._worlds.get_entities(self._tenant, self._agent_id, [entity_id])
-            if not found:
-                raise NotFound("entity", entity_id)
-            changed = replace(change(found[0]), entity_id=entity_id, agent_id=self._agent_id)
-            await self._worlds.update_entity(self._tenant, changed)
-            return changed
 
     @shared_change
     async def delete_entity(self, entity_id: EntityId) -> None:

@@ -67,6 +67,8 @@ class RunExecution:
                 await self._until_stored(live)
             on_end(live)
             await news.finish()
+            # Else the run, its log and its news hold one another until the next collection of garbage.
+            live.log.listener = None
 
     def end(self, live: LiveRun, ending: Ending) -> None:
         """Append the terminal event."""
@@ -147,9 +149,15 @@ class RunExecution:
         """Let the agent's message service work; whatever goes wrong there is how the run ends."""
         try:
             runtime = self._registry.at_work(live.tenant, live.agent_id)
-            await runtime.enter_run(live.context, live.input.message)
+            message = live.input.message
+            # Who the agent is does not change while it works.
+            live.context.character = runtime.character
+            await runtime.enter_run(live.context, message)
             with run_scope(live.context):
-                result = await runtime.message_service.handle_message(runtime, live.input.message, live.input.options)
+                result = await runtime.in_entity_context(
+                    message.entity_id,
+                    lambda: runtime.message_service.handle_message(runtime, message, live.input.options),
+                )
         except ParleyError as error:
             self._log.warning("run_failed", run_id=live.run_id, reason=error.reason, error=error.message)
             return self.failed(live, error)

@@ -16,7 +16,7 @@ from parley_server.domain.embeddings import EmbeddingJob, EmbeddingSpace
 from parley_server.domain.errors import ComponentTimeout, ParleyError, StoreUnavailable
 from parley_server.domain.ids import AgentId, MemoryId, TenantId
 from parley_server.domain.models import TEXT_EMBEDDING
-from parley_server.runtime.embeddings.limits import pause
+from parley_server.runtime.embeddings.limits import LONGEST_PAUSE, pause
 from parley_server.runtime.embeddings.models import PROBE, EmbeddingModels, Made
 from parley_server.runtime.embeddings.news import EmbeddingNews
 from parley_server.runtime.embeddings.spaces import EmbeddingSpaces
@@ -88,8 +88,8 @@ class Flights:
         self._storing = asyncio.Lock()
         self.look: Callable[[datetime], None] = lambda _at: None
         """Told when there is something to do."""
-        self.ended: Callable[[int], None] = lambda _number: None
-        """Told how many jobs have come to an end."""
+        self.ended: Callable[[int | None], None] = lambda _number: None
+        """Told how many jobs have come to an end; None where that is not known."""
         self.completed = 0
         self.failed = 0
         self._log = structlog.get_logger("parley.embeddings").bind(agent_id=agent_id)
@@ -195,7 +195,9 @@ class Flights:
         for flight, _ in group:
             flight.stored = stored
         if len(stored) < len(done):
-            self.look(self._clock.now())  # some may have changed meanwhile, and be ready again
+            # Some may have changed meanwhile, and be ready again.
+            self.ended(None)
+            self.look(self._clock.now())
 
     async def _completed(self, space: EmbeddingSpace, done: Sequence[Embedded]) -> Sequence[MemoryId]:
         """Store what is done; a store that is away for a moment is asked again."""
@@ -219,15 +221,16 @@ class Flights:
         seconds = self._clock.monotonic() - flight.started
         try:
             for job, memory in flight.items:
-                await self._retry(job, memory, note, seconds)
+                await self._retry(job, memory, note, seconds, error)
         except ParleyError as fault:
             self._log.error("embedding_end_not_stored", reason=fault.reason, error=fault.message)
             self._look_after_lease()
 
-    async def _retry(self, job: EmbeddingJob, memory: Memory, note: str, seconds: float) -> None:
+    async def _retry(self, job: EmbeddingJob, memory: Memory, note: str, seconds: float, error: Exception) -> None:
         tried = job.retry_count + 1
         if job.retry_count < job.max_retries or await self._may_be_the_model(job):
-            ready_at = self._clock.now() + pause(tried)
+            wanted = error.retry_after if isinstance(error, ParleyError) else None
+            ready_at = self._clock.now() + max(pause(tried), min(wanted or timedelta(), LONGEST_PAUSE))
             self._log.warning("embedding_failed", memory_id=job.memory_id, attempt=tried, error=note)
             await self._store.again(self._tenant, [replace(job, ready_at=ready_at, retry_count=tried)])
             self.look(ready_at)
