@@ -189,6 +189,18 @@ async def test_plugins_are_objects_or_names_and_two_agents_may_have_two_of_one_n
         assert {"mine", "classic"} <= set(bob.plugins)
 
 
+async def test_an_agent_that_runs_is_not_asked_for_with_other_plugins_and_then_nobody_is_changed() -> None:
+    async with ElizaOS() as elizaos:
+        given = [{**ANN, "plugins": [speaking()]}, {**BOB, "plugins": [speaking(name="other")]}]
+        ann, bob = await elizaos.add_agents(given)
+        await elizaos.start_agents([bob])
+        idle = elizaos.get_agent(ann)
+        with pytest.raises(AlreadyExists, match="Bob"):
+            await elizaos.add_agents([{**ANN, "plugins": [speaking()]}, {**BOB, "plugins": [speaking(name="other")]}])
+        assert elizaos.get_agent(ann) is idle
+        assert await elizaos.add_agents(given) == [ann, bob]
+
+
 async def test_a_plugin_that_is_not_there_fails_the_start_and_the_others_run() -> None:
     async with ElizaOS() as elizaos:
         ann, bob = await elizaos.add_agents([{**ANN, "plugins": ["plugin-nowhere"]}, BOB])

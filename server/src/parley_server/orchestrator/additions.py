@@ -97,12 +97,16 @@ class Additions:
                 entry = make(definition)
                 entry.local, entry.character = given, given.completed(entry.character)
                 new.append(entry)
-            elif given != NO_PARTS:
-                _take_parts(entry, given)
+            else:
+                _require_parts(entry, given)
             entries.append(entry)
         await self._persist(tenant, new, record, ephemeral=ephemeral)
         for entry in new:
             self._registry.add(entry)
+        for entry, given in zip(entries, parts, strict=True):
+            if given != NO_PARTS and entry.runtime is None:
+                entry.local, entry.character = given, given.completed(entry.character)
+                entry.idle = None
         if ephemeral:
             await self._announcer.tell(announce_added(tenant, new))
         return Added(entries=entries, new=new)
@@ -179,12 +183,12 @@ class Additions:
         return Added(entries=[self._registry.get(tenant, agent_id) for agent_id in ids], new=[], is_repeat=True)
 
 
-def _take_parts(entry: AgentEntry, given: LocalParts) -> None:
-    """Give an agent of an earlier program what it cannot have kept. Raises AlreadyExists where that is too late."""
-    if entry.runtime is None:
-        entry.local, entry.idle, entry.character = given, None, given.completed(entry.character)
-    elif replace(entry.local, init=given.init) != given:
-        # It runs, with other plugins or another database: it is not the agent that is asked for.
+def _require_parts(entry: AgentEntry, given: LocalParts) -> None:
+    """Raise AlreadyExists for an agent that runs, with other plugins or another database than are given.
+
+    One that does not run, for example of an earlier program, is given them: it cannot have kept them.
+    """
+    if given != NO_PARTS and entry.runtime is not None and replace(entry.local, init=given.init) != given:
         raise AlreadyExists("agent", entry.character.name)
 
 

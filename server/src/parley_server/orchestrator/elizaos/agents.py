@@ -73,7 +73,8 @@ class EmbeddedAgents(Embedded):
     ) -> list[AgentId] | list[Runtime]:
         """Add agents, all of them or none, and return their ids, or their runtimes, in the order given.
 
-        One that is there with the same definition is returned as it is, for example after a restart. `ephemeral`
+        One that is there with the same definition is returned as it is, for example after a restart; with another
+        definition, also since it was changed, it is refused (AlreadyExists). `ephemeral`
         agents are in no registry: their runtimes are all that there is of them, until `delete_agents`, or until they
         have had nothing to do for ten minutes. In test mode agents take no secrets from the environment. Raises
         InvalidField, BadCharacter, AlreadyExists, and AgentsNotStarted.

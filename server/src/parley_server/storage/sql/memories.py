@@ -27,6 +27,7 @@ from parley_server.storage.sql.memory_rows import (
     shape_of,
     to_row,
 )
+from parley_server.storage.sql.statistics import Statistics
 from parley_server.storage.sql.vector_rows import vectors_of_known, vectors_of_new
 
 _INSERT = insert_new(MEMORIES)
@@ -90,10 +91,12 @@ class SqlMemories:
         """Keep memories in this database."""
         self._database = database
         self._outbox = outbox
+        self._statistics = Statistics(database)
 
     async def create(self, tenant: TenantId, memories: Sequence[Memory], *, events: Sequence[DomainEvent] = ()) -> None:
         """Store memories in one transaction; one whose id is there already is left as it is."""
         await self._database.write([*memories_statements(tenant, memories), *self._outbox.statements(events)])
+        await self._statistics.stored(len(memories))
 
     async def get(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> list[Memory]:
         """Return those that exist, in the order of the ids."""
