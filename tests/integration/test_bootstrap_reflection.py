@@ -74,7 +74,7 @@ async def test_nobody_counts_while_it_cannot_be_time(tmp_path: Path, monkeypatch
         monkeypatch.setattr(AgentRuntime, "count_memories", count)
         evaluated = [await bench.evaluate(await talk(bench, 2)) for _ in range(10)]
 
-    # Ten messages with their replies: it is time at the fifth and at the tenth. The provider EVALUATORS counts then, too.
+    # Ten messages with their replies: time at the fifth and the tenth, when the provider EVALUATORS counts, too.
     assert [bool(one) for one in evaluated] == [False] * 4 + [True] + [False] * 4 + [True]
     assert counts == [2, 10, 10, 2, 10, 10]
 
