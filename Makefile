@@ -49,7 +49,7 @@ serve: $(INSTALLED_RUN) ## starts the server; ARGS=...
 # -- Check ------------------------------------------------------------------------------------------------------------
 
 CHECKS := check-types check-imports check-format check-lint check-proto check-generated check-readme check-docker check-tracked
-TYPED := $(wildcard server/src clients/python/src tests proto scripts benchmarks)
+TYPED := $(wildcard server/src clients/python/src tests proto scripts benchmarks examples)
 
 .PHONY: check $(CHECKS)
 check: $(INSTALLED_DEV) ## format, lint, types, imports, contract, generated code, hosts and secrets

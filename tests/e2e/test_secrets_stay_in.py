@@ -10,9 +10,10 @@ from pathlib import Path
 
 import grpc
 import pytest
+from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 
-from parley.v1 import agents_pb2, bus_pb2, messages_pb2, runtime_pb2
+from parley.v1 import agents_pb2, bus_pb2, components_pb2, messages_pb2, runtime_pb2
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.rpc.methods import SERVICES, Method, methods_of
 from parley_server.wire.structs import struct_from_json
@@ -60,18 +61,19 @@ class Sweep:
         return len(self._seen)
 
 
+SETTINGS: JsonObject = {
+    "TONE": "kind",
+    "CONFIDANT_WORD": canary("settings-declared"),
+    "secrets": {"NESTED_WORD": canary("settings-secrets")},
+    "VAULT_API_KEY": canary("settings-name"),
+    "VAULT_URL": f"postgres://ann:{canary('settings-address')}@db.example/vault",
+    "discord": {"botToken": canary("settings-nested"), "lists": [{"password": canary("settings-nested")}]},
+}
 FILE: JsonObject = {
     "name": AGENT,
     "bio": "Knows much",
     "secrets": {"VAULT_WORD": canary("character-secret")},
-    "settings": {
-        "TONE": "kind",
-        "CONFIDANT_WORD": canary("settings-declared"),
-        "secrets": {"NESTED_WORD": canary("settings-secrets")},
-        "VAULT_API_KEY": canary("settings-name"),
-        "VAULT_URL": f"postgres://ann:{canary('settings-address')}@db.example/vault",
-        "discord": {"botToken": canary("settings-nested"), "lists": [{"password": canary("settings-nested")}]},
-    },
+    "settings": SETTINGS,
 }
 """An agent that is told secrets in every way in which a file can tell them."""
 
@@ -130,6 +132,19 @@ async def call(api: Api, method: Method, request: Message, sweep: Sweep) -> None
             sweep.add(method.path, value)
 
 
+async def change(api: Api, agent_id: str, sweep: Sweep) -> None:
+    """Change who the agent is: what is stored anew is sealed anew."""
+    known = {one.name: one for one in methods()}
+    changed = agents_pb2.Agent(character=agents_pb2.Character(system="You keep a secret."))
+    mask = FieldMask(paths=["character.system"])
+    requests = {
+        "SetEditableMode": runtime_pb2.SetEditableModeRequest(editable=True),
+        "UpdateAgent": runtime_pb2.UpdateAgentRequest(agent_id=agent_id, agent=changed, update_mask=mask),
+    }
+    for name, request in requests.items():
+        await call(api, known[name], request, sweep)
+
+
 def methods() -> Sequence[Method]:
     every = [one for service in SERVICES for one in methods_of(service) if not one.client_streaming]
     return sorted(every, key=lambda one: one.name.startswith(LAST))
@@ -144,6 +159,10 @@ async def talk(api: Api, sweep: Sweep) -> tuple[str, str]:
     events = await api.watch(run.run_id)
     for event in events:
         sweep.add("events of the run", event.SerializeToString())
+    # Errors of all kinds of components that quote a key.
+    failed = await api.submit(agent_id, "Please quote it.")
+    for event in await api.watch(failed.run_id):
+        sweep.add("events of the run that failed", event.SerializeToString())
     again = await api.runtime.GetAgent(runtime_pb2.GetAgentRequest(agent_id=agent_id), timeout=10)
     assert again.agent.character.settings["TONE"] == "kind"
     return agent_id, run.run_id
@@ -154,8 +173,9 @@ async def provoke(api: Api, sweep: Sweep) -> None:
     twice = agent(secrets={"VAULT_WORD": f"{canary('character-secret')}-changed"})
     broken = agent(secrets={"VAULT_WORD": {"deep": canary("character-secret")}}, messageExamples="none")
     unknown = agent("no-such-plugin", name="Bea")
+    quoting = agent(name="Cleo", settings={**SETTINGS, "QUOTE_AT_START": True})
     add = next(one for one in methods() if one.name == "AddAgents")
-    for spec in (twice, broken, unknown):
+    for spec in (twice, broken, unknown, quoting):
         await call(api, add, runtime_pb2.AddAgentsRequest(agents=[spec], auto_start=True), sweep)
     assert b"INVALID" in sweep[add.path] or b"invalid" in sweep[add.path]
 
@@ -168,6 +188,7 @@ async def test_no_secret_comes_out_of_any_call_log_event_file_or_command(tmp_pat
         # All of them were there, so that their absence elsewhere means something.
         assert f"I know {len(KEYS) + 2} secrets.".encode() in sweep["events of the run"]
         await provoke(api, sweep)
+        await change(api, agent_id, sweep)
         arguments = (
             ("agents", "list"),
             ("agents", "show", AGENT),
@@ -179,6 +200,9 @@ async def test_no_secret_comes_out_of_any_call_log_event_file_or_command(tmp_pat
             for further in ((), ("--json",)):
                 ended = await parley(data, *words, *further, plugins=PLUGIN, environment=ENVIRONMENT)
                 sweep.add(f"parley {' '.join(words)}", ended.out + ended.err)
+        quoted = components_pb2.RouteRequest(method="GET", path="/confidant/quote")
+        route = runtime_pb2.CallRouteRequest(agent_id=agent_id, request=quoted)
+        await call(api, next(one for one in methods() if one.name == "CallRoute"), route, sweep)
         for method in methods():
             await call(api, method, asked(method, agent_id, run_id), sweep)
     async with serving(data, log):
@@ -190,6 +214,12 @@ async def test_no_secret_comes_out_of_any_call_log_event_file_or_command(tmp_pat
 
     assert sweep.leaks() == {}
     assert b"confided" in sweep["log"]
+    assert sweep["log"].count(b"401: the key **") >= len(
+        ("action", "provider", "evaluator", "event", "service", "task")
+    )
+    assert b"401: the key **" in sweep["events of the run that failed"]
+    assert b"401: the key **" in sweep["/parley.v1.RuntimeService/CallRoute"]
+    assert b"401: the key **" in sweep["/parley.v1.RuntimeService/ListComponents"]
     assert len(sweep) > len(methods())
     assert b"Knows much" in sweep["file parley.db"]
     assert bus_pb2.ListEventsResponse.FromString(sweep["/parley.v1.BusService/ListEvents"]).events

@@ -14,6 +14,7 @@ from parley_server.domain.characters import Character
 from parley_server.domain.content import Content, Memory, MemoryMetadata, MentionContext
 from parley_server.domain.ids import DEFAULT_TENANT, AgentId, EntityId, MemoryId, RoomId, RunId, WorldId, string_to_uuid
 from parley_server.domain.json import JsonObject
+from parley_server.domain.logs import LogEntry
 from parley_server.domain.models import TEXT_LARGE, ModelResult
 from parley_server.domain.runs import MessageOptions, MessageResult, RunEventBody, Step, StepKind
 from parley_server.domain.worlds import Connection, Entity, Room, World
@@ -27,7 +28,6 @@ from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.context import RunContext, run_scope
 from parley_server.runtime.journal import JournalWriter
 from parley_server.runtime.limits import ComponentLimits
-from parley_server.storage.logs import LogEntry
 from parley_server.storage.sql.store import SqlStore
 from tests.fakes.store import FakeStore
 from tests.fakes.values import AGENT_ID, ENTITY_ID, NOW, ROOM_ID

@@ -12,6 +12,7 @@ from parley_server.codec.xml import XmlCodec
 from parley_server.domain.characters import Character
 from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.ids import DEFAULT_TENANT, EntityId, IdSource, MemoryId, RoomId, RunId, WorldId, new_id
+from parley_server.domain.logs import LogEntry
 from parley_server.domain.models import TEXT_SMALL
 from parley_server.domain.worlds import Connection, Entity, Role, Room, World
 from parley_server.message.service import DefaultMessageService
@@ -24,7 +25,6 @@ from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.context import RunContext, run_scope
 from parley_server.runtime.journal import JournalWriter
 from parley_server.runtime.tasks.scheduler import TaskLimits, TaskScheduler
-from parley_server.storage.logs import LogEntry
 from parley_server.storage.sql.open import open_sqlite
 from parley_server.storage.sql.store import SqlStore
 from tests.fakes.agents import Answer, FakeClock, RecordingSink, ScriptedModel, make_message

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NoReturn, Self, cast
 
 from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.models import TEXT_LARGE, ModelResult
+from parley_server.domain.tasks import Task, TaskSpec
 from parley_server.domain.world_settings import WorldSetting
 from parley_server.domain.worlds import World
 from parley_server.plugin_api import (
     Action,
+    Evaluator,
     HandlerCallback,
     HandlerOptions,
     ModelHandler,
@@ -18,8 +21,14 @@ from parley_server.plugin_api import (
     PluginSetting,
     Provider,
     ProviderResult,
+    Route,
+    RouteRequest,
+    RouteResponse,
     Runtime,
+    Service,
+    TaskWorker,
 )
+from parley_server.plugin_api.components import EventParams
 
 MARK = "canary-7f3a"
 PLACES = (
@@ -42,6 +51,8 @@ def canary(place: str) -> str:
 
 async def _init(_config: Mapping[str, str], runtime: Runtime) -> None:
     runtime.set_setting("LATE", canary("set-late"), secret=True)
+    await runtime.create_task(TaskSpec(name="quote", tags=("queue",)))
+    await _init_quoting(_config, runtime)
 
 
 async def _confide(
@@ -78,6 +89,41 @@ async def _confide(
     return ActionResult(action_name="CONFIDE", text=text, data={"notes": notes})
 
 
+async def _quote(runtime: Runtime, *_others: object) -> NoReturn:
+    """Fail as clients of other services do, which quote the key that was refused."""
+    raise RuntimeError(f"401: the key {runtime.get_setting('VAULT_API_KEY')} is not known at {canary('environment')}")
+
+
+async def _quote_event(params: EventParams) -> None:
+    await _quote(cast("Runtime", params["runtime"]))
+
+
+async def _quote_route(_request: RouteRequest, runtime: Runtime) -> RouteResponse:
+    await _quote(runtime)
+
+
+async def _quote_task(runtime: Runtime, task: Task) -> None:
+    await _quote(runtime)
+
+
+class Quoting(Service):
+    """A service that cannot start."""
+
+    service_type = "quoting"
+
+    @classmethod
+    async def start(cls, runtime: Runtime) -> Self:
+        return await _quote(runtime)
+
+    async def stop(self) -> None:
+        return
+
+
+async def _init_quoting(_config: Mapping[str, str], runtime: Runtime) -> None:
+    if runtime.get_setting("QUOTE_AT_START"):
+        await _quote(runtime)
+
+
 async def _tell(runtime: Runtime, message: Memory, _state: State) -> ProviderResult:
     room = await runtime.get_room(message.room_id)
     settings = await runtime.get_world_settings(room.world_id) if room else None
@@ -87,7 +133,11 @@ async def _tell(runtime: Runtime, message: Memory, _state: State) -> ProviderRes
 async def _plan(_runtime: Runtime, request: ModelRequest) -> ModelResult:
     # The model repeats all that it reads: whatever reaches a prompt reaches the user.
     return ModelResult(
-        object={"thought": request.prompt + request.system, "actions": ["CONFIDE"], "text": f"{request}"}
+        object={
+            "thought": request.prompt + request.system,
+            "actions": ["QUOTE" if "quote" in request.user_text else "CONFIDE"],
+            "text": f"{request}",
+        }
     )
 
 
@@ -103,8 +153,19 @@ def confidant() -> Plugin:
             PluginSetting(key="CONFIDANT_CONFIG", secret=True),
             PluginSetting(key="CONFIDANT_WORD", secret=True),
         ),
-        actions=(Action(name="CONFIDE", description="Learns secrets", handler=_confide),),
-        providers=(Provider(name="CONFIDENCES", description="What is known", get=_tell),),
+        actions=(
+            Action(name="CONFIDE", description="Learns secrets", handler=_confide),
+            Action(name="QUOTE", description="Fails", handler=_quote),
+        ),
+        providers=(
+            Provider(name="CONFIDENCES", description="What is known", get=_tell),
+            Provider(name="QUOTED", description="Fails", get=_quote),
+        ),
+        evaluators=(Evaluator(name="QUOTING", description="Fails", handler=_quote, always_run=True),),
+        events={"RUN_STARTED": (_quote_event,)},
+        services=(Quoting,),
+        routes=(Route(method="GET", path="/quote", handler=_quote_route),),
+        task_workers=(TaskWorker(name="quote", handler=_quote_task),),
         models=(ModelHandler(model_type=TEXT_LARGE, generate=_plan, structured=True, priority=1000),),
     )
 

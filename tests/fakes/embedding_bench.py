@@ -19,6 +19,7 @@ from parley_server.plugin_api import ModelHandler, ModelRequest, Plugin, Runtime
 from parley_server.plugin_api.components import EventParams
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
 from parley_server.runtime.answers import ShapedModel
+from parley_server.runtime.context import current_run_id
 from parley_server.runtime.embeddings.limits import EmbeddingLimits
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
@@ -73,10 +74,11 @@ class Embedding:
 
 
 class Heard:
-    """Notes events of embeddings: by event, the texts of their memories, and what they tell."""
+    """Notes events of embeddings, what they tell, and within which runs."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, EventParams]] = []
+        self.runs: list[str] = []
 
     def texts(self, end: str) -> list[str]:
         return [_memory(params).content.text for event, params in self.told if event.endswith(end)]
@@ -84,6 +86,7 @@ class Heard:
     def plugin(self) -> Plugin:
         async def hear(event: str, params: EventParams) -> None:
             self.told.append((event, params))
+            self.runs.append(current_run_id())
 
         def handler(event: str) -> Callable[[EventParams], Awaitable[None]]:
             return lambda params: hear(event, params)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from parley_server.domain.embeddings import EmbeddingJob, EmbeddingPriority, EmbeddingSpace
 from parley_server.domain.ids import AgentId, MemoryId, TenantId
-from parley_server.storage.embeddings import Embedded
+from parley_server.storage.embeddings import Embedded, Taken
 from parley_server.storage.vectors import Vector
 
 _Key = tuple[TenantId, AgentId, MemoryId, str]
@@ -35,12 +35,12 @@ class FakeEmbeddings:
 
     async def take(
         self, tenant: TenantId, agent_id: AgentId, *, now: datetime, until: datetime, limit: int, by_age: bool = False
-    ) -> list[EmbeddingJob]:
+    ) -> Taken:
         ready = [job for job in self._of(tenant, agent_id) if job.ready_at <= now]
         ready.sort(key=lambda job: 0 if by_age else job.priority)
         taken = [replace(job, ready_at=until, fence=job.fence + 1) for job in ready[:limit]]
         self.jobs |= {_key(tenant, job): job for job in taken}
-        return taken
+        return Taken(taken, [])
 
     async def next_ready(self, tenant: TenantId, agent_id: AgentId) -> datetime | None:
         return min((job.ready_at for job in self._of(tenant, agent_id)), default=None)

@@ -1,14 +1,16 @@
 """A fleet of agents that do nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from parley_server.domain.agents import AddedAgents, Agent, AgentHealth, AgentSpec
 from parley_server.domain.callers import Caller
+from parley_server.domain.characters import Character
 from parley_server.domain.content import ActionResult, ActionsDone, State
-from parley_server.domain.errors import AgentNotFound
-from parley_server.domain.ids import AgentId, MemoryId, RunId, new_id
+from parley_server.domain.errors import AgentNotFound, NotEditable, RevisionMismatch
+from parley_server.domain.ids import AgentId, MemoryId, RunId, TenantId, new_id
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import ModelCall, ModelResult
 from parley_server.domain.pages import Page, PageRequest
@@ -89,12 +91,48 @@ class FakeWork:
         return ActionsDone(results=(), callbacks=())
 
 
+class FakeChanges:
+    """Implements ChangeService on the agents of a FakeFleet."""
+
+    def __init__(self, agents: dict[str, Agent]) -> None:
+        self.agents = agents
+        self.editable = False
+        self.told: list[tuple[str, ...]] = []
+
+    def is_editable(self, tenant: TenantId) -> bool:
+        return self.editable
+
+    async def set_editable(self, caller: Caller, *, editable: bool) -> None:
+        self.editable = editable
+
+    async def update(
+        self,
+        caller: Caller,
+        agent: str,
+        change: Callable[[Character], Character],
+        *,
+        fields: Sequence[str],
+        revision: int = 0,
+    ) -> Agent:
+        if not self.editable:
+            raise NotEditable
+        present = self.agents.get(agent)
+        if present is None:
+            raise AgentNotFound(agent)
+        if revision not in (0, present.revision):
+            raise RevisionMismatch("agent", present.agent_id)
+        self.told.append(tuple(fields))
+        self.agents[agent] = replace(present, character=change(present.character), revision=present.revision + 1)
+        return self.agents[agent]
+
+
 class FakeFleet:
     """Implements FleetService. `news` is what readiness() tells after the first agent's state."""
 
     def __init__(self) -> None:
         self.agents = {"Assistant": make_agent()}
         self.components = FakeComponents()
+        self.changes = FakeChanges(self.agents)
         self.specs: list[AgentSpec] = []
         self.graces: list[timedelta | None] = []
         self.news: asyncio.Queue[tuple[str, bool | None]] = asyncio.Queue(maxsize=10)
@@ -137,6 +175,9 @@ class FakeFleet:
 
     async def delete(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentId, ...]:
         return tuple(agent.agent_id for agent in self.agents.values() if agent.agent_id in agents)
+
+    async def validate_api_keys(self, caller: Caller, agents: Sequence[str]) -> dict[AgentId, bool]:
+        return {agent.agent_id: True for agent in self.agents.values() if agent.agent_id in agents}
 
     async def check_health(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentHealth, ...]:
         return tuple(

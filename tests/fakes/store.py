@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from parley_server.domain.ids import AgentId, TenantId
+from parley_server.domain.logs import LogEntry
 from parley_server.storage.agents import AgentStore
 from parley_server.storage.events import EventStore
-from parley_server.storage.logs import LogEntry
 from parley_server.storage.requests import RequestStore
 from parley_server.storage.runs import RunStore
 from parley_server.storage.schemas import SchemaStore

@@ -23,7 +23,7 @@ from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.journal import JournalWriter
-from parley_server.storage.sql.open import open_sqlite
+from parley_server.storage.sql.open import Wrap, open_sqlite
 from parley_server.storage.sql.store import SqlStore
 from tests.fakes.agents import FakeClock, Ids
 from tests.fakes.values import AGENT_ID, NOW
@@ -87,10 +87,11 @@ async def stored_agent(
     character: Character | None = None,
     settings: JsonObject | None = None,
     environment: Mapping[str, str] | None = None,
+    wrap: Wrap | None = None,
 ) -> AsyncIterator[StoredAgent]:
     """Host Ann on a store of her own in a folder."""
     clock, new_id = FakeClock(), Ids()
-    async with open_sqlite(folder) as store, asyncio.TaskGroup() as group:
+    async with open_sqlite(folder, wrap=wrap) as store, asyncio.TaskGroup() as group:
         journal = JournalWriter(store.logs)
         writing = group.create_task(journal.run())
         service = DefaultMessageService(model=ShapedModel(XmlCodec()), clock=clock, new_id=new_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -148,4 +149,26 @@ async def test_ephemeral_agents_are_told_to_be_so_and_secrets_are_not_told(tmp_p
     assert heard.types[::2] == ["agent:added", "agent:started", "agent:stopped", "agent:deleted"]
     assert all(event.agents.ephemeral for event in heard.events)
     assert heard.events[0].agents.agent.character.name == "Bob"
+    assert not any(SECRET.encode() in data for data in heard.data)
+
+
+async def test_changes_of_agents_and_of_the_mode_are_told_without_secrets(tmp_path: Path, heard: HeardOutbox) -> None:
+    async with house_with(tmp_path, open_gate()) as house:
+        heard.data.clear()
+        await house.fleet.changes.set_editable(CALLER, editable=True)
+        await house.fleet.changes.update(
+            CALLER,
+            "Ann",
+            lambda present: replace(present, system="Be brief.", secrets={"KEY": SECRET}),
+            fields=["character.system", "character.secrets"],
+        )
+        await house.fleet.changes.set_editable(CALLER, editable=False)
+
+    mode, updated, over = heard.events[:3]
+    assert (mode.type, mode.editable_mode.editable, over.editable_mode.editable) == ("mode:editable", True, False)
+    assert (updated.type, list(updated.agents.updated_fields)) == (
+        "agent:updated",
+        ["character.system", "character.secrets"],
+    )
+    assert (updated.agents.agent.character.system, updated.agents.agent.revision) == ("Be brief.", 2)
     assert not any(SECRET.encode() in data for data in heard.data)

@@ -9,8 +9,8 @@ from parley_server.app.build import House
 from parley_server.domain.agents import AgentSpec
 from parley_server.domain.characters import Character
 from parley_server.domain.ids import AgentId
+from parley_server.domain.logs import LogEntry
 from parley_server.plugin_api import Plugin
-from parley_server.storage.logs import LogEntry
 from tests.integration.test_overlap import CALLER, house_with
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -119,7 +119,7 @@ async def served(data: Path, good: Working, bad: Plugin) -> AsyncIterator[Api]:
     settings = Settings(data=data, port=0, plugins=(), model_ports=())
     async with open_server(settings, plugins=[MODEL, plugin_of("good", good.do)]) as server:
         launcher = server.house.fleet._launcher
-        launcher.limits = LIMITS
+        launcher._parts = replace(launcher._parts, limits=LIMITS)
         launcher._catalogue.available["bad"] = bad  # type: ignore[index] # a dict, with more than the server brings
         async with connect(server.address) as api:
             yield api

@@ -134,3 +134,23 @@ async def test_a_task_that_fails_is_told_and_can_be_chosen_again(tmp_path: Path)
     assert (failed.success, again.success, posting.chosen) == (False, True, [{"option": "post"}])
     assert "no power" in failed.error
     assert bench.said[0].text == "I tried post, but it did not work: Post the draft."
+
+
+async def test_a_worker_that_cannot_say_whether_it_wants_a_choice_hides_its_own_tasks_alone(tmp_path: Path) -> None:
+    async def broken(*_: object) -> bool:
+        raise RuntimeError("no eyes")
+
+    async def nothing(*_: object) -> None:
+        return
+
+    posting = Posting()
+    async with bootstrap_bench(tmp_path, answer(task="1", option="post")) as bench:
+        bench.runtime.register_task_worker(posting.worker)
+        bench.runtime.register_task_worker(TaskWorker(name="blind", execute=nothing, validate=broken))
+        await wait_for_choice(bench)
+        spec = TaskSpec(name="blind", tags=(AWAITING_CHOICE,), options=(TaskOption(name="post"),), room_id=GROUP)
+        await bench.runtime.create_task(spec)
+        result = await bench.act("CHOOSE_OPTION", bench.message("Post it.", by=OLGA))
+
+    assert (result.success, posting.chosen) == (True, [{"option": "post"}])
+    assert "blind" not in bench.prompts[0]

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from parley_server.domain.content import MESSAGES_TABLE
 from parley_server.domain.ids import DEFAULT_TENANT, EntityId, MemoryId, RoomId, WorldId, create_unique_uuid, new_id
+from parley_server.domain.logs import LogEntry
 from parley_server.domain.worlds import Entity, Room, World
 from parley_server.plugin_api import EventType
 from parley_server.plugin_api.services import ServiceStatus
 from parley_server.plugins.bootstrap.task_service import TaskService
-from parley_server.storage.logs import LogEntry
 from tests.fakes.bootstrap import ADAM, AGENT, GROUP, OFFICE, WORLD, bootstrap_bench
 from tests.fakes.models import echo
 from tests.fakes.tasks import spec

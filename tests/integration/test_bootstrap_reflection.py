@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,16 @@ from parley_server.domain.characters import Character
 from parley_server.domain.content import FACTS_TABLE, Memory, MemoryMetadata
 from parley_server.domain.errors import ModelUnavailable
 from parley_server.domain.ids import EntityId, MemoryId, RoomId, new_id
-from parley_server.domain.runs import StepKind, StepPhase
+from parley_server.domain.models import TEXT_LARGE, ModelResult
+from parley_server.domain.runs import RunStatus, StepKind, StepPhase
+from parley_server.domain.worlds import OverlapPolicy
+from parley_server.plugin_api import ModelHandler, ModelRequest, Plugin, Purpose, Runtime
 from parley_server.plugins.bootstrap.reflection import LONGEST_FACT, MOST_FACTS, PLACES_TABLE
 from tests.fakes.agents import FakeClock
 from tests.fakes.bootstrap import ADAM, AGENT, GROUP, OLGA, BootstrapBench, answer, bootstrap_bench
+from tests.fakes.models import envelope
 from tests.fakes.values import ENTITY_ID, ROOM_ID
+from tests.integration.test_overlap import CALLER, ended, house_with, request
 
 BOB = ENTITY_ID
 NOTHING = answer(thought="Nothing new.", facts="", relationships="")
@@ -212,3 +218,43 @@ def _data(body: object) -> dict[str, int]:
     found = body["data"]
     assert isinstance(found, dict)
     return found
+
+
+class Slow:
+    """Models that answer at once, and never come to an end when they look back."""
+
+    def __init__(self) -> None:
+        self.looking_back = asyncio.Event()
+
+    def plugin(self) -> Plugin:
+        async def generate(_runtime: Runtime, request: ModelRequest) -> ModelResult:
+            if request.purpose is Purpose.PLAN:
+                return ModelResult(text=envelope("Yes."))
+            self.looking_back.set()
+            await asyncio.Event().wait()
+            raise AssertionError("it never ends by itself")
+
+        return Plugin(name="slow", models=(ModelHandler(model_type=TEXT_LARGE, generate=generate),))
+
+
+@pytest.mark.parametrize("by", ["cancel", "supersede", "drain"])
+async def test_what_cuts_a_reflection_changes_nothing_about_how_the_run_ends(tmp_path: Path, by: str) -> None:
+    slow = Slow()
+    async with house_with(tmp_path, slow.plugin()) as house:
+        for number in range(4):
+            await ended(house, await house.runs.submit(CALLER, request(f"Words {number}.")))
+        run = await house.runs.submit(CALLER, request("Words."))
+        async with asyncio.timeout(5):
+            await slow.looking_back.wait()
+        if by == "cancel":
+            await house.runs.cancel(CALLER, run.run_id, reason="enough")
+        elif by == "supersede":
+            await house.runs.submit(CALLER, request("And now?", overlap=OverlapPolicy.SUPERSEDE))
+        else:
+            await house.host.drain(timedelta(0))
+        outcome = (await house.runs.get(CALLER, run.run_id)) if by == "drain" else await ended(house, run)
+
+    assert (outcome.run.status, outcome.run.error) == (RunStatus.COMPLETED, None)
+    assert outcome.result is not None
+    assert outcome.result.response_content is not None
+    assert outcome.result.response_content.text == "Yes."

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from parley_server.domain.ids import EntityId
-from parley_server.domain.worlds import Role
+from parley_server.domain.errors import NotFound
+from parley_server.domain.ids import EntityId, WorldId, new_id
+from parley_server.domain.models import TEXT_SMALL, ModelResult
+from parley_server.domain.world_settings import WorldSetting
+from parley_server.domain.worlds import Role, World
+from parley_server.plugin_api import ModelHandler, ModelRequest, Plugin, Runtime
 from tests.fakes.bootstrap import ADAM, GROUP, OLGA, WORLD, answer, bootstrap_bench, roles_of
 from tests.fakes.values import ENTITY_ID, ROOM_ID
 
@@ -97,3 +103,39 @@ async def test_the_same_name_twice_is_nobody(tmp_path: Path) -> None:
         result = await bench.act("UPDATE_ROLE", bench.message(by=OLGA))
 
     assert not result.success
+
+
+async def test_who_loses_the_role_while_the_model_thinks_changes_nothing(tmp_path: Path) -> None:
+    async def think(runtime: Runtime, _request: ModelRequest) -> ModelResult:
+        world = await runtime.get_world(WORLD)
+        assert world is not None
+        await runtime.update_world(replace(world, roles={}))
+        return ModelResult(text=answer(admins="Bob"))
+
+    slow = Plugin(name="slow", models=(ModelHandler(model_type=TEXT_SMALL, generate=think, priority=9),))
+    async with bootstrap_bench(tmp_path, plugins=[slow]) as bench:
+        result = await bench.act("UPDATE_ROLE", bench.message(by=ADAM))
+        assert roles_of(await bench.runtime.get_world(WORLD)) == {}
+
+    assert not result.success
+    assert "you do not manage this place" in bench.said[0].text
+
+
+async def test_changes_of_roles_and_settings_at_once_are_all_kept(tmp_path: Path) -> None:
+    people = [EntityId(new_id()) for _ in range(10)]
+    async with bootstrap_bench(tmp_path) as bench:
+        world = await bench.runtime.get_world(WORLD)
+        assert world is not None
+        await bench.runtime.initialize_onboarding(world, {"LIMIT": WorldSetting(name="Limit")})
+
+        def with_admin(who: EntityId) -> Callable[[World], World]:
+            return lambda now: replace(now, roles={**now.roles, who: Role.ADMIN})
+
+        async with asyncio.TaskGroup() as group:
+            for who in people:
+                group.create_task(bench.runtime.change_world(WORLD, with_admin(who)))
+            group.create_task(bench.runtime.change_world_settings(WORLD, {"LIMIT": 5}))
+        assert set(roles_of(await bench.runtime.get_world(WORLD))) == {ADAM, *people}
+        assert await bench.runtime.get_world_setting(WORLD, "LIMIT") == 5
+        with pytest.raises(NotFound):
+            await bench.runtime.change_world(WorldId(new_id()), with_admin(ADAM))

@@ -15,7 +15,6 @@ from parley_server.domain.ids import DEFAULT_TENANT
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.plugins.bootstrap.embedding_service import EmbeddingGenerationService
-from parley_server.runtime.embeddings.limits import EmbeddingLimits
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.embedding_bench import LIMITS, Embedding, Heard, embedding_bench, until
 
@@ -27,7 +26,7 @@ async def test_a_queued_memory_gets_its_vector_and_plugins_hear_of_it(tmp_path: 
         (memory,) = await bench.remembered(agent, "hello")
         await bench.turn()
         assert await bench.vectors(agent, model.space, [memory]) == [model.vector("hello")]
-        await bench.turn()
+        await until(lambda: len(heard.told) == 2)
         (requested, told), (completed, result) = heard.told
         assert (requested, completed) == ("EMBEDDING_GENERATION_REQUESTED", "EMBEDDING_GENERATION_COMPLETED")
         assert (told["memory"], told["priority"], told["source"]) == (memory, "normal", "runtime")
@@ -82,7 +81,7 @@ async def test_a_memory_is_queued_by_being_stored(tmp_path: Path) -> None:
         await agent.create_memory(agent.to_be_embedded(memory, "high"))
         await bench.turn()
         assert await bench.vectors(agent, model.space, [memory]) == [model.vector("hello")]
-        await bench.turn()
+        await until(lambda: len(heard.told) == 2)
         assert [params["priority"] for _, params in heard.told] == ["high", "high"]
 
 
@@ -104,18 +103,18 @@ async def test_the_same_text_is_asked_for_once(tmp_path: Path) -> None:
 
 
 async def test_kept_texts_are_bounded_and_their_number_is_told(tmp_path: Path) -> None:
-    limits = replace(LIMITS, keep_texts=5)
-    async with embedding_bench(tmp_path, limits=limits) as bench:
+    async with embedding_bench(tmp_path, limits=replace(LIMITS, keep_texts=5)) as bench:
         agent = await bench.agent(Embedding().plugin())
-        await bench.remembered(agent, *map(str, range(10)))
-        await bench.turn()
-        await bench.store.embeddings.remember(DEFAULT_TENANT, "m-1", {bytes([number]): (1.0,) for number in range(20)})
-        bench.worker.kept(DEFAULT_TENANT, 1000)
 
-        async def is_trimmed() -> bool:
+        async def are_trimmed() -> bool:
             return (await agent.get_embedding_queue()).texts_kept == 5
 
-        await until(is_trimmed)
+        await bench.remembered(agent, *map(str, range(10)))
+        await bench.turn()
+        # So are those of what is searched for.
+        for number in range(500):
+            await agent.embed_query(f"query {number}")
+        await until(are_trimmed)
 
 
 async def test_the_most_urgent_come_first_and_the_others_are_not_starved(tmp_path: Path) -> None:
@@ -220,18 +219,21 @@ async def test_an_idle_agent_costs_no_query_and_no_task(tmp_path: Path) -> None:
 
 
 async def test_so_many_at_once_and_no_more(tmp_path: Path) -> None:
-    async def linger(_text: str) -> None:
-        await asyncio.sleep(0.01)
+    gate = asyncio.Event()
 
-    model = Embedding(work=linger)
-    limits = EmbeddingLimits(per_agent=4, at_once=6)
-    async with embedding_bench(tmp_path, limits=limits) as bench:
+    async def wait(_text: str) -> None:
+        await gate.wait()
+
+    model = Embedding(work=wait)
+    async with embedding_bench(tmp_path, limits=replace(LIMITS, per_agent=4, at_once=6)) as bench:
         ann, bob = await bench.agent(model.plugin()), await bench.agent(model.plugin(), name="Bob")
         await bench.remembered(ann, *(f"a{number}" for number in range(20)))
+        await until(lambda: model.at_once == 4)
         await bench.remembered(bob, *(f"b{number}" for number in range(20)))
+        await until(lambda: model.at_once == 6)
+        gate.set()
         await bench.turn()
-        assert len(model.asked) == 40
-        assert model.most_at_once == 6
+        assert (len(model.asked), model.most_at_once) == (40, 6)
 
 
 async def test_an_agent_with_a_database_of_its_own_has_its_vectors_there(tmp_path: Path) -> None:

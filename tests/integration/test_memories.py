@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -345,3 +346,22 @@ async def test_all_memories_of_an_agent_are_cleared_and_without_any_nothing_is_d
     assert await other.count_memories(MemoryFilter()) == 1
     agent._memories = _NoDeleting(agent._memories)  # type: ignore[assignment] # it counts, and no more
     assert await agent.clear_all_agent_memories() == 0
+
+
+# ---- Log entries ----
+
+
+async def test_log_entries_of_an_agent_are_found_by_type_and_run(bench: EmbeddingBench) -> None:
+    ann, bob = await bench.agent(name="Ann"), await bench.agent(name="Bob")
+    await ann.write_log("garden:dug", body={"beds": 2}, run_id="run-1")
+    await ann.write_log("garden:sown", body={})
+    await ann.write_log("kitchen", body={})
+    await bob.write_log("garden:dug", body={})
+    async with asyncio.timeout(5):
+        while not await bob.get_logs():  # noqa: ASYNC110 - written in the background; nobody tells when
+            await asyncio.sleep(0)
+
+    assert [entry.type for entry in await ann.get_logs()] == ["kitchen", "garden:sown", "garden:dug"]
+    assert [entry.type for entry in await ann.get_logs(kind="garden", count=1)] == ["garden:sown"]
+    (dug,) = await ann.get_logs(run_id="run-1")
+    assert (dug.agent_id, dug.body) == (ann.agent_id, {"beds": 2})

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from parley_server.domain.errors import AlreadyExists
+from parley_server.domain.errors import AlreadyExists, RevisionMismatch
 from parley_server.domain.ids import AgentId
 from parley_server.storage.requests import RequestTaken
 from parley_server.storage.sql.store import SqlStore
@@ -86,3 +86,48 @@ async def test_delete_takes_agents_off_the_list(store: SqlStore) -> None:
     again = agent_of("Ada")
     await store.agents.add(TENANT, [again])
     assert await store.agents.list_all(TENANT) == [two, again]
+
+
+async def test_an_agent_is_stored_anew_with_all_that_it_is(store: SqlStore) -> None:
+    one, two = agent_of("Ada"), agent_of("Grace")
+    await store.agents.add(TENANT, [one, two])
+    await store.agents.set_should_run(TENANT, [one.agent_id], True)
+    new = replace(
+        one,
+        name="Adélaïde",
+        character={"name": "Adélaïde"},
+        sealed_secrets=b"\x01",
+        plugins=("three",),
+        settings={"A": 1},
+        updated_at=LATER,
+        revision=2,
+    )
+    await store.agents.update(TENANT, new, revision=1)
+    # What is to run is not part of who it is.
+    assert await store.agents.list_all(TENANT) == [replace(new, should_run=True), two]
+    with pytest.raises(AlreadyExists):
+        await store.agents.add(TENANT, [agent_of("ADÉLAÏDE")])
+    await store.agents.add(TENANT, [agent_of("Ada", AgentId("another"))])
+
+
+async def test_an_agent_that_was_changed_meanwhile_stays_as_it_is(store: SqlStore) -> None:
+    agent = agent_of("Ada")
+    await store.agents.add(TENANT, [agent])
+    await store.agents.update(TENANT, replace(agent, revision=2), revision=1)
+    with pytest.raises(RevisionMismatch):
+        await store.agents.update(TENANT, replace(agent, name="Zoe", revision=2), revision=1)
+    for tenant, agent_id in ((OTHER_TENANT, agent.agent_id), (TENANT, AgentId("nobody"))):
+        with pytest.raises(RevisionMismatch):
+            await store.agents.update(tenant, replace(agent, name="Zoe", agent_id=agent_id, revision=3), revision=2)
+    assert await store.agents.list_all(TENANT) == [replace(agent, revision=2)]
+
+
+async def test_an_agent_gets_no_name_that_another_has(store: SqlStore) -> None:
+    one, two = agent_of("Ada"), agent_of("Grace")
+    await store.agents.add(TENANT, [one, two])
+    await store.agents.add(OTHER_TENANT, [agent_of("Zoe")])
+    with pytest.raises(AlreadyExists, match="GRACE"):
+        await store.agents.update(TENANT, replace(one, name="GRACE", revision=2), revision=1)
+    await store.agents.update(TENANT, replace(one, name="ADA", revision=2), revision=1)
+    await store.agents.update(TENANT, replace(one, name="Zoe", revision=3), revision=2)
+    assert [agent.name for agent in await store.agents.list_all(TENANT)] == ["Zoe", "Grace"]

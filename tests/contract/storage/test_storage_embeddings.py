@@ -61,7 +61,7 @@ async def remembered(store: SqlStore, *memories: Memory) -> None:
 
 async def taken(store: SqlStore, limit: int = 10, now: datetime = NOON, agent: AgentId = AGENT) -> list[EmbeddingJob]:
     """Lease what is ready for a minute."""
-    return await store.embeddings.take(TENANT, agent, now=now, until=now + MINUTE, limit=limit)
+    return (await store.embeddings.take(TENANT, agent, now=now, until=now + MINUTE, limit=limit)).jobs
 
 
 def done(job: EmbeddingJob, *, text: str = "hello") -> Embedded:
@@ -94,7 +94,17 @@ async def test_the_most_urgent_are_taken_first_then_the_oldest(store: SqlStore) 
 async def test_taken_by_age_the_oldest_come_first(store: SqlStore) -> None:
     await store.embeddings.add(TENANT, [job_of("a", LOW), job_of("b", HIGH), job_of("c")])
     found = await store.embeddings.take(TENANT, AGENT, now=NOON, until=LEASE, limit=2, by_age=True)
-    assert [job.memory_id for job in found] == ["a", "b"]
+    assert [job.memory_id for job in found.jobs] == ["a", "b"]
+
+
+async def test_jobs_come_with_their_memories_where_these_are_there(store: SqlStore) -> None:
+    memories = [memory_of(memory_id="a"), memory_of(memory_id="b")]
+    await remembered(store, *memories)
+    await store.embeddings.add(TENANT, [job_of("gone")])
+    found = await store.embeddings.take(TENANT, AGENT, now=NOON, until=LEASE, limit=2)
+    assert found.memories == memories
+    rest = await store.embeddings.take(TENANT, AGENT, now=NOON, until=LEASE + MINUTE, limit=2)
+    assert ([job.memory_id for job in rest.jobs], rest.memories) == (["gone"], [])
 
 
 async def test_of_one_that_waits_already_the_more_urgent_priority_counts(store: SqlStore) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from parley_server.domain.ids import AgentId
-from parley_server.storage.logs import LogEntry
+from parley_server.domain.logs import LogEntry
 from parley_server.storage.sql.store import SqlStore
 from tests.contract.storage.storage_builders import AGENT, MINUTE, NOON, OTHER_AGENT, OTHER_TENANT, TENANT
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from parley_server.domain.content import (
     ActionResult,
@@ -19,7 +21,7 @@ from parley_server.domain.content import (
 )
 from parley_server.domain.embeddings import EmbeddingPriority, EmbeddingSpace
 from parley_server.domain.errors import InvalidField, NotFound, RevisionMismatch
-from parley_server.domain.ids import EntityId, MemoryId, RoomId, RunId, WorldId
+from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, RunId, WorldId, new_id
 from parley_server.storage.sql.store import SqlStore
 from tests.contract.storage.storage_builders import (
     AGENT,
@@ -32,6 +34,7 @@ from tests.contract.storage.storage_builders import (
     TENANT,
     memory_of,
 )
+from tests.fakes.memories import FakeMemories
 
 SPACE = EmbeddingSpace(model_id="unknown", dimension=2)
 EAST = (1.0, 0.0)
@@ -184,6 +187,13 @@ async def test_each_condition_of_a_filter_counts(store: SqlStore) -> None:
     assert await texts_of(store, MemoryFilter(table="facts", types=("document",))) == []
 
 
+async def test_very_many_memories_come_back_as_few_do(store: SqlStore) -> None:
+    many = [memory_of(str(number)) for number in range(1200)]
+    await store.memories.create(TENANT, many)
+    assert await store.memories.find(TENANT, AGENT, MemoryFilter(), limit=2000) == many[::-1]
+    assert await store.memories.get(TENANT, AGENT, [memory.memory_id for memory in many]) == many
+
+
 async def test_a_filter_of_too_many_tags_is_refused(store: SqlStore) -> None:
     with pytest.raises(InvalidField):
         await texts_of(store, MemoryFilter(tags=tuple(str(number) for number in range(33))))
@@ -300,3 +310,48 @@ async def test_what_matches_is_deleted_however_much_it_is(store: SqlStore) -> No
     assert await store.vectors.spaces(TENANT, AGENT) == {}
     assert await store.memories.count(TENANT, OTHER_AGENT, MemoryFilter()) == 1
     assert await store.memories.delete_matching(TENANT, AGENT, MemoryFilter()) == 1
+
+
+# ---- Any filter, on any memories ----
+
+IDS = st.sampled_from(["", "a", "b"])
+WORDS = st.sampled_from(["a", "aa", 'a"', "\n", "", "\u00e9", "%"])
+TAGS = st.lists(WORDS, max_size=3, unique=True).map(tuple)
+TIMES = st.integers(0, 3).map(lambda minutes: NOON + minutes * MINUTE)
+METADATA = st.builds(MemoryMetadata, type=WORDS, tags=TAGS)
+MEMORIES = st.builds(
+    replace,
+    st.builds(memory_of, room=IDS.map(RoomId), table=IDS),
+    world_id=IDS.map(WorldId),
+    entity_id=IDS.map(EntityId),
+    unique=st.booleans(),
+    metadata=METADATA,
+    created_at=TIMES,
+)
+FILTERS = st.builds(
+    MemoryFilter,
+    table=IDS,
+    room_ids=st.lists(IDS.map(RoomId), max_size=3, unique=True).map(tuple),
+    world_id=IDS.map(WorldId),
+    entity_id=IDS.map(EntityId),
+    types=TAGS,
+    tags=TAGS,
+    start_time=st.none() | TIMES,
+    end_time=st.none() | TIMES,
+    unique=st.booleans(),
+)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(memories=st.lists(MEMORIES, max_size=12), filters=st.lists(FILTERS, min_size=1, max_size=6))
+async def test_any_filter_finds_what_the_fake_finds(
+    store: SqlStore, memories: list[Memory], filters: list[MemoryFilter]
+) -> None:
+    agent, fake = AgentId(new_id()), FakeMemories()
+    memories = [replace(memory, agent_id=agent, memory_id=MemoryId(new_id())) for memory in memories]
+    for memory_store in (store.memories, fake):
+        await memory_store.create(TENANT, memories)
+    for wanted in filters:
+        expected = await fake.find(TENANT, agent, wanted, limit=5)
+        assert await store.memories.find(TENANT, agent, wanted, limit=5) == expected
+        assert await store.memories.count(TENANT, agent, wanted) == await fake.count(TENANT, agent, wanted)

@@ -192,3 +192,22 @@ async def test_a_search_before_there_are_statistics_joins_by_the_key(postgres_da
         steps = "\n".join(step for (step,) in plan)
         assert "memory_id = memories.memory_id" in steps
         assert "Join Filter" not in steps
+
+
+async def test_many_memories_at_once_are_looked_at_so_that_one_is_found_by_its_id(postgres_database: str) -> None:
+    async with open_postgres(postgres_database) as store:
+        for _ in range(3):
+            await store.memories.create(TENANT, [memory_of() for _ in range(200)])
+        known = Query(text("SELECT n_distinct FROM pg_stats WHERE attname = 'memory_id'"), returns_rows=True)
+        assert await store.database.read(known, {}) == [(-1.0,)]
+        plan = await store.database.read(
+            Query(
+                text(
+                    f"EXPLAIN SELECT 1 FROM memories WHERE tenant = '{TENANT}' AND agent_id = '{AGENT}'"  # noqa: S608 - constants
+                    " AND memory_id = 'm'"
+                ),
+                returns_rows=True,
+            ),
+            {},
+        )
+        assert any("memory_id = 'm'" in step and "Index Cond" in step for (step,) in plan), plan

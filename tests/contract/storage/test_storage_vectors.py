@@ -1,5 +1,6 @@
 """Vectors: by space, each agent its own, exact in every database."""
 
+import asyncio
 import math
 from dataclasses import replace
 
@@ -50,9 +51,9 @@ async def found(
     return [(memory.content.text, memory.similarity) for memory in hits]
 
 
-def with_vector(text: str, vector: tuple[float, ...], **more: object) -> Memory:
-    """Return a memory with a vector of the model of SPACE."""
-    return replace(memory_of(text), embedding=vector, embedding_model="model", **more)  # type: ignore[arg-type] # a test
+def with_vector(text: str, vector: tuple[float, ...], *, model: str = "model", **more: object) -> Memory:
+    """Return a memory with a vector, of the model of SPACE unless another one is named."""
+    return replace(memory_of(text), embedding=vector, embedding_model=model, **more)  # type: ignore[arg-type] # a test
 
 
 async def test_vectors_come_back_as_32_bit_numbers(store: SqlStore) -> None:
@@ -209,24 +210,33 @@ def cosine(left: tuple[float, ...], right: tuple[float, ...]) -> float:
     return max(0.0, dot / math.hypot(*left) / math.hypot(*right))
 
 
+PLACES = st.tuples(st.booleans(), st.booleans(), st.booleans())
+
+
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    vectors=st.lists(st.tuples(VECTORS, st.booleans(), st.booleans()), max_size=12),
+    vectors=st.lists(st.tuples(VECTORS, PLACES), max_size=16),
     query=VECTORS,
     threshold=st.floats(0, 1),
     limit=st.integers(1, 15),
 )
 async def test_a_search_agrees_with_the_naive_one(
     store: SqlStore,
-    vectors: list[tuple[tuple[float, ...], bool, bool]],
+    vectors: list[tuple[tuple[float, ...], tuple[bool, bool, bool]]],
     query: tuple[float, ...],
     threshold: float,
     limit: int,
 ) -> None:
     agent, another = AgentId(new_id()), AgentId(new_id())
     memories = [
-        with_vector(f"{vector}", vector, agent_id=agent if mine else another, room_id=ROOM if here else OTHER_ROOM)
-        for vector, mine, here in vectors
+        with_vector(
+            f"{vector}",
+            vector,
+            agent_id=agent if mine else another,
+            room_id=ROOM if here else OTHER_ROOM,
+            model="model" if of_space else "other",
+        )
+        for vector, (mine, here, of_space) in vectors
     ]
     await store.memories.create(TENANT, memories)
 
@@ -237,7 +247,7 @@ async def test_a_search_agrees_with_the_naive_one(
     expected = {
         memory.memory_id: cosine(memory.embedding, query)
         for memory in memories
-        if (memory.agent_id, memory.room_id) == (agent, ROOM)
+        if (memory.agent_id, memory.room_id, memory.embedding_model) == (agent, ROOM, "model")
     }
     told = [hit.similarity or 0.0 for hit in hits]
     assert told == sorted(told, reverse=True)
@@ -246,3 +256,24 @@ async def test_a_search_agrees_with_the_naive_one(
     sure = sorted((value for value in expected.values() if value >= threshold + 1e-5), reverse=True)[:limit]
     assert told[: len(sure)] == pytest.approx(sure, abs=1e-5)
     assert all(value >= threshold for value in told)
+
+
+async def test_no_vector_outlives_its_memory_whoever_is_faster(store: SqlStore) -> None:
+    memories = [with_vector(str(number), EAST) for number in range(60)]
+    ids = await stored(store, *memories)
+
+    async def forget(some: list[MemoryId]) -> None:
+        await store.memories.delete(TENANT, AGENT, some)
+
+    async def embed(some: list[MemoryId]) -> None:
+        await store.vectors.put(TENANT, AGENT, OTHER_SPACE, dict.fromkeys(some, UP))
+
+    async with asyncio.TaskGroup() as group:
+        for start in range(0, 60, 6):
+            some = ids[start : start + 6]
+            group.create_task(embed(some))
+            group.create_task(forget(some))
+            group.create_task(embed(some[::-1]))
+
+    assert await store.memories.count(TENANT, AGENT, ANY) == 0
+    assert await store.vectors.spaces(TENANT, AGENT) == {}

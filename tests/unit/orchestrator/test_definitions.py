@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import orjson
@@ -126,3 +127,23 @@ def test_what_a_plugin_declares_to_be_secret_is_sealed_whatever_it_is_called() -
     assert "planted" not in repr(made.stored)
     assert made.character.settings == {"TONE": "kind"}
     assert definitions.restore(made.stored).secrets == {"CODE": "planted-1"}
+
+
+def test_a_change_seals_what_is_deep_and_keeps_what_its_writer_was_not_shown() -> None:
+    made = DEFINITIONS.read(AgentSpec(character=Character(name="Ann", settings=NESTED)), 0, NOW, should_run=True)
+    written: dict[str, JsonValue] = {
+        "TONE": "rough",
+        "discord": {"shard": 4, "lists": [{"password": "planted-new"}]},
+        "irc": {"token": "planted-irc"},
+    }
+
+    changed = DEFINITIONS.change(
+        made.stored, made.character, replace(made.character, settings=written, system="Be rough."), NOW
+    )
+
+    assert "planted" not in repr(changed.stored)
+    assert DEFINITIONS.restore(changed.stored).settings == {
+        "TONE": "rough",
+        "discord": {"botToken": "planted-1", "shard": 4, "lists": [{"password": "planted-new"}]},
+        "irc": {"token": "planted-irc"},
+    }

@@ -22,6 +22,7 @@ EXPECTED = {
     ),
     "RuntimeService": (
         "GetServerInfo AddAgents GetAgent ListAgents StartAgents StopAgents DeleteAgents CheckHealth ListComponents"
+        " UpdateAgent SetEditableMode ValidateApiKeys"
         " CallService CallRoute GetSettings GetActionResults UseModel StreamModel"
         " ComposeState ProcessActions"
     ),

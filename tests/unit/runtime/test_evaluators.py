@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from parley_server.domain.content import Memory, State
 from parley_server.domain.runs import StepKind, StepPhase
-from parley_server.plugin_api import Evaluation, Evaluator, EvaluatorPhase, Plugin, Runtime
+from parley_server.plugin_api import Evaluation, Evaluator, EvaluatorPhase, Plugin, Provider, ProviderResult, Runtime
 from parley_server.runtime.context import run_scope
 from parley_server.runtime.limits import ComponentLimits
 from tests.fakes.agents import AgentBench, make_agent, make_message
@@ -181,3 +182,29 @@ async def test_a_second_evaluator_of_the_same_name_is_left_out() -> None:
     await bench.runtime.evaluate_pre(make_message())
 
     assert (len(first.seen), len(second.seen)) == (1, 0)
+
+
+async def test_a_state_is_composed_anew_only_for_reflections_that_apply() -> None:
+    asked: list[str] = []
+
+    async def notice(_runtime: Runtime, _message: Memory, _state: State) -> ProviderResult:
+        asked.append("RECENT_MESSAGES")
+        return ProviderResult(values={"mood": "calm"})
+
+    seen: list[State] = []
+
+    async def sometimes(_runtime: Runtime, message: Memory, state: State) -> bool:
+        seen.append(state)
+        return message.content.text == "now"
+
+    judge = Judge("SOMETIMES", post=True)
+    evaluator = replace(judge.evaluator, validate=sometimes)
+    provider = Provider(name="RECENT_MESSAGES", get=notice)
+    plugin = Plugin(name="test", providers=(provider,), evaluators=(evaluator,))
+    runtime = (await make_agent(plugin, bootstrap=False)).runtime
+
+    await runtime.compose_state(make_message("later"))
+    assert await runtime.evaluate_post(make_message("later"), did_respond=True) == ()
+    assert (len(asked), seen[0].values["mood"]) == (1, "calm")
+    assert await runtime.evaluate_post(make_message("now", number=2), did_respond=True) == ("SOMETIMES",)
+    assert (len(asked), seen[1]) == (2, State())

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from parley_server.domain.errors import StoreUnavailable
 from parley_server.domain.ids import DEFAULT_TENANT, TenantId
+from parley_server.domain.logs import LogEntry
 from parley_server.runtime.journal import JournalWriter
-from parley_server.storage.logs import LogEntry
 from tests.fakes.store import FakeLogs
 from tests.fakes.values import AGENT_ID, NOW
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import cast
 
 from parley_server.domain.characters import Character
 from parley_server.domain.content import Memory, State
@@ -15,6 +16,7 @@ from parley_server.plugin_api import (
     Evaluator,
     EventHandler,
     EventType,
+    Orchestrator,
     Plugin,
     Provider,
     ProviderResult,
@@ -93,7 +95,7 @@ async def test_a_setting_can_be_asked_for_and_set() -> None:
 
 async def test_the_orchestrator_is_known_until_the_agent_stops() -> None:
     runtime = (await make_agent()).runtime
-    orchestrator = object()
+    orchestrator = cast(Orchestrator, object())
     known = [runtime.has_elizaos()]
 
     runtime.attach_elizaos(orchestrator)

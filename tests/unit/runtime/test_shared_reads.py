@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from parley_server.runtime.shared_reads import shared_read, sharing_reads
+from parley_server.runtime.shared_reads import shared_change, shared_read, sharing_reads
 
 
 class Shelf:
@@ -27,6 +27,25 @@ class Shelf:
             raise RuntimeError("torn")
         return [f"{title} {page}" for page in pages] * count
 
+    @shared_change
+    async def write(self) -> None:
+        return None
+
+
+async def test_a_read_from_before_a_change_is_not_joined_after_it() -> None:
+    shelf = Shelf()
+    async with asyncio.TaskGroup() as group:
+        with sharing_reads():
+            before = group.create_task(shelf.read("a", [1]))
+            await asyncio.sleep(0)
+            await shelf.write()
+            after = group.create_task(shelf.read("a", [1]))
+            await asyncio.sleep(0)
+            shelf.let_go.set()
+
+    assert shelf.reads == ["a", "a"]
+    assert before.result() == after.result()
+
 
 async def test_who_asks_for_the_same_at_the_same_time_reads_once_and_gets_a_list_of_its_own() -> None:
     shelf = Shelf()
@@ -44,14 +63,20 @@ async def test_who_asks_for_the_same_at_the_same_time_reads_once_and_gets_a_list
     assert other.result() == ["a 3"]
 
 
-async def test_nothing_is_kept_beyond_the_read() -> None:
+async def test_what_was_read_counts_until_something_changes() -> None:
     shelf = Shelf()
     shelf.let_go.set()
     with sharing_reads():
-        await shelf.read("a")
-        await shelf.read("a")
+        first = await shelf.read("a", [1])
+        first.append("scribble")
+        again = await shelf.read("a", [1])
+        await shelf.write()
+        await shelf.read("a", [1])
+    with sharing_reads():
+        await shelf.read("a", [1])
 
-    assert shelf.reads == ["a", "a"]
+    assert shelf.reads == ["a", "a", "a"]
+    assert again == ["a 1"]
 
 
 async def test_outside_of_composing_nothing_is_shared() -> None:

@@ -15,21 +15,22 @@ async def test_without_numpy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "numpy", None)
     scan = Scan(EAST, threshold=0.0, limit=1)
     with pytest.raises(ConfigurationMissing, match=r"parley\[vectors\]"):
-        await scan.add([(0, "a", EAST)])
+        await scan.add([("a", EAST)], {"a": 0})
 
 
 async def test_nothing_to_look_at_needs_no_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numpy", None)
     scan = Scan(EAST, threshold=0.0, limit=1)
-    await scan.add([])
+    await scan.add([], {})
     assert scan.best() == []
 
 
 async def test_the_best_of_several_parts_are_kept_by_rank_where_they_are_equal() -> None:
     scan = Scan(EAST, threshold=0.5, limit=3)
-    await scan.add([(rank, f"{rank}", EAST) for rank in (9, 4, 7)])
-    await scan.add([(1, "far", pack_vector((0.0, 1.0))), (8, "8", pack_vector((3.0, 0.0))), (2, "2", EAST)])
-    await scan.add([(0, "near", pack_vector((1.0, 0.1)))])
+    ranks = {"9": 9, "4": 4, "7": 7, "far": 1, "8": 8, "2": 2, "near": 0}
+    await scan.add([("9", EAST), ("4", EAST), ("7", EAST)], ranks)
+    await scan.add([("far", pack_vector((0.0, 1.0))), ("8", pack_vector((3.0, 0.0))), ("2", EAST)], ranks)
+    await scan.add([("near", pack_vector((1.0, 0.1)))], ranks)
     assert scan.best() == [("2", 1.0), ("4", 1.0), ("7", 1.0)]
 
 

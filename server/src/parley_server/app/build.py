@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from parley_server.app.keys import secret_key
 from parley_server.app.plugins import load_plugins
@@ -25,10 +26,12 @@ from parley_server.orchestrator.apart import background
 from parley_server.orchestrator.audit import AuditTrail
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.definitions import Definitions
+from parley_server.orchestrator.deliveries import Deliveries
 from parley_server.orchestrator.fleet import Fleet
 from parley_server.orchestrator.health import HealthProbe
 from parley_server.orchestrator.launcher import AgentLauncher
 from parley_server.orchestrator.models import AgentModels
+from parley_server.orchestrator.neighbours import Neighbours
 from parley_server.orchestrator.old_secrets import SALT_VARIABLE
 from parley_server.orchestrator.readiness import ReadinessBoard
 from parley_server.orchestrator.registry import AgentRegistry
@@ -36,13 +39,15 @@ from parley_server.orchestrator.runs import Runs
 from parley_server.orchestrator.runs.execution import RunExecution
 from parley_server.orchestrator.runs.history import RunHistory
 from parley_server.orchestrator.runs.host import RunHost
+from parley_server.orchestrator.runs.late import LateRuns
 from parley_server.orchestrator.runs.maintenance import Retention, RunMaintenance
 from parley_server.orchestrator.runs.starter import RunStarter
 from parley_server.orchestrator.runs.texts import TextWriter
 from parley_server.orchestrator.sealing import BoxSealer
 from parley_server.orchestrator.secrets import SecretBox
 from parley_server.orchestrator.work import AgentWork
-from parley_server.plugin_api import Plugin
+from parley_server.plugin_api import Orchestrator, Plugin
+from parley_server.runtime.agent_runtime import RuntimeParts
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
@@ -67,6 +72,13 @@ class House:
     bus: Bus
     store: SqlStore
     page_secret: bytes
+    registry: AgentRegistry
+    announcer: Announcer
+    deliveries: Callable[[TenantId], Deliveries]
+
+
+Embed = Callable[[House], Orchestrator]
+"""Takes the parts of a house into a program, and returns what its agents know as their orchestrator."""
 
 
 def open_store(
@@ -86,8 +98,12 @@ async def build(
     plugins: Sequence[Plugin] = (),
     clock: Clock | None = None,
     id_source: IdSource = new_id,
+    embed: Embed | None = None,
 ) -> AsyncIterator[House]:
     """Open the store, wire everything, take up stored agents and open runs; close it all in order at the end.
+
+    With `embed` the house is a program's: its agents have runtimes also while they do not run. Those whose plugins the
+    program has yet to bring are not started before, and their open runs wait for that.
 
     Raises StartError and what opening the store raises.
     """
@@ -114,13 +130,19 @@ async def build(
             clock=clock,
             new_id=id_source,
         )
-        house, starter = _wire(parts)
+        house, starter = _wire(parts, embed)
         stack.push_async_callback(house.fleet.close)
         await stack.enter_async_context(house.host.serving())
         await stack.enter_async_context(background(house.fleet.sweep(), starter.end_the_unended()))
-        await house.fleet.restore(DEFAULT_TENANT)
-        for stored in await store.runs.list_open(DEFAULT_TENANT):
-            starter.resume(DEFAULT_TENANT, stored)
+        await house.fleet.restore(DEFAULT_TENANT, all_plugins_here=embed is None)
+        left_open = await store.runs.list_open(DEFAULT_TENANT)
+        if embed is None:
+            for stored in left_open:
+                starter.resume(DEFAULT_TENANT, stored)
+        else:
+            late = LateRuns(tenant=DEFAULT_TENANT, registry=house.registry, starter=starter)
+            house.announcer.listen(late.hear)
+            late.take_up(left_open)
         yield house
 
 
@@ -160,7 +182,7 @@ class _Parts:
     new_id: IdSource
 
 
-def _wire(parts: _Parts) -> tuple[House, RunStarter]:
+def _wire(parts: _Parts, embed: Embed | None) -> tuple[House, RunStarter]:
     store, clock, id_source = parts.store, parts.clock, parts.new_id
     codec = EventCodec()
     registry = AgentRegistry()
@@ -173,19 +195,22 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
     secrets, salt = SecretBox(parts.key), environment().get(SALT_VARIABLE, "")
     launcher = AgentLauncher(
         catalogue=parts.catalogue,
-        store=store,
-        journal=parts.journal,
-        message_service=DefaultMessageService(model=ShapedModel(XmlCodec()), clock=clock, new_id=id_source),
         runs=runs,
         board=board,
-        clock=clock,
-        new_id=id_source,
-        environment=environment(),
-        scheduler=parts.scheduler,
-        sealer=BoxSealer(secrets, salt),
-        embeddings=parts.embeddings,
+        parts=RuntimeParts(
+            tenant=DEFAULT_TENANT,
+            store=store,
+            journal=parts.journal,
+            message_service=DefaultMessageService(model=ShapedModel(XmlCodec()), clock=clock, new_id=id_source),
+            clock=clock,
+            new_id=id_source,
+            environment=environment(),
+            scheduler=parts.scheduler,
+            allow_destructive_migrations=parts.allow_destructive_migrations,
+            sealer=BoxSealer(secrets, salt),
+            embeddings=parts.embeddings,
+        ),
     )
-    launcher.allow_destructive_migrations = parts.allow_destructive_migrations
     fleet = Fleet(
         registry=registry,
         store=store,
@@ -198,7 +223,17 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         clock=clock,
         audit=AuditTrail(journal=parts.journal, clock=clock, new_id=id_source),
     )
-    page_secret = hashlib.sha256(b"page tokens" + parts.key.encode()).digest()
+
+    @cache
+    def deliveries(tenant: TenantId) -> Deliveries:
+        return Deliveries(
+            tenant=tenant, registry=registry, runs=runs, decode=codec.decode_body, clock=clock, new_id=id_source
+        )
+
+    @cache
+    def neighbours(tenant: TenantId) -> Orchestrator:
+        return Neighbours(tenant=tenant, registry=registry, deliveries=deliveries(tenant))
+
     house = House(
         runs=runs,
         fleet=fleet,
@@ -207,8 +242,14 @@ def _wire(parts: _Parts) -> tuple[House, RunStarter]:
         host=host,
         bus=parts.bus,
         store=store,
-        page_secret=page_secret,
+        page_secret=hashlib.sha256(b"page tokens" + parts.key.encode()).digest(),
+        registry=registry,
+        announcer=announcer,
+        deliveries=deliveries,
     )
+    embedded = embed(house) if embed is not None else None
+    launcher.keeps_idle = embedded is not None
+    launcher.orchestrator_of = neighbours if embedded is None else lambda _tenant: embedded
     return house, starter
 
 

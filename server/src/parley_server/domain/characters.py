@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parley_server.domain.content import Content, State
 from parley_server.domain.json import JsonObject, JsonValue
@@ -119,3 +119,28 @@ class CharacterChange:
 
     pointer: str
     note: str
+
+
+def without_secrets(character: Character) -> Character:
+    """Return who an agent is as callers may see it: without its secrets, wherever the file keeps them."""
+    return replace(
+        character,
+        secrets={},
+        settings=_without_secrets(character.settings),
+        extra=_without_secrets(character.extra),
+    )
+
+
+def _without_secrets(value: JsonObject) -> JsonObject:
+    # However deep: what a plugin wants below a key of its own may be a secret as well.
+    return {key: _shown(item) for key, item in value.items() if not _is_secret(key, item)}
+
+
+def _shown(value: JsonValue) -> JsonValue:
+    if isinstance(value, Mapping):
+        return _without_secrets(value)
+    return [_shown(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _is_secret(key: str, value: JsonValue) -> bool:
+    return key.lower() == SECRETS_KEY or is_secret_text(key, value)

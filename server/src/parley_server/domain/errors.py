@@ -128,9 +128,9 @@ class AgentNotFound(ParleyError):
 
     reason = "AGENT_NOT_FOUND"
 
-    def __init__(self, agent: str) -> None:
-        """Name the agent as the caller did: id or name."""
-        super().__init__(f"no agent {agent!r}")
+    def __init__(self, agent: str, message: str = "") -> None:
+        """Name the agent as the caller did, id or name; in other words where they are given."""
+        super().__init__(message or f"no agent {agent!r}")
 
 
 class AlreadyExists(ParleyError):
@@ -138,9 +138,9 @@ class AlreadyExists(ParleyError):
 
     reason = "ALREADY_EXISTS"
 
-    def __init__(self, kind: str, name: str) -> None:
-        """Name what is there already, for example kind "agent"."""
-        super().__init__(f"{kind} {name!r} is there already, with another content", metadata={"kind": kind})
+    def __init__(self, kind: str, name: str, message: str = "") -> None:
+        """Name what is there already, for example kind "agent"; in other words where they are given."""
+        super().__init__(message or f"{kind} {name!r} is there already, with another content", metadata={"kind": kind})
 
 
 class RequestIdReused(ParleyError):
@@ -159,9 +159,9 @@ class AgentNotRunning(ParleyError):
 
     reason = "AGENT_NOT_RUNNING"
 
-    def __init__(self, agent: str, state: str) -> None:
-        """Name the agent and where it stands."""
-        super().__init__(f"agent {agent!r} is {state}; start it first", metadata={"state": state})
+    def __init__(self, agent: str, state: str, message: str = "") -> None:
+        """Name the agent and where it stands; in other words where they are given."""
+        super().__init__(message or f"agent {agent!r} is {state}; start it first", metadata={"state": state})
 
 
 class NoModelHandler(ParleyError):

@@ -86,10 +86,14 @@ class IncomingMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunInput:
-    """What a run needs to start, also after a restart: the message with its ids, and how to handle it."""
+    """What a run needs to start, also after a restart: the message with its ids, and how to handle it.
+
+    `hops` agents have passed the message on, one to the next.
+    """
 
     message: Memory
     options: MessageOptions
+    hops: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +259,8 @@ class RunOutcome:
 class MessageRequest:
     """A message for an agent (id or name), how to handle it, and the id that makes a repeat harmless.
 
-    `background`: the caller does not wait for the end of the run.
+    `background`: the caller does not wait for the end of the run. Of a message that an agent sends while it works,
+    `sent_by` is the run that it works for, and `hops` counts how many agents have passed it on.
     """
 
     agent: str
@@ -263,6 +268,8 @@ class MessageRequest:
     options: MessageOptions
     request_id: str = ""
     background: bool = False
+    sent_by: RunId | None = None
+    hops: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from parley_server.message.respond_model import RespondModel
 from parley_server.message.single_shot import SingleShot
 from parley_server.plugin_api import ResponseDecision, Runtime
 from parley_server.runtime.answers import ShapedModel
-from parley_server.runtime.context import current_sink
+from parley_server.runtime.context import current_run, current_sink
 
 IGNORED_THOUGHT = "Agent decided not to respond to this message."
 
@@ -50,6 +50,8 @@ class DefaultMessageService:
         if await respond.is_muted(runtime, message):
             return MessageResult(status=RunStatus.MUTED, reason=respond.MUTED_REASON)
         result = await self._answer(runtime, message, room, options)
+        if (run := current_run()) is not None:
+            run.result = result
         await self._reflect(runtime, message, did_respond=result.did_respond)
         if options.include_state:
             return replace(result, state=await runtime.compose_state(message))

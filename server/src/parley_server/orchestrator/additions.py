@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from parley_server.domain.clock import Clock
@@ -18,7 +18,7 @@ from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.characters import secrets_of
 from parley_server.orchestrator.definitions import Definition
 from parley_server.orchestrator.keyed_locks import KeyedLocks
-from parley_server.orchestrator.registry import AgentEntry, AgentRegistry
+from parley_server.orchestrator.registry import NO_PARTS, AgentEntry, AgentRegistry, LocalParts
 from parley_server.storage.requests import RequestRecord, RequestTaken
 from parley_server.storage.store import Store
 
@@ -52,6 +52,7 @@ class Additions:
         request_id: str,
         body: Mapping[str, object],
         test_mode: bool = False,
+        local: Sequence[LocalParts] = (),
         skip_migrations: bool = False,
     ) -> Added:
         """Add what is not there yet. Raises AlreadyExists, RequestIdReused.
@@ -65,7 +66,10 @@ class Additions:
             make = partial(
                 self._entry, tenant, ephemeral=ephemeral, test_mode=test_mode, skip_migrations=skip_migrations
             )
-            return await self._add(tenant, definitions, record, make, ephemeral=ephemeral)
+            added = await self._add(tenant, definitions, record, make, ephemeral=ephemeral, local=local)
+            if not ephemeral:
+                self._announcer.told(announce_added(tenant, added.new))
+            return added
 
     @asynccontextmanager
     async def excluded(self, tenant: TenantId) -> AsyncIterator[None]:
@@ -81,19 +85,28 @@ class Additions:
         make: Callable[[Definition], AgentEntry],
         *,
         ephemeral: bool,
+        local: Sequence[LocalParts],
     ) -> Added:
         entries: list[AgentEntry] = []
         new: list[AgentEntry] = []
-        for definition in definitions:
+        parts = local or [NO_PARTS] * len(definitions)
+        for definition, given in zip(definitions, parts, strict=True):
             entry = self._same(tenant, definition, entries)
             if entry is None:
                 self._registry.require_free(tenant, definition.agent_id, definition.character.name)
                 entry = make(definition)
+                entry.local, entry.character = given, given.completed(entry.character)
                 new.append(entry)
+            else:
+                _require_parts(entry, given)
             entries.append(entry)
         await self._persist(tenant, new, record, ephemeral=ephemeral)
         for entry in new:
             self._registry.add(entry)
+        for entry, given in zip(entries, parts, strict=True):
+            if given != NO_PARTS and entry.runtime is None:
+                entry.local, entry.character = given, given.completed(entry.character)
+                entry.idle = None
         if ephemeral:
             await self._announcer.tell(announce_added(tenant, new))
         return Added(entries=entries, new=new)
@@ -168,6 +181,15 @@ class Additions:
     def _again(self, tenant: TenantId, record: RequestRecord) -> Added:
         ids: list[str] = json.loads(record.answer)
         return Added(entries=[self._registry.get(tenant, agent_id) for agent_id in ids], new=[], is_repeat=True)
+
+
+def _require_parts(entry: AgentEntry, given: LocalParts) -> None:
+    """Raise AlreadyExists for an agent that runs, with other plugins or another database than are given.
+
+    One that does not run, for example of an earlier program, is given them: it cannot have kept them.
+    """
+    if given != NO_PARTS and entry.runtime is not None and replace(entry.local, init=given.init) != given:
+        raise AlreadyExists("agent", entry.character.name)
 
 
 def _plain(value: object) -> object:

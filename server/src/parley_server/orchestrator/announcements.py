@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from parley_server.domain import events
-from parley_server.domain.events import AgentsChanged, DomainEvent
+from parley_server.domain.events import AgentsChanged, DomainEvent, EditableMode
 from parley_server.domain.ids import TenantId
 from parley_server.orchestrator.registry import AgentEntry
 
@@ -22,6 +22,16 @@ def announce_added(tenant: TenantId, entries: Sequence[AgentEntry]) -> list[Doma
 def announce_registered(tenant: TenantId, entries: Sequence[AgentEntry]) -> list[DomainEvent]:
     """Return agent:registered for agents that were there before this server and are on its list now."""
     return [_event(events.AGENT_REGISTERED, tenant, [entry]) for entry in entries]
+
+
+def announce_updated(tenant: TenantId, entry: AgentEntry, fields: Sequence[str]) -> list[DomainEvent]:
+    """Return agent:updated, with the agent as it is now and the names of what was changed."""
+    return [_event(events.AGENT_UPDATED, tenant, [entry], with_agent=True, fields=fields)]
+
+
+def announce_editable(tenant: TenantId, *, editable: bool) -> list[DomainEvent]:
+    """Return mode:editable."""
+    return [DomainEvent(type=events.MODE_EDITABLE, tenant=tenant, body=EditableMode(editable=editable))]
 
 
 def announce_started(tenant: TenantId, entries: Sequence[AgentEntry]) -> list[DomainEvent]:
@@ -54,11 +64,19 @@ def _together(many: str, tenant: TenantId, entries: Sequence[AgentEntry]) -> lis
     ]
 
 
-def _event(kind: str, tenant: TenantId, entries: Sequence[AgentEntry], *, with_agent: bool = False) -> DomainEvent:
+def _event(
+    kind: str,
+    tenant: TenantId,
+    entries: Sequence[AgentEntry],
+    *,
+    with_agent: bool = False,
+    fields: Sequence[str] = (),
+) -> DomainEvent:
     first = entries[0]
     change = AgentsChanged(
         agent_ids=tuple(entry.agent_id for entry in entries),
         agent=first.view() if with_agent else None,
+        updated_fields=tuple(fields),
         ephemeral=first.ephemeral,
     )
     return DomainEvent(type=kind, tenant=tenant, agent_id=first.agent_id if len(entries) == 1 else "", body=change)

@@ -8,9 +8,9 @@ from parley_server.domain.callers import Caller
 from parley_server.domain.clock import Clock
 from parley_server.domain.ids import AgentId, IdSource
 from parley_server.domain.json import JsonValue
+from parley_server.domain.logs import LogEntry
 from parley_server.orchestrator.registry import AgentEntry
 from parley_server.runtime.journal import JournalWriter
-from parley_server.storage.logs import LogEntry
 
 AUDIT_TYPE = "audit"
 

@@ -29,15 +29,23 @@ class PluginCatalogue:
     everywhere: Sequence[str] = field(default_factory=tuple)
     installed: Mapping[str, Plugin] = field(default_factory=dict)
 
-    def for_agent(self, names: Sequence[str], settings: SettingReader, *, test_mode: bool = False) -> list[Plugin]:
+    def for_agent(
+        self,
+        names: Sequence[str],
+        settings: SettingReader,
+        *,
+        test_mode: bool = False,
+        given: Sequence[Plugin] = (),
+    ) -> list[Plugin]:
         """Return the plugins of an agent in loading order. Blocks: modules of installed packages may be imported.
 
-        Where no other brings a text model, openai joins in when the settings have a key or an address for it, else
-        classic (architecture, "State, kept small"). Raises ConfigurationMissing for a name that is not there, and
-        ComponentFailed for an installed one that cannot be loaded.
+        Those that are `given` stand in the place of others of their names. Where no other brings a text model, openai
+        joins in when the settings have a key or an address for it, else classic (architecture, "State, kept small").
+        Raises ConfigurationMissing for a name that is not there, ComponentFailed for an installed one that cannot be
+        loaded.
         """
         wanted = [BOOTSTRAP, *self.everywhere, *names]
-        offer = _Offer(self.available, self.installed)
+        offer = self._offer(given)
         plugins = resolve(wanted, offer, test_mode=test_mode)
         if any(_brings_text(plugin) for plugin in plugins):
             return plugins
@@ -51,6 +59,23 @@ class PluginCatalogue:
         if isinstance(plugin, str):
             return _Offer(self.available, self.installed).get(short_name(plugin))
         return plugin if is_valid(plugin) else None
+
+    def has_keys(self, names: Sequence[str], settings: SettingReader, *, given: Sequence[Plugin] = ()) -> bool:
+        """Tell whether a text model of an agent has the key, or the address, that it needs; blocks as `for_agent` does.
+
+        One that needs none counts when the agent lists it, not when it stands in since nothing else is there. Raises
+        what `for_agent` raises.
+        """
+        offer = self._offer(given)
+        named = [plugin for plugin in resolve([*self.everywhere, *names], offer) if _brings_text(plugin)]
+        if named:
+            return any(plugin.configured is None or plugin.configured(settings) for plugin in named)
+        others = [self.available[name] for name in _TEXT if name in self.available]
+        return any(plugin.configured is not None and plugin.configured(settings) for plugin in others)
+
+    def _offer(self, given: Sequence[Plugin]) -> Mapping[str, Plugin]:
+        offer = _Offer(self.available, self.installed)
+        return _Offer({short_name(plugin.name): plugin for plugin in given}, offer) if given else offer
 
     def declared_settings(self) -> frozenset[str]:
         """Return the keys that the plugins may read from the process environment, loaded or not.

@@ -14,6 +14,7 @@ from parley_server.domain.json import JsonValue
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.characters import (
     join_nested,
+    keep_nested,
     normalize_character,
     part_nested,
     part_secrets,
@@ -73,6 +74,32 @@ class Definitions:
         )
         noted = tuple(SpecChange(index=index, change=change) for change in changes)
         return Definition(agent_id=agent_id, character=character, stored=stored, changes=noted)
+
+    def change(self, stored: StoredAgent, present: Character, character: Character, now: datetime) -> Definition:
+        """Return an agent with another character and the next revision. Raises BadCharacter, naming the field.
+
+        Plugins that it was given beside those of its character stay, and so do secrets deep in its settings.
+        """
+        try:
+            read = normalize_character(keep_nested(character, present))
+        except BadCharacter as error:
+            raise _at(error, "agent.character") from None
+        plain, named = part_secrets(read.character.settings, self._catalogue.secret_settings())
+        secrets = open_old_secrets({**named, **read.character.secrets}, self._salt)
+        character = replace(read.character, settings=plain, secrets=secrets)
+        further = [name for name in stored.plugins if name not in present.plugins]
+        file, sealed = self._part(character)
+        changed = replace(
+            stored,
+            name=character.name,
+            character=file,
+            sealed_secrets=sealed,
+            plugins=tuple(dict.fromkeys((*character.plugins, *further))),
+            updated_at=now,
+            revision=stored.revision + 1,
+        )
+        noted = tuple(SpecChange(index=0, change=change) for change in read.changes)
+        return Definition(agent_id=stored.agent_id, character=character, stored=changed, changes=noted)
 
     def restore(self, stored: StoredAgent) -> Character:
         """Return the character of a stored agent with its secrets. Raises what the reader and the box raise."""

@@ -6,6 +6,8 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import Context
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -13,7 +15,7 @@ import structlog
 from parley_server.domain.agents import AddedAgents, Agent, AgentHealth, AgentSpec, AgentState, StoredAgent
 from parley_server.domain.callers import Caller
 from parley_server.domain.clock import Clock
-from parley_server.domain.errors import InvalidPageToken, ParleyError
+from parley_server.domain.errors import AlreadyExists, InvalidPageToken, ParleyError
 from parley_server.domain.ids import AgentId, TenantId
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.orchestrator.additions import Added, Additions
@@ -26,13 +28,16 @@ from parley_server.orchestrator.announcements import (
 from parley_server.orchestrator.announcer import Announcer
 from parley_server.orchestrator.apart import apart
 from parley_server.orchestrator.audit import AuditTrail
+from parley_server.orchestrator.changes import AgentChanges
 from parley_server.orchestrator.components import AgentComponents
 from parley_server.orchestrator.definitions import Definitions
 from parley_server.orchestrator.health import HealthProbe
 from parley_server.orchestrator.launcher import AgentLauncher
 from parley_server.orchestrator.readiness import ReadinessBoard
-from parley_server.orchestrator.registry import AgentEntry, AgentRegistry
+from parley_server.orchestrator.registry import AgentEntry, AgentRegistry, LocalParts
 from parley_server.orchestrator.runs.host import RunHost
+from parley_server.runtime.agent_runtime import AgentRuntime
+from parley_server.runtime.context import current_run
 from parley_server.storage.store import Store
 
 DEFAULT_GRACE = timedelta(seconds=10)
@@ -63,6 +68,17 @@ class Fleet:
         self._store = store
         self._definitions = definitions
         self._additions = Additions(store=store, registry=registry, announcer=announcer, clock=clock)
+        self.changes = AgentChanges(
+            registry=registry,
+            additions=self._additions,
+            definitions=definitions,
+            store=store,
+            announcer=announcer,
+            board=board,
+            audit=audit,
+            clock=clock,
+            host=host,
+        )
         self._launcher = launcher
         self._announcer = announcer
         self._board = board
@@ -84,12 +100,14 @@ class Fleet:
         skip_migrations: bool,
         test_mode: bool,
         request_id: str,
+        local: Sequence[LocalParts] = (),
     ) -> AddedAgents:
         """Add agents, all of them or none; an agent that is there with the same definition is returned as it is.
 
         A repeat of a request_id starts nobody whom somebody has stopped meanwhile. In `test_mode` plugins also get what
         they need for their tests; with `skip_migrations` their tables stay as they are. The server's next start ends
-        both. Raises BadCharacter, InvalidField, AlreadyExists, RequestIdReused.
+        both. `local` is what a program in this process gives to each of them. Raises BadCharacter, InvalidField,
+        AlreadyExists and RequestIdReused.
         """
         now = self._clock.now()
         made = [self._definitions.read(spec, index, now, should_run=auto_start) for index, spec in enumerate(specs)]
@@ -104,16 +122,56 @@ class Fleet:
                 request_id=request_id,
                 body=body,
                 test_mode=test_mode,
+                local=local,
             ),
         )
         for entry in added.new:
             entry.skip_migrations = skip_migrations
             self._board.set(entry.character.name, ready=False)
         await self._audit.note_added(caller, added.new)
+        for entry in added.entries:
+            await self._launcher.prepare(entry)
         if auto_start:
             await self._start_added(caller.tenant, added)
         changes = tuple(change for definition in made for change in definition.changes)
         return AddedAgents(agents=tuple(entry.view() for entry in added.entries), changes=changes)
+
+    async def register(self, caller: Caller, runtime: AgentRuntime) -> Agent:
+        """Put an agent on the list that a program has made by itself, or has added as an ephemeral one.
+
+        One that runs goes on; what is made by hand is forgotten with the program. Raises AlreadyExists.
+        """
+        known = self._registry.find(caller.tenant, runtime.agent_id)
+        taken = AlreadyExists("agent", runtime.agent_id, f"Agent {runtime.agent_id} already registered")
+        if known is not None and not (known.ephemeral and runtime in (known.runtime, known.idle)):
+            raise taken
+        entry = known or self._made_by_hand(caller, runtime)
+        # Apart: a caller who goes away must not leave an agent that is stored and not on the list.
+        await apart(self._host.group, self._put_on_list(caller.tenant, entry, known=known is not None))
+        self._board.set(entry.character.name, ready=entry.state is AgentState.RUNNING and not runtime.problems())
+        await self._launcher.prepare(entry)
+        await self._audit.note(caller, "agent.registered", [entry.agent_id])
+        await self._announcer.tell(announce_registered(caller.tenant, [entry]))
+        return entry.view()
+
+    async def _put_on_list(self, tenant: TenantId, entry: AgentEntry, *, known: bool) -> None:
+        async with self._additions.excluded(tenant):
+            if known:
+                await self._store.agents.add(tenant, [replace(entry.stored, should_run=True)])
+                entry.ephemeral = False
+            else:
+                self._registry.add(entry)
+
+    def _made_by_hand(self, caller: Caller, runtime: AgentRuntime) -> AgentEntry:
+        character = runtime.character
+        spec = AgentSpec(character=character, agent_id=runtime.agent_id)
+        stored = self._definitions.read(spec, 0, self._clock.now(), should_run=False).stored
+        entry = AgentEntry(tenant=caller.tenant, stored=stored, character=character, local=LocalParts(runtime=runtime))
+        if runtime.is_initialized:
+            entry.runtime, entry.state = runtime, AgentState.RUNNING
+            entry.started = entry.last_used = self._clock.monotonic()
+            self._launcher.attach(entry, runtime)
+        return entry
 
     # ---- Finding ----
 
@@ -173,6 +231,14 @@ class Fleet:
         entries = [(name, self._registry.find(caller.tenant, name)) for name in names]
         return await self._probe.check(entries)
 
+    async def validate_api_keys(self, caller: Caller, agents: Sequence[str]) -> dict[AgentId, bool]:
+        """Tell which agents have the key that a model plugin of theirs needs, none named = all.
+
+        Unknown ones are left out.
+        """
+        entries = self._known(caller.tenant, agents) if agents else self._registry.listed(caller.tenant)
+        return {entry.agent_id: await self._launcher.has_keys(entry) for entry in entries}
+
     def sizes(self) -> Mapping[str, int]:
         """Return how many agents there are, and how much they remember together, by what."""
         everyone = self._registry.everyone()
@@ -189,13 +255,20 @@ class Fleet:
 
     # ---- The server's own life ----
 
-    async def restore(self, tenant: TenantId) -> None:
-        """Take up the agents that are stored, and start those that are to run. A bad one is listed as FAILED."""
+    async def restore(self, tenant: TenantId, *, all_plugins_here: bool = True) -> None:
+        """Take up the agents that are stored, and start those that are to run. A bad one is listed as FAILED.
+
+        Unless all plugins are said to be here, an agent is left for later whose plugins somebody has yet to bring.
+        """
         entries = [
             entry for stored in await self._store.agents.list_all(tenant) if (entry := self._load(tenant, stored))
         ]
         await self._announcer.tell(announce_registered(tenant, entries))
-        await self._start_all([entry for entry in entries if entry.stored.should_run and entry.last_error is None])
+        for entry in entries:
+            if all_plugins_here or self._launcher.knows_plugins(entry):
+                await self._launcher.prepare(entry)
+        wanted = [entry for entry in entries if entry.stored.should_run and entry.last_error is None]
+        await self._start_all([entry for entry in wanted if all_plugins_here or self._launcher.knows_plugins(entry)])
 
     async def close(self) -> None:
         """Stop every agent; their runs have been drained before."""
@@ -263,9 +336,14 @@ class Fleet:
         await self._start_all(added.entries)
 
     async def _start_all(self, entries: Sequence[AgentEntry]) -> None:
+        # The services of an agent that another one starts while it works are no part of that work.
+        context = Context() if current_run() is not None else None
         async with asyncio.TaskGroup() as group:
-            tasks = [(entry, group.create_task(self._launcher.start(entry))) for entry in entries]
+            tasks = [(entry, group.create_task(self._launcher.start(entry), context=context)) for entry in entries]
         started = [entry for entry, task in tasks if task.result()]
+        for entry in started:
+            await self._launcher.welcome(entry)
+        started = [entry for entry in started if entry.state is AgentState.RUNNING]
         if started:
             await self._announcer.tell(announce_started(started[0].tenant, started))
 
@@ -287,9 +365,10 @@ class Fleet:
         if listed:
             ids = [entry.agent_id for entry in listed]
             await self._store.agents.delete(tenant, ids, events=announce_deleted(tenant, listed))
-        await self._announcer.tell(announce_deleted(tenant, [entry for entry in entries if entry.ephemeral]))
         for entry in entries:
             self._forget(entry)
+        self._announcer.told(announce_deleted(tenant, listed))
+        await self._announcer.tell(announce_deleted(tenant, [entry for entry in entries if entry.ephemeral]))
 
     def _forget(self, entry: AgentEntry) -> None:
         self._registry.remove(entry)

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
 from parley_server.domain.agents import AgentState
-from parley_server.domain.clock import Clock
-from parley_server.domain.errors import ComponentFailed, ComponentTimeout, ParleyError
-from parley_server.domain.ids import IdSource
+from parley_server.domain.characters import is_secret_name
+from parley_server.domain.errors import ComponentFailed, ComponentTimeout, ParleyError, first_of_ours
+from parley_server.domain.ids import TenantId
 from parley_server.orchestrator.catalogue import PluginCatalogue
 from parley_server.orchestrator.readiness import ReadinessBoard
 from parley_server.orchestrator.registry import AgentEntry
 from parley_server.orchestrator.runs import Runs
-from parley_server.plugin_api import MessageService
+from parley_server.plugin_api import Orchestrator, Plugin
 from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
-from parley_server.runtime.embeddings.worker import EmbeddingWorker
-from parley_server.runtime.journal import JournalWriter
-from parley_server.runtime.limits import ComponentLimits
-from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.settings import AgentSettings
-from parley_server.runtime.tasks.scheduler import TaskScheduler
-from parley_server.storage.store import Store
 
 START_SECONDS = 60.0
 
@@ -32,38 +27,18 @@ START_SECONDS = 60.0
 class AgentLauncher:
     """Brings agents up and down, one change at a time for each."""
 
-    def __init__(
-        self,
-        *,
-        catalogue: PluginCatalogue,
-        store: Store,
-        journal: JournalWriter,
-        message_service: MessageService,
-        runs: Runs,
-        board: ReadinessBoard,
-        clock: Clock,
-        new_id: IdSource,
-        environment: Mapping[str, str],
-        scheduler: TaskScheduler,
-        sealer: TextSealer,
-        embeddings: EmbeddingWorker,
-    ) -> None:
-        """Take what every agent is given."""
+    def __init__(self, *, catalogue: PluginCatalogue, runs: Runs, board: ReadinessBoard, parts: RuntimeParts) -> None:
+        """Take what every agent is given: `parts`, each under its own tenant."""
         self._catalogue = catalogue
-        self._store = store
-        self._journal = journal
-        self._message_service = message_service
         self._runs = runs
         self._board = board
-        self._clock = clock
-        self._new_id = new_id
-        self._environment = environment
-        self._scheduler = scheduler
-        # Set by whoever puts the house together.
-        self.allow_destructive_migrations = False
-        self.limits = ComponentLimits()
-        self._sealer = sealer
-        self._embeddings = embeddings
+        self._parts = parts
+        self._clock = parts.clock
+        # Set by whoever puts the house together, when there is one: they know these agents themselves.
+        self.keeps_idle = False
+        """Runtimes are there before their start and after a stop."""
+        self.orchestrator_of: Callable[[TenantId], Orchestrator | None] = lambda _tenant: None
+        """What the agents of a tenant know as theirs."""
         self._log = structlog.get_logger("parley.fleet")
 
     async def start(self, entry: AgentEntry) -> bool:
@@ -108,34 +83,102 @@ class AgentLauncher:
         async with entry.lock:
             await self._bring_down(entry, AgentState.STOPPED)
 
-    async def _bring_up(self, entry: AgentEntry) -> None:
-        settings = AgentSettings(entry.character, entry.stored.settings, self._environment)
+    async def prepare(self, entry: AgentEntry) -> None:
+        """Make the runtime of an agent that is about to be started, where such are kept.
+
+        What keeps it from being made is told by the start.
+        """
+        async with entry.lock:
+            if not self.keeps_idle or entry.idle is not None or entry.runtime is not None:
+                return
+            try:
+                entry.idle = await self._make(entry)
+            except Exception as error:  # noqa: BLE001 - the start meets it again, and says so
+                self._log.debug("agent_not_prepared", agent_id=entry.agent_id, error=str(error))
+
+    async def welcome(self, entry: AgentEntry) -> None:
+        """Call what a program wants called once when an agent runs; it fails when that fails, or takes a minute."""
+        init, runtime = entry.local.init, entry.runtime
+        if init is None or runtime is None:
+            return
+        entry.local = replace(entry.local, init=None)
+        name = f"init of {entry.character.name}"
+        problem: ParleyError
+        try:
+            # Not under the lock: it may start and stop agents.
+            async with asyncio.timeout(START_SECONDS):
+                await init(runtime)
+        except TimeoutError:
+            problem = ComponentTimeout("", name, START_SECONDS)
+        except Exception as error:  # noqa: BLE001 - one bad agent never takes the others with it
+            self._log.error("agent_init_failed", agent_id=entry.agent_id, exc_info=error)
+            problem = first_of_ours(error) or ComponentFailed("", name, str(error))
+        else:
+            return
+        async with entry.lock:
+            if entry.runtime is runtime:
+                await self._fail(entry, problem)
+
+    def attach(self, entry: AgentEntry, runtime: AgentRuntime) -> None:
+        """Let an agent know the others around it."""
+        runtime.attach_elizaos(self.orchestrator_of(entry.tenant))
+
+    async def has_keys(self, entry: AgentEntry) -> bool:
+        """Tell whether an agent has the key that a model plugin of it needs."""
+        settings = self._settings(entry)
+        try:
+            return await asyncio.to_thread(
+                self._catalogue.has_keys, entry.stored.plugins, settings, given=entry.local.plugins
+            )
+        except ParleyError:
+            return False  # a plugin that is not there has no key
+
+    def knows_plugins(self, entry: AgentEntry) -> bool:
+        """Tell whether all plugins that an agent names are there."""
+        return all(self._catalogue.has(name) for name in entry.stored.plugins)
+
+    def _settings(self, entry: AgentEntry) -> AgentSettings:
+        settings = AgentSettings(entry.character, entry.stored.settings, self._environment_of(entry))
         settings.declare(self._catalogue.declared_settings())
-        # In a thread: it may import modules of installed packages.
-        plugins = await asyncio.to_thread(
-            self._catalogue.for_agent, entry.stored.plugins, settings, test_mode=entry.test_mode
-        )
-        runtime = AgentRuntime(
+        return settings
+
+    def _environment_of(self, entry: AgentEntry) -> Mapping[str, str]:
+        if not entry.test_mode:
+            return self._parts.environment
+        return {key: value for key, value in self._parts.environment.items() if not is_secret_name(key)}
+
+    async def _make(self, entry: AgentEntry) -> AgentRuntime:
+        if entry.local.runtime is not None:
+            runtime = entry.local.runtime
+        else:
+            # In a thread: it may import modules of installed packages.
+            plugins = await asyncio.to_thread(
+                self._catalogue.for_agent,
+                entry.stored.plugins,
+                self._settings(entry),
+                test_mode=entry.test_mode,
+                given=entry.local.plugins,
+            )
+            runtime = self._runtime(entry, plugins)
+            if entry.local.adapter is not None:
+                runtime.register_database_adapter(entry.local.adapter)
+        self.attach(entry, runtime)
+        return runtime
+
+    def _runtime(self, entry: AgentEntry, plugins: Sequence[Plugin]) -> AgentRuntime:
+        return AgentRuntime(
             agent_id=entry.agent_id,
             character=entry.character,
             plugins=plugins,
             settings=entry.stored.settings,
-            parts=RuntimeParts(
-                tenant=entry.tenant,
-                store=self._store,
-                journal=self._journal,
-                message_service=self._message_service,
-                clock=self._clock,
-                new_id=self._new_id,
-                environment=self._environment,
-                scheduler=self._scheduler,
-                limits=self.limits,
-                allow_destructive_migrations=self.allow_destructive_migrations,
-                sealer=self._sealer,
-                embeddings=self._embeddings,
-            ),
+            parts=replace(self._parts, tenant=entry.tenant, environment=self._environment_of(entry)),
         )
-        entry.runtime = runtime
+
+    async def _bring_up(self, entry: AgentEntry) -> None:
+        # One that was stopped has let go of its orchestrator: it is kept to be looked at, not to begin again.
+        idle = entry.idle
+        runtime = idle if idle is not None and idle.has_elizaos() else await self._make(entry)
+        entry.runtime, entry.idle = runtime, None
         async with asyncio.timeout(START_SECONDS):
             await runtime.initialize(skip_migrations=entry.skip_migrations)
         entry.state = AgentState.RUNNING
@@ -145,6 +188,8 @@ class AgentLauncher:
     async def _bring_down(self, entry: AgentEntry, state: AgentState) -> None:
         runtime, entry.runtime = entry.runtime, None
         entry.state, entry.started = state, None
+        if self.keeps_idle:
+            entry.idle = runtime
         if runtime is not None:
             await runtime.stop()
 

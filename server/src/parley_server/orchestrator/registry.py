@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH, Agent, AgentState, StoredAgent
-from parley_server.domain.characters import Character
+from parley_server.domain.characters import Character, Template
 from parley_server.domain.errors import AgentNotFound, AgentNotRunning, AlreadyExists, Failure
 from parley_server.domain.ids import AgentId, TenantId, parse_uuid
+from parley_server.plugin_api import DatabaseAdapter, Plugin, Runtime
 from parley_server.runtime.agent_runtime import AgentRuntime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalParts:
+    """What only a program in this process can give to an agent; a restart forgets it.
+
+    `plugins` stand in the place of those of the same name. `init` is called once, when the agent and those that are
+    started with it run. `runtime` is one that the program has made by itself. `templates` of its character may be
+    functions here.
+    """
+
+    plugins: tuple[Plugin, ...] = ()
+    init: Callable[[Runtime], Awaitable[None]] | None = None
+    adapter: DatabaseAdapter | None = None
+    runtime: AgentRuntime | None = None
+    templates: Mapping[str, Template] = field(default_factory=dict)
+
+    def completed(self, character: Character) -> Character:
+        """Return a character with what no file of it can hold."""
+        return replace(character, templates={**character.templates, **self.templates}) if self.templates else character
+
+
+NO_PARTS = LocalParts()
 
 
 @dataclass(slots=True, kw_only=True)
 class AgentEntry:
     """An agent of this server: its definition, where it stands, and its runtime while it runs.
+
+    `idle` is a runtime that is not at work: made ahead, or stopped; it is kept where a program may ask for it.
 
     `started` and `last_used` are monotonic seconds; `lock` is held while the agent is started or stopped. One that is
     `leaving` is about to be taken off the list and is not started any more. In `test_mode` plugins have what they need
@@ -31,6 +57,8 @@ class AgentEntry:
     leaving: bool = False
     state: AgentState = AgentState.ADDED
     runtime: AgentRuntime | None = None
+    idle: AgentRuntime | None = None
+    local: LocalParts = NO_PARTS
     last_error: Failure | None = None
     started: float | None = None
     last_used: float = 0.0
@@ -91,6 +119,19 @@ class AgentRegistry:
         tenant = self._tenants.get(entry.tenant)
         if tenant is not None and tenant.by_id.pop(entry.agent_id, None) is not None:
             tenant.by_name.pop(_key(entry.character.name), None)
+
+    def require_name(self, entry: AgentEntry, name: str) -> None:
+        """Raise AlreadyExists when another agent has this name."""
+        if self._tenants.setdefault(entry.tenant, _Tenant()).by_name.get(_key(name), entry) is not entry:
+            raise AlreadyExists("agent", name)
+
+    def rename(self, entry: AgentEntry, character: Character) -> None:
+        """Give an agent another character, and find it by its name. Raises AlreadyExists when that is taken."""
+        self.require_name(entry, character.name)
+        names = self._tenants[entry.tenant].by_name
+        names.pop(_key(entry.character.name), None)
+        entry.character = character
+        names[_key(character.name)] = entry
 
     def find(self, tenant: TenantId, reference: str) -> AgentEntry | None:
         """Return an agent by id or name, or None."""

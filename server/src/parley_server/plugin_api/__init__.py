@@ -6,7 +6,7 @@ A plugin imports this package, `parley_server.codec` and `parley_server.domain`,
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.schemas import Column, ColumnKind, PluginSchema, PluginTable, TableIndex
 from parley_server.domain.targets import SendTarget
-from parley_server.plugin_api.adapter import DatabaseAdapter
+from parley_server.plugin_api.adapter import DatabaseAdapter, EntityContext
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
 from parley_server.plugin_api.components import (
     Action,
@@ -48,7 +48,7 @@ from parley_server.plugin_api.models import (
     text_model,
 )
 from parley_server.plugin_api.names import EventType, ServiceType
-from parley_server.plugin_api.orchestrator import Delivered, Orchestrator
+from parley_server.plugin_api.orchestrator import MAX_HOPS, Delivered, Orchestrator, RunFailed
 from parley_server.plugin_api.plugin import LoadPriority, Plugin
 from parley_server.plugin_api.prompts import (
     CharacterPrompt,
@@ -69,6 +69,7 @@ from parley_server.plugin_api.templates import BadTemplate
 from parley_server.plugin_api.world_adapter import WorldAdapter
 
 __all__ = [
+    "MAX_HOPS",
     "Action",
     "ActionContext",
     "ActionHandler",
@@ -82,6 +83,7 @@ __all__ = [
     "DatabaseAdapter",
     "Delivered",
     "EmbeddingQueue",
+    "EntityContext",
     "EntityDetails",
     "Evaluation",
     "Evaluator",
@@ -116,6 +118,7 @@ __all__ = [
     "RouteRequest",
     "RouteResponse",
     "Rows",
+    "RunFailed",
     "Runtime",
     "Semaphore",
     "SendHandler",

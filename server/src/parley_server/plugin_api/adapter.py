@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar, runtime_checkable
 
+from parley_server.domain.ids import EntityId
 from parley_server.plugin_api.memory_adapter import MemoryAdapter
 from parley_server.plugin_api.world_adapter import WorldAdapter
+
+T = TypeVar("T")
+
+
+@runtime_checkable
+class EntityContext(Protocol):
+    """What an adapter may have besides: a way to work on behalf of somebody, for rows that only they may see."""
+
+    async def with_entity_context(self, entity_id: EntityId, work: Callable[[], Awaitable[T]]) -> T:
+        """Handle a message of this entity: do the work, and return what it returns."""
+        ...
 
 
 @runtime_checkable

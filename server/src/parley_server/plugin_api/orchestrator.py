@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from parley_server.domain.content import Memory
+from parley_server.domain.errors import ComponentFailed
 from parley_server.domain.ids import AgentId, MemoryId
 from parley_server.domain.runs import IncomingMessage, MessageOptions, MessageResult, RunOutcome
 
@@ -18,16 +20,34 @@ MAX_HOPS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """A message that was given to an agent: its id, and what came of it once that is known."""
+    """A message that was given to an agent, whole as it got it, and what came of it once that is known."""
 
     agent_id: AgentId
-    message_id: MemoryId
+    user_message: Memory
     outcome: RunOutcome | None = None
+
+    @property
+    def message_id(self) -> MemoryId:
+        """Id of the message."""
+        return self.user_message.memory_id
 
     @property
     def processing(self) -> MessageResult | None:
         """What the agent did about it; None in the background."""
         return self.outcome.result if self.outcome else None
+
+
+class RunFailed(ComponentFailed):
+    """The run of a message ended with ERROR or TIMEOUT. `delivered` has all that came of it."""
+
+    def __init__(self, delivered: Delivered) -> None:
+        """Say why; the reason of the run's error is in the metadata."""
+        outcome = delivered.outcome
+        error = outcome.run.error if outcome else None
+        super().__init__("", f"agent {delivered.agent_id}", error.message if error else "its run failed")
+        self.delivered = delivered
+        if error is not None:
+            self.metadata["reason"] = error.reason
 
 
 class Orchestrator(Protocol):
@@ -50,7 +70,9 @@ class Orchestrator(Protocol):
     ) -> Delivered:
         """Give a message to an agent and wait for the end of its run.
 
-        From within a run it counts as passed on: more than MAX_HOPS in a row raise HopLimitExceeded. Raises
-        AgentNotFound and AgentNotRunning.
+        From within a run it counts as passed on: more than MAX_HOPS in a row raise HopLimitExceeded. An agent may wait
+        for one that waits for it: where the other is at work in the same room, the message does not queue there.
+        Raises AgentNotFound, AgentNotRunning, RunFailed when the run ends with ERROR or TIMEOUT, and what a full house
+        raises.
         """
         ...

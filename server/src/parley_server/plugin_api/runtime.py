@@ -9,6 +9,7 @@ from parley_server.domain.characters import Character
 from parley_server.domain.content import ActionResult, Memory, State
 from parley_server.domain.ids import AgentId, MemoryId
 from parley_server.domain.json import JsonObject, JsonValue
+from parley_server.domain.logs import LogEntry
 from parley_server.domain.models import ModelResult
 from parley_server.domain.shapes import Fields, ResponseShape
 from parley_server.plugin_api.components import (
@@ -107,6 +108,14 @@ class Runtime(
         """
         ...
 
+    def redact_secrets(self, text: str) -> str:
+        """Return a text without the secrets of this agent that are 8 characters long or more.
+
+        Known are those of its settings, of the environment as far as plugins declare them, and those of worlds that
+        were set or opened since it runs. Its log, log entries and errors of components are redacted already.
+        """
+        ...
+
     def get_conversation_length(self) -> int:
         """Return how many messages go into the context; default 32."""
         ...
@@ -192,6 +201,13 @@ class Runtime(
         """Add an entry of the type `kind` to the agent's log entries, written in the background.
 
         Without ids it counts for the run, room and entity around the caller, else for the agent's own.
+        """
+        ...
+
+    async def get_logs(self, *, kind: str = "", run_id: str = "", count: int = 50) -> list[LogEntry]:
+        """Return the agent's log entries of types that begin with `kind`, newest first.
+
+        What was written a moment ago may not be there yet.
         """
         ...
 

@@ -276,7 +276,7 @@ class _Renderer:
             self._within(block.body, value, {})
 
     def _each(self, block: _Block, value: JsonValue) -> None:
-        keys = list(value) if isinstance(value, Mapping) else range(len(value) if _is_list(value) else 0)
+        keys: Sequence[str | int] = list(value) if isinstance(value, Mapping) else range(_length(value))
         for index, key in enumerate(keys):
             specials: dict[str, JsonValue] = {
                 "@index": index,
@@ -323,6 +323,10 @@ def _member(value: JsonValue, name: str) -> JsonValue:
         return len(value)
     index = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else len(value)
     return value[index] if index < len(value) else None
+
+
+def _length(value: JsonValue) -> int:
+    return len(value) if _is_list(value) else 0
 
 
 def _is_list(value: JsonValue) -> TypeGuard[Sequence[JsonValue]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from parley_server.domain.ids import ComponentId, EntityId, RelationshipId, RoomId, WorldId
@@ -32,6 +32,13 @@ class Worlds(Protocol):
 
     async def update_world(self, world: World) -> None:
         """Replace a world (document 3, "World Management")."""
+        ...
+
+    async def change_world(self, world_id: WorldId, change: Callable[[World], World]) -> World:
+        """Change a world by what it is at that moment, and return it; so do changes of its settings, one after another.
+
+        `change` is called with the stored world. Raises NotFound, and what `change` raises.
+        """
         ...
 
     async def delete_world(self, world_id: WorldId) -> None:

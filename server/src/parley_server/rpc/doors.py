@@ -1,14 +1,15 @@
 """What the services call: the doors of the orchestrator, as they need them."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Protocol
 
 from parley_server.domain.agents import AddedAgents, Agent, AgentHealth, AgentSpec
 from parley_server.domain.callers import Caller
+from parley_server.domain.characters import Character
 from parley_server.domain.content import ActionResult, ActionsDone, State
 from parley_server.domain.errors import ParleyError
-from parley_server.domain.ids import AgentId, MemoryId, RunId
+from parley_server.domain.ids import AgentId, MemoryId, RunId, TenantId
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.models import ModelCall, ModelResult
 from parley_server.domain.pages import Page, PageRequest
@@ -146,6 +147,30 @@ class WorkService(Protocol):
         ...
 
 
+class ChangeService(Protocol):
+    """Changes agents, in editable mode."""
+
+    def is_editable(self, tenant: TenantId) -> bool:
+        """Tell whether agents can be changed."""
+        ...
+
+    async def set_editable(self, caller: Caller, *, editable: bool) -> None:
+        """Let agents be changed, or forbid it again."""
+        ...
+
+    async def update(
+        self,
+        caller: Caller,
+        agent: str,
+        change: Callable[[Character], Character],
+        *,
+        fields: Sequence[str],
+        revision: int = 0,
+    ) -> Agent:
+        """Change an agent; a revision other than 0 must be the present one. Raises NotEditable, RevisionMismatch."""
+        ...
+
+
 class FleetService(Protocol):
     """Adds, starts, stops and finds agents. Agents are named by id or by name."""
 
@@ -186,6 +211,15 @@ class FleetService(Protocol):
 
     async def delete(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentId, ...]:
         """Stop agents and take them off the list; return those that were known."""
+        ...
+
+    @property
+    def changes(self) -> ChangeService:
+        """What lets agents be changed."""
+        ...
+
+    async def validate_api_keys(self, caller: Caller, agents: Sequence[str]) -> Mapping[AgentId, bool]:
+        """Tell which agents have the key that a model plugin of theirs needs, none named = all; unknown left out."""
         ...
 
     async def check_health(self, caller: Caller, agents: Sequence[str]) -> tuple[AgentHealth, ...]:

@@ -7,6 +7,7 @@ from parley.v1 import runtime_pb2
 from parley_server.domain.callers import Caller
 from parley_server.domain.pages import PageRequest
 from parley_server.domain.server import ServerInfo
+from parley_server.rpc.agent_masks import apply_mask, masked_fields
 from parley_server.rpc.components import ComponentMethods
 from parley_server.rpc.doors import FleetService, ModelService, WorkService
 from parley_server.rpc.interceptors.caller import caller_of
@@ -47,7 +48,8 @@ class RuntimeServicer(ComponentMethods, ModelMethods, WorkMethods):
         context: Context,
     ) -> runtime_pb2.GetServerInfoResponse:
         """Tell versions, capabilities, limits and addresses."""
-        return server_info_to_proto(self._info())
+        info = replace(self._info(), editable=self._fleet.changes.is_editable(caller_of(context).tenant))
+        return server_info_to_proto(info)
 
     async def AddAgents(self, request: runtime_pb2.AddAgentsRequest, context: Context) -> runtime_pb2.AddAgentsResponse:
         """Add agents, all or none."""
@@ -88,6 +90,33 @@ class RuntimeServicer(ComponentMethods, ModelMethods, WorkMethods):
             agents=map(agent_to_proto, page.items),
             next_page_token=self._pages.make(request, caller.tenant, page.next_key),
         )
+
+    async def UpdateAgent(
+        self, request: runtime_pb2.UpdateAgentRequest, context: Context
+    ) -> runtime_pb2.UpdateAgentResponse:
+        """Change an agent, in editable mode."""
+        agent = await self._fleet.changes.update(
+            caller_of(context),
+            request.agent_id,
+            lambda present: apply_mask(present, request),
+            fields=masked_fields(request),
+            revision=request.agent.revision,
+        )
+        return runtime_pb2.UpdateAgentResponse(agent=agent_to_proto(agent))
+
+    async def SetEditableMode(
+        self, request: runtime_pb2.SetEditableModeRequest, context: Context
+    ) -> runtime_pb2.SetEditableModeResponse:
+        """Let agents be changed, or forbid it again."""
+        await self._fleet.changes.set_editable(caller_of(context), editable=request.editable)
+        return runtime_pb2.SetEditableModeResponse()
+
+    async def ValidateApiKeys(
+        self, request: runtime_pb2.ValidateApiKeysRequest, context: Context
+    ) -> runtime_pb2.ValidateApiKeysResponse:
+        """Tell which agents have the keys that their model plugins need."""
+        valid = await self._fleet.validate_api_keys(caller_of(context), tuple(request.agent_ids))
+        return runtime_pb2.ValidateApiKeysResponse(valid={str(agent_id): known for agent_id, known in valid.items()})
 
     async def StartAgents(
         self, request: runtime_pb2.StartAgentsRequest, context: Context

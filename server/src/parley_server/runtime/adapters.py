@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 import structlog
 
 from parley_server.domain.content import Memory
-from parley_server.domain.ids import AgentId, TenantId
+from parley_server.domain.ids import AgentId, EntityId, TenantId
 from parley_server.domain.runs import RunEventBody
 from parley_server.domain.worlds import Connection, World
-from parley_server.plugin_api import DatabaseAdapter
+from parley_server.plugin_api import DatabaseAdapter, EntityContext
 from parley_server.runtime.context import RunContext, RunSink
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.memory_adapter import AdapterMemories, AdapterVectors
@@ -20,6 +21,8 @@ from parley_server.storage.memories import MemoryStore
 from parley_server.storage.store import Store
 from parley_server.storage.vectors import VectorStore
 from parley_server.storage.worlds import WorldStore
+
+T = TypeVar("T")
 
 
 class AdapterSink:
@@ -81,6 +84,12 @@ class RuntimeAdapters:
         if room is not None and entities:
             world = World(world_id=room.world_id, agent_id=self._agent_id, server_id=room.server_id)
             await self._own.ensure_connection(Connection(entity=entities[0], room=room, world=world))
+
+    async def in_entity_context(self, entity_id: EntityId, work: Callable[[], Awaitable[T]]) -> T:
+        """Do work on behalf of somebody, in the way of an adapter that has one (`with_entity_context`)."""
+        if isinstance(self._own, EntityContext):
+            return await self._own.with_entity_context(entity_id, work)
+        return await work()
 
     async def _open_adapter(self) -> None:
         if self._own is None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parley_server.codec.door import ResponseCodec
 from parley_server.codec.xml import XmlCodec
-from parley_server.domain.agents import DEFAULT_CONVERSATION_LENGTH
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import ActionResult, Memory, State
-from parley_server.domain.errors import InvalidField
+from parley_server.domain.errors import ComponentFailed, InvalidField
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
-from parley_server.domain.json import JsonObject, JsonValue
+from parley_server.domain.json import JsonObject
+from parley_server.domain.logs import LogEntry
 from parley_server.domain.models import TEXT_MODELS, ModelResult
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.shapes import Fields, ResponseShape
@@ -21,7 +21,6 @@ from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import (
     Evaluation,
     HandlerCallback,
-    LayeredSetting,
     Logger,
     MessageService,
     ModelPart,
@@ -30,7 +29,6 @@ from parley_server.plugin_api import (
 )
 from parley_server.plugin_api.components import EventParams
 from parley_server.plugin_api.plugin import Init
-from parley_server.plugin_api.settings import ShownSetting
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
 from parley_server.runtime.adapters import RuntimeAdapters
@@ -39,6 +37,7 @@ from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.configuration import config_of, configure
 from parley_server.runtime.connections import RuntimeConnections
+from parley_server.runtime.context import current_run
 from parley_server.runtime.embedding_access import RuntimeEmbeddings
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.evaluators import EvaluatorRegistry, EvaluatorRunner
@@ -56,6 +55,7 @@ from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.run_tracking import RuntimeRuns
 from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.service_access import RuntimeServices
+from parley_server.runtime.setting_access import RuntimeSettings
 from parley_server.runtime.settings import AgentSettings
 from parley_server.runtime.state import StateComposer
 from parley_server.runtime.steps import Steps
@@ -101,6 +101,7 @@ class AgentRuntime(
     RuntimeRuns,
     RuntimeConnections,
     RuntimeWorlds,
+    RuntimeSettings,
     RuntimeWorldSettings,
     RuntimeMemories,
     RuntimeTables,
@@ -134,16 +135,23 @@ class AgentRuntime(
         self._new_id = new_id
         self._tenant = parts.tenant
         self._open_stores(parts.store, parts.limits)
-        self._open_world_settings(parts.sealer)
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts
         self._settings = AgentSettings(character, settings, parts.environment)
-        self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting)
+        self._open_world_settings(parts.sealer, self._settings.redactor)
+        redactor = self._settings.redactor
+        self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting, redactor)
         self._shaped = ShapedModel(parts.codec)
-        journal = AgentJournal(tenant=parts.tenant, agent_id=agent_id, writer=parts.journal, clock=clock, new_id=new_id)
-        self._journal = journal
-        steps = Steps(clock=clock, new_id=new_id)
+        self._journal = journal = AgentJournal(
+            tenant=parts.tenant,
+            agent_id=agent_id,
+            writer=parts.journal,
+            clock=clock,
+            new_id=new_id,
+            redactor=redactor,
+        )
+        steps = Steps(clock=clock, new_id=new_id, redact=redactor.redact)
         self._models = ModelRegistry()
         self._calls = ModelCalls(
             registry=self._models,
@@ -174,8 +182,9 @@ class AgentRuntime(
             journal=journal,
             new_id=new_id,
             limits=parts.limits,
+            log=self._log,
         )
-        self._events = EventRegistry(parts.limits)
+        self._events = EventRegistry(parts.limits, self._log, redactor.redact)
         self._tasks = AgentTasks(
             tenant=parts.tenant,
             agent_id=agent_id,
@@ -194,7 +203,7 @@ class AgentRuntime(
             worker=parts.embeddings,
         )
         self._open_services(self, parts.limits, self._log)
-        self._routes = RouteRegistry(parts.limits)
+        self._routes = RouteRegistry(parts.limits, self._log)
         self._migrations = PluginMigrations(
             parts.store,
             self._log,
@@ -214,8 +223,16 @@ class AgentRuntime(
 
     @property
     def character(self) -> Character:
-        """Who the agent is."""
+        """Who the agent is; while it works for a run, who it was at the run's begin."""
+        run = current_run()
+        if run is not None and run.character is not None and run.agent_id == self._agent_id:
+            return run.character
         return self._character
+
+    def change_character(self, character: Character) -> None:
+        """Let the agent be somebody else from the next run on; settings and secrets count at once."""
+        self._character = character
+        self._settings.change_character(character)
 
     @property
     def message_service(self) -> MessageService:
@@ -243,6 +260,11 @@ class AgentRuntime(
         return {"states": len(self._states), "action_results": len(self._runner)}
 
     # ---- Life ----
+
+    @property
+    def is_initialized(self) -> bool:
+        """Tell whether it is ready, and not stopped since."""
+        return self._initialized
 
     async def initialize(self, *, skip_migrations: bool = False) -> None:
         """Make the agent ready: plugins, their tables, its entity, its own room, its embeddings, then services.
@@ -326,7 +348,10 @@ class AgentRuntime(
         except Exception as error:
             if not _is_about_configuration(str(error)):
                 self._forget_components(plugin.name)
-                raise
+                clean = self.redact_secrets(str(error))
+                if clean == str(error):
+                    raise
+                raise ComponentFailed(plugin.name, "init", clean) from None
             # The spec warns and goes on: the plugin's components say themselves what they lack.
             self._log.warning("plugin_requires_configuration", plugin=plugin.name, error=str(error))
 
@@ -372,34 +397,6 @@ class AgentRuntime(
             world=World(world_id=WorldId(own), agent_id=own, name=self._character.name, server_id=own),
         )
 
-    # ---- Settings ----
-
-    def get_setting(self, key: str) -> JsonValue:
-        """Return a setting, None when it is missing."""
-        return self._settings.get_setting(key)
-
-    def get_setting_with_layer(self, key: str) -> LayeredSetting | None:
-        """Return a setting and who set it."""
-        return self._settings.get_setting_with_layer(key)
-
-    def has_setting(self, key: str) -> bool:
-        """Tell whether a setting has a value; 0, False and "" are values."""
-        return self._settings.get_setting(key) is not None
-
-    def set_setting(self, key: str, value: JsonValue, *, secret: bool = False) -> None:
-        """Set a setting for as long as the agent runs; None lets the layers below count again."""
-        self._settings.set_setting(key, value, secret=secret)
-
-    def show_settings(self, keys: Collection[str] = ()) -> list[ShownSetting]:
-        """Return settings as callers may see them, by these keys or all of the agent's own."""
-        return self._settings.show(keys)
-
-    def get_conversation_length(self) -> int:
-        """Return how many messages go into the context: setting CONVERSATION_LENGTH, default 32."""
-        value = self._settings.get_setting("CONVERSATION_LENGTH")
-        text = str(value) if value is not None else ""
-        return int(text) if text.isdecimal() and int(text) > 0 else DEFAULT_CONVERSATION_LENGTH
-
     # ---- Models, state, actions, events, services ----
 
     async def use_model(self, request: ModelRequest, *, provider: str = "") -> ModelResult:
@@ -431,6 +428,10 @@ class AgentRuntime(
         """Execute the actions that responses name."""
         return await self._runner.process(self, message, responses, state, callback)
 
+    def last_state(self) -> State | None:
+        """Return the state that was composed or read last, or None."""
+        return self._states.last
+
     def get_action_results(self, message_id: MemoryId) -> tuple[ActionResult, ...]:
         """Return what the actions for a message did."""
         return self._runner.results_of(message_id)
@@ -452,6 +453,11 @@ class AgentRuntime(
     ) -> None:
         """Add an entry to the agent's log entries."""
         await self._journal.write(kind, body=body, room_id=room_id, entity_id=entity_id, run_id=run_id)
+
+    async def get_logs(self, *, kind: str = "", run_id: str = "", count: int = 50) -> list[LogEntry]:
+        """Return the agent's log entries of types that begin with `kind`, newest first."""
+        logs = self._parts.store.logs
+        return await logs.recent(self._tenant, self._agent_id, type_prefix=kind, run_id=run_id, limit=count)
 
     async def call_route(self, request: RouteRequest) -> RouteResponse:
         """Answer a request for a route of a plugin. Raises NotFound and what the route raises."""

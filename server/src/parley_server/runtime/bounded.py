@@ -34,6 +34,10 @@ class BoundedCache(Generic[V]):
         self._entries.move_to_end(key)
         return value
 
+    def last(self) -> V | None:
+        """Return the value that was put or read last, or None when there is none, or it is too old."""
+        return self.get(next(reversed(self._entries))) if self._entries else None
+
     def put(self, key: str, value: V) -> None:
         """Keep a value; the least recently used one goes when there is no room."""
         self._entries[key] = (self._clock.monotonic(), value)

@@ -12,6 +12,7 @@ from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId, WorldI
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import Logger, Orchestrator
 from parley_server.plugin_api.roles import with_roles
+from parley_server.runtime.shared_reads import shared_change
 from parley_server.runtime.world_access import in_batches
 from parley_server.storage.worlds import WorldStore
 
@@ -50,6 +51,7 @@ class RuntimeConnections:
         """Return the database adapter."""
         return self._adapter
 
+    @shared_change
     async def ensure_connection(self, connection: Connection) -> None:
         """Create what is missing, for this agent whatever the connection names; a known entity learns what is new."""
         own, given = self._agent_id, connection.room
@@ -62,6 +64,7 @@ class RuntimeConnections:
         await self._teach(known, [entity])
         self._log.debug("connection_ensured", entity_id=entity.entity_id, room_id=room.room_id)
 
+    @shared_change
     async def ensure_connections(
         self, entities: Sequence[Entity], rooms: Sequence[Room], *, source: str, world: World
     ) -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from parley_server.domain.characters import Character
 from parley_server.domain.content import Memory
-from parley_server.domain.ids import MemoryId, RoomId, RunId
-from parley_server.domain.runs import RunEventBody
+from parley_server.domain.ids import AgentId, MemoryId, RoomId, RunId
+from parley_server.domain.runs import MessageResult, RunEventBody
 
 
 class RunSink(Protocol):
@@ -62,13 +63,19 @@ class ActionFrame:
 class RunContext:
     """The run that is at work, for the message `message_id` where it handles one.
 
-    `reply_ready` is set once its reply needs no more thinking (keep_existing_responses).
+    `reply_ready` is set once its reply needs no more thinking (keep_existing_responses), `result` once nothing is left
+    but reflections: what cuts these changes nothing about how the run ends. `agent_id` is whose run it is, `character`
+    who that agent is until the run ends, `hops` how many agents have passed the message on.
     """
 
     run_id: RunId
     sink: RunSink
     message_id: MemoryId = MemoryId("")
     reply_ready: bool = False
+    result: MessageResult | None = None
+    agent_id: AgentId = AgentId("")
+    character: Character | None = None
+    hops: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +92,7 @@ _run: ContextVar[RunContext | None] = ContextVar("parley_run", default=None)
 _action: ContextVar[ActionFrame | None] = ContextVar("parley_action", default=None)
 _tracked: ContextVar[TrackedRun | None] = ContextVar("parley_tracked_run", default=None)
 _step: ContextVar[str] = ContextVar("parley_step", default="")
+_hops: ContextVar[int] = ContextVar("parley_hops", default=-1)
 
 _OUTSIDE = NullSink()
 
@@ -139,9 +147,25 @@ def run_scope(run: RunContext) -> Iterator[None]:
     """Work for this run."""
     token = _run.set(run)
     try:
-        yield
+        with hop_scope(run.hops):
+            yield
     finally:
         _run.reset(token)
+
+
+@contextmanager
+def hop_scope(hops: int) -> Iterator[None]:
+    """Count messages that are sent from here as passed on: agents have passed `hops` on before."""
+    token = _hops.set(hops)
+    try:
+        yield
+    finally:
+        _hops.reset(token)
+
+
+def next_hops() -> int:
+    """Return the count of a message that is sent from here: 0 when no agent's work is the reason for it."""
+    return _hops.get() + 1
 
 
 @contextmanager

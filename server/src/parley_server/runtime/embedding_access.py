@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from parley_server.domain.content import Memory
 from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.errors import InvalidField, NoModelHandler, Overloaded
-from parley_server.domain.ids import AgentId, MemoryId, TenantId
+from parley_server.domain.ids import AgentId, MemoryId, RunId, TenantId
 from parley_server.domain.models import TEXT_EMBEDDING
 from parley_server.plugin_api import Logger
 from parley_server.plugin_api.embeddings import EmbeddingQueue
@@ -57,6 +57,7 @@ class RuntimeEmbeddings:
         if worker is None:
             worker = EmbeddingWorker(store=store.embeddings, clock=clock)
         self._texts: EmbeddingStore = store.embeddings
+        self._embedding_worker = worker
         self._embedding_models = EmbeddingModels(
             runtime=runtime, registry=registry, calls=calls, seconds=worker.limits.model
         )
@@ -143,9 +144,9 @@ class RuntimeEmbeddings:
 
     # ---- For the runtime ----
 
-    def memory_stored(self, memory: Memory) -> None:
-        """Take note that a memory is stored: what was to be embedded is embedded soon."""
-        self._embeddings.stored(memory)
+    def memory_stored(self, memory: Memory, run_id: RunId) -> None:
+        """Take note that a memory of a run is stored: what was to be embedded is embedded soon."""
+        self._embeddings.stored(memory, run_id)
 
     async def embed_query(self, text: str) -> Made:
         """Return the vector of what is searched for, and the space to search.
@@ -172,6 +173,7 @@ class RuntimeEmbeddings:
             return usable
         made = await self._embedding_models.make(text, room_id=room_id, model=model)
         await self._texts.remember(self._tenant, made.space.model_id, {key: made.vector})
+        self._embedding_worker.kept(self._tenant, 1)
         return made
 
     async def _queue_if_stored(self, memory: Memory) -> None:

@@ -12,7 +12,7 @@ from parley_server.domain.content import Memory, State
 from parley_server.domain.ids import IdSource
 from parley_server.domain.json import JsonValue
 from parley_server.domain.runs import StepKind
-from parley_server.plugin_api import Evaluation, Evaluator, EvaluatorPhase, Runtime
+from parley_server.plugin_api import Evaluation, Evaluator, EvaluatorPhase, Logger, Runtime
 from parley_server.plugin_api.texts import parse_boolean_from_text
 from parley_server.runtime.context import current_sink, step_scope
 from parley_server.runtime.journal import Journal
@@ -72,6 +72,7 @@ class EvaluatorRunner:
         journal: Journal,
         new_id: IdSource,
         limits: ComponentLimits,
+        log: Logger,
     ) -> None:
         """Put registry, the states of messages, step events and log together."""
         self._kept_state = kept_state
@@ -80,7 +81,7 @@ class EvaluatorRunner:
         self._journal = journal
         self._new_id = new_id
         self._limits = limits
-        self._log = structlog.get_logger("parley.evaluators")
+        self._log = log
 
     async def evaluate_pre(self, runtime: Runtime, message: Memory) -> Evaluation:
         """Run the gates in order, each on the text that the one before it left, all of them even after a block.

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import structlog
-
-from parley_server.plugin_api import EventHandler
+from parley_server.plugin_api import EventHandler, Logger
 from parley_server.plugin_api.components import EventParams
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.ownership import current_plugin
@@ -28,11 +26,12 @@ class _Entry:
 class EventRegistry:
     """Keeps the handlers of one agent, by event."""
 
-    def __init__(self, limits: ComponentLimits) -> None:
-        """Start empty."""
+    def __init__(self, limits: ComponentLimits, log: Logger, redact: Callable[[str], str]) -> None:
+        """Start empty; `redact` takes secrets out of faults."""
+        self._redact = redact
         self._limits = limits
         self._handlers: dict[str, list[_Entry]] = {}
-        self._log = structlog.get_logger("parley.events")
+        self._log = log
 
     def register(self, event: str, handler: EventHandler, *, plugin: str = "") -> None:
         """Let a handler of a plugin, by default of the one that is at work, hear an event."""
@@ -92,7 +91,7 @@ class EventRegistry:
                 await entry.handler(params)
             entry.fault = ""
         except Exception as error:  # noqa: BLE001 - the spec isolates event handlers from one another
-            entry.fault = str(error) or type(error).__name__
+            entry.fault = self._redact(str(error)) or type(error).__name__
             self._log.error(
                 "event_handler_failed", event_type=event, plugin=entry.plugin, error=str(error), exc_info=error
             )

@@ -12,8 +12,10 @@ from parley_server.domain.clock import Clock
 from parley_server.domain.errors import ParleyError
 from parley_server.domain.ids import AgentId, IdSource, TenantId
 from parley_server.domain.json import JsonValue
+from parley_server.domain.logs import LogEntry
 from parley_server.runtime.context import current_run_id, current_tracked
-from parley_server.storage.logs import LogEntry, LogStore
+from parley_server.runtime.redaction import Redactor
+from parley_server.storage.logs import LogStore
 
 _BATCH = 100
 _CAPACITY = 1_000
@@ -75,9 +77,17 @@ class AgentJournal:
     """The journal of one agent."""
 
     def __init__(
-        self, *, tenant: TenantId, agent_id: AgentId, writer: JournalWriter, clock: Clock, new_id: IdSource
+        self,
+        *,
+        tenant: TenantId,
+        agent_id: AgentId,
+        writer: JournalWriter,
+        clock: Clock,
+        new_id: IdSource,
+        redactor: Redactor | None = None,
     ) -> None:
-        """Bind tenant and agent once."""
+        """Bind tenant and agent once. Secrets that the redactor knows are taken out of what is written."""
+        self._redactor = redactor or Redactor()
         self._tenant = tenant
         self._agent_id = agent_id
         self._writer = writer
@@ -97,6 +107,6 @@ class AgentJournal:
             entity_id=entity_id or self._agent_id,
             room_id=room_id or (tracked.room_id if tracked else "") or self._agent_id,
             run_id=run_id or current_run_id(),
-            body=body,
+            body={key: self._redactor.redact_value(value) for key, value in body.items()},
         )
         await self._writer.put(self._tenant, entry)

@@ -18,6 +18,7 @@ from parley_server.domain.errors import NotFound, Overloaded
 from parley_server.domain.ids import MemoryId, RoomId
 from parley_server.runtime.embedding_access import RuntimeEmbeddings
 from parley_server.runtime.ranking import ranked
+from parley_server.runtime.shared_reads import shared_read
 from parley_server.storage.vectors import VectorStore
 
 NEARLY_EQUAL = 0.95
@@ -74,10 +75,12 @@ class RuntimeMemories(RuntimeEmbeddings):
         """Return those that exist, in the order of the ids."""
         return await self._memories.get(self._tenant, self._agent_id, memory_ids)
 
+    @shared_read
     async def get_memories(self, room_id: RoomId, *, table: str, count: int) -> list[Memory]:
         """Return the newest memories of a room, newest first."""
         return await self._memories.recent(self._tenant, self._agent_id, room_id, table=table, limit=count)
 
+    @shared_read
     async def find_memories(self, wanted: MemoryFilter, *, count: int = 100) -> list[Memory]:
         """Return the newest memories that match, newest first."""
         return await self._memories.find(self._tenant, self._agent_id, wanted, limit=count)

@@ -54,8 +54,8 @@ class ModelCalls:
         return await self._use_one(runtime, request, last)
 
     async def use_model(self, runtime: Runtime, request: ModelRequest, model: RegisteredModel) -> ModelResult:
-        """Ask this model, and nobody in its place."""
-        return await self._use_one(runtime, self._prepare(runtime, request), model)
+        """Ask this model, with these parameters alone, and nobody in its place."""
+        return await self._use_one(runtime, request, model)
 
     async def stream(self, runtime: Runtime, request: ModelRequest, provider: str) -> AsyncIterator[ModelPart]:
         """Ask a model and yield its parts; closing the iterator closes the handler's."""

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-import structlog
-
 from parley_server.domain.errors import NotFound, ParleyError
 from parley_server.domain.routes import MAX_BODY_BYTES, RouteRequest, RouteResponse
 from parley_server.domain.runs import StepKind
-from parley_server.plugin_api import Route, Runtime
+from parley_server.plugin_api import Logger, Route, Runtime
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.static_files import serve_file
 from parley_server.runtime.steps import component_error
@@ -36,11 +34,11 @@ class RegisteredRoute:
 class RouteRegistry:
     """Keeps the routes of one agent."""
 
-    def __init__(self, limits: ComponentLimits) -> None:
+    def __init__(self, limits: ComponentLimits, log: Logger) -> None:
         """Start empty."""
         self._limits = limits
         self._routes: dict[str, RegisteredRoute] = {}
-        self._log = structlog.get_logger("parley.routes")
+        self._log = log
 
     @property
     def routes(self) -> Sequence[RegisteredRoute]:
@@ -73,7 +71,7 @@ class RouteRegistry:
             raise
         except Exception as error:
             self._log.error("route_failed", route=route.key, plugin=route.plugin, error=str(error), exc_info=error)
-            raise component_error(error, StepKind.SERVICE, route.plugin, route.key) from error
+            raise component_error(error, StepKind.SERVICE, route.plugin, route.key, runtime.redact_secrets) from error
         return response
 
     async def _answer(self, route: RegisteredRoute, request: RouteRequest, runtime: Runtime) -> RouteResponse:

@@ -25,7 +25,7 @@ class RuntimeServices:
         """Make the registries; `runtime` is what services and send handlers are given."""
         self._services = ServiceRegistry(runtime, limits, log)
         self._sending = SendRegistry()
-        self._service_calls = ServiceCalls(limits, log)
+        self._service_calls = ServiceCalls(limits, log, runtime.redact_secrets)
         self._given = runtime
 
     def get_service(self, service_type: str) -> Service | None:

@@ -21,8 +21,9 @@ MAX_RESULT_BYTES = 1024 * 1024
 class ServiceCalls:
     """Calls the methods of running services."""
 
-    def __init__(self, limits: ComponentLimits, log: Logger) -> None:
-        """Take the limit of one call."""
+    def __init__(self, limits: ComponentLimits, log: Logger, redact: Callable[[str], str]) -> None:
+        """Take the limit of one call; `redact` takes secrets out of errors."""
+        self._redact = redact
         self._limits = limits
         self._log = log
 
@@ -48,7 +49,7 @@ class ServiceCalls:
             raise
         except Exception as error:
             self._log.error("service_call_failed", service=kind, method=method, error=str(error), exc_info=error)
-            raise component_error(error, StepKind.SERVICE, entry.plugin, name) from error
+            raise component_error(error, StepKind.SERVICE, entry.plugin, name, self._redact) from error
         return result
 
 

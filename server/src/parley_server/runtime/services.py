@@ -118,7 +118,10 @@ class ServiceRegistry:
                     entry.service = await entry.service_class.start(self._runtime)
                     entry.service_class.register_send_handlers(self._runtime, entry.service)
         except Exception as error:  # noqa: BLE001 - one bad service must not take the agent down
-            entry.status, entry.error = ServiceStatus.FAILED, str(error) or type(error).__name__
+            entry.status, entry.error = (
+                ServiceStatus.FAILED,
+                self._runtime.redact_secrets(str(error)) or type(error).__name__,
+            )
             self._log.error(
                 "service_failed_to_start", service=entry.kind, plugin=entry.plugin, error=str(error), exc_info=error
             )

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from parley_server.domain.characters import SECRETS_KEY, Character, is_secret
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.plugin_api.settings import LayeredSetting, SettingLayer, ShownSetting
+from parley_server.runtime.redaction import Redactor
 
 _WORDS = {"true": True, "false": False}
 
@@ -13,25 +14,36 @@ class AgentSettings:
     """Looks a key up: character secrets and settings, the agent's own settings, the process environment, defaults.
 
     Only keys that plugins declare are seen in the environment. Only a missing value falls through: 0, False and ""
-    are values.
+    are values. `redactor` knows the secrets among them.
     """
 
     def __init__(self, character: Character, own: JsonObject, environment: Mapping[str, str]) -> None:
         """Build the chain; `environment` is the process environment as it was at the start."""
         self._set: dict[str, JsonValue] = {}
-        nested, own_nested = _nested_secrets(character.settings), _nested_secrets(own)
-        self._secret_names: set[str] = {*character.secrets, *nested, *own_nested}
-        self._layers = (
+        self._secret_names: set[str] = set()
+        self.redactor = Redactor()
+        self._own = own
+        self.change_character(character)
+        self._environment = environment
+        self._declared: set[str] = set()
+        self._defaults: Mapping[str, JsonValue] = {}
+
+    def change_character(self, character: Character) -> None:
+        """Take the character's settings and secrets from another one."""
+        nested, own_nested = _nested_secrets(character.settings), _nested_secrets(self._own)
+        self._secret_names.update(character.secrets, nested, own_nested)
+        self._layers: tuple[tuple[SettingLayer, Mapping[str, JsonValue]], ...] = (
             (SettingLayer.CHARACTER, self._set),
             (SettingLayer.CHARACTER, character.secrets),
             (SettingLayer.CHARACTER, character.settings),
             (SettingLayer.CHARACTER, nested),
-            (SettingLayer.AGENT, own),
+            (SettingLayer.AGENT, self._own),
             (SettingLayer.AGENT, own_nested),
         )
-        self._environment = environment
-        self._declared: set[str] = set()
-        self._defaults: Mapping[str, JsonValue] = {}
+        for settings in (character.settings, character.extra, self._own):
+            self.redactor.learn_all(settings)
+        for secret in (*character.secrets.values(), *nested.values(), *own_nested.values()):
+            self.redactor.learn(secret)
 
     def declare(
         self,
@@ -47,6 +59,10 @@ class AgentSettings:
         self._declared.update(keys)
         self._secret_names.update(secrets)
         self._defaults = {**(defaults or {}), **self._defaults}
+        for key in {*keys, *secrets}:
+            for values in (self._environment, self._defaults, *(values for _, values in self._layers)):
+                if key in self._secret_names or is_secret(key, values.get(key)):
+                    self.redactor.learn(values.get(key))
 
     def withdraw(self, keys: Collection[str]) -> None:
         """Let these keys be read from the process environment no more, and forget their defaults."""
@@ -60,6 +76,8 @@ class AgentSettings:
         """
         if secret:
             self._secret_names.add(key)
+        if key in self._secret_names or is_secret(key, value):
+            self.redactor.learn(value)
         if value is None:
             self._set.pop(key, None)
         else:

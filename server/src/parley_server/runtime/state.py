@@ -44,6 +44,11 @@ class StateComposer:
         """Registered providers, in order of registration."""
         return tuple(provider for provider, _ in self._providers.values())
 
+    @property
+    def last(self) -> State | None:
+        """The state that was composed or read last, or None."""
+        return self._cache.last()
+
     def register(self, provider: Provider, *, plugin: str) -> bool:
         """Add a provider; False when its name is taken (reference-values A: refused with a warning)."""
         if provider.name in self._providers:
@@ -121,7 +126,7 @@ class StateComposer:
             self._log.debug("provider_done", provider=provider.name, ms=_ms(self._clock.monotonic() - started))
             return ProviderResult(text=result.text, values=dict(result.values), data=dict(result.data))
         except Exception as error:  # noqa: BLE001 - the spec isolates providers: one that fails adds nothing
-            self.faults[provider.name] = str(error) or type(error).__name__
+            self.faults[provider.name] = runtime.redact_secrets(str(error)) or type(error).__name__
             self._log.error("provider_failed", provider=provider.name, plugin=plugin, error=str(error), exc_info=error)
             await self._steps.failed(
                 StepKind.PROVIDER, provider.name, plugin=plugin, error=error, started=started, detail={"plugin": plugin}

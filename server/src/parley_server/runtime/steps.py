@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
@@ -36,20 +36,30 @@ class StepReport:
     detail: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
-def component_error(error: Exception, kind: StepKind, plugin: str, component: str) -> ParleyError:
-    """Return an error as one of ours: those that are stay as they are, any other is the component's own fault."""
+def component_error(
+    error: Exception, kind: StepKind, plugin: str, component: str, redact: Callable[[str], str]
+) -> ParleyError:
+    """Return an error as one of ours: those that are stay as they are, any other is the component's own fault.
+
+    `redact` takes secrets out of its sentence: servers like to quote the keys that they refuse.
+    """
     known = first_of_ours(error)
-    if known is not None:
-        return known
-    fault = _FAULTS.get(kind, ComponentFailed)
-    return fault(plugin, component, str(error) or type(error).__name__)
+    if known is None:
+        fault = _FAULTS.get(kind, ComponentFailed)
+        return fault(plugin, component, redact(str(error) or type(error).__name__))
+    # In its place: what it is decides what happens next, for example whether another model is asked.
+    known.message = redact(known.message)
+    known.args = tuple(redact(one) if isinstance(one, str) else one for one in known.args)
+    known.metadata = {key: redact(value) for key, value in known.metadata.items()}
+    return known
 
 
 class Steps:
     """Appends the events of steps to the log of the current run."""
 
-    def __init__(self, *, clock: Clock, new_id: IdSource) -> None:
-        """Take time and ids from outside."""
+    def __init__(self, *, clock: Clock, new_id: IdSource, redact: Callable[[str], str]) -> None:
+        """Take time and ids from outside; `redact` takes secrets out of errors."""
+        self._redact = redact
         self._clock = clock
         self._new_id = new_id
 
@@ -68,7 +78,7 @@ class Steps:
         try:
             yield report
         except Exception as error:
-            known = component_error(error, kind, plugin, name)
+            known = component_error(error, kind, plugin, name, self._redact)
             await sink.append(self._end(begin, report, started, known.failure()))
             if known is error:
                 raise
@@ -91,7 +101,7 @@ class Steps:
         detail: Mapping[str, JsonValue],
     ) -> None:
         """Append the end alone of a step that failed, for work whose success is not worth an event."""
-        failure = component_error(error, kind, plugin, name).failure()
+        failure = component_error(error, kind, plugin, name, self._redact).failure()
         begin = self._begin(kind, name, "", detail)
         await current_sink().append(self._end(begin, StepReport(detail=detail), started, failure))
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from parley_server.domain.ids import AgentId, ComponentId, EntityId, RelationshipId, RoomId, TenantId, WorldId
 from parley_server.domain.worlds import Entity, EntityComponent, ParticipantState, Relationship, Room, World
 from parley_server.plugin_api.roles import with_roles
-from parley_server.runtime.shared_reads import shared_read
+from parley_server.runtime.shared_reads import shared_change, shared_read
 from parley_server.storage.worlds import WorldStore
 
 # Entities and participants that go into one transaction (reference-values 1.5).
@@ -33,6 +33,7 @@ class RuntimeWorlds:
 
     # ---- Worlds ----
 
+    @shared_change
     async def create_world(self, world: World) -> World:
         """Store a world, or return the one with this id."""
         own = with_roles(replace(world, agent_id=self._agent_id))
@@ -48,16 +49,19 @@ class RuntimeWorlds:
         """Return the agent's worlds, by id."""
         return await self._worlds.list_worlds(self._tenant, self._agent_id)
 
+    @shared_change
     async def update_world(self, world: World) -> None:
         """Replace a world. Raises NotFound."""
         await self._worlds.update_world(self._tenant, with_roles(replace(world, agent_id=self._agent_id)))
 
+    @shared_change
     async def delete_world(self, world_id: WorldId) -> None:
         """Delete a world with its rooms."""
         await self._worlds.delete_world(self._tenant, self._agent_id, world_id)
 
     # ---- Rooms ----
 
+    @shared_change
     async def create_rooms(self, rooms: Sequence[Room]) -> list[Room]:
         """Store rooms; return them in order, those with a known id as they were."""
         await self._worlds.create_rooms(self._tenant, [replace(room, agent_id=self._agent_id) for room in rooms])
@@ -78,16 +82,19 @@ class RuntimeWorlds:
         """Return the rooms of a world, by id."""
         return await self._worlds.rooms_of_world(self._tenant, self._agent_id, world_id)
 
+    @shared_change
     async def update_room(self, room: Room) -> None:
         """Replace a room. Raises NotFound."""
         await self._worlds.update_room(self._tenant, replace(room, agent_id=self._agent_id))
 
+    @shared_change
     async def delete_room(self, room_id: RoomId) -> None:
         """Delete a room with its participants and memories."""
         await self._worlds.delete_room(self._tenant, self._agent_id, room_id)
 
     # ---- Entities ----
 
+    @shared_change
     async def create_entities(self, entities: Sequence[Entity]) -> list[Entity]:
         """Store entities, 5000 in one transaction; return them in order, those with a known id as they were."""
         for batch in in_batches(entities):
@@ -109,16 +116,19 @@ class RuntimeWorlds:
         """Return the entities that take part in a room, in order of joining."""
         return await self.get_entities(await self.get_participants(room_id))
 
+    @shared_change
     async def update_entity(self, entity: Entity) -> None:
         """Replace an entity. Raises NotFound."""
         await self._worlds.update_entity(self._tenant, replace(entity, agent_id=self._agent_id))
 
+    @shared_change
     async def delete_entity(self, entity_id: EntityId) -> None:
         """Delete an entity with its components and relationships."""
         await self._worlds.delete_entity(self._tenant, self._agent_id, entity_id)
 
     # ---- Participants ----
 
+    @shared_change
     async def add_participants(self, entity_ids: Sequence[EntityId], room_id: RoomId) -> int:
         """Let entities take part in a room, 5000 in one transaction; return how many did not before."""
         added = 0
@@ -126,6 +136,7 @@ class RuntimeWorlds:
             added += await self._worlds.add_participants(self._tenant, self._agent_id, room_id, batch)
         return added
 
+    @shared_change
     async def remove_participant(self, entity_id: EntityId, room_id: RoomId) -> bool:
         """Let an entity take part no more; return whether it did."""
         return await self._worlds.remove_participant(self._tenant, self._agent_id, room_id, entity_id)
@@ -145,6 +156,7 @@ class RuntimeWorlds:
         """Return how a participant stands to a room; None = neither, or does not take part."""
         return await self._worlds.participant_state(self._tenant, self._agent_id, room_id, entity_id)
 
+    @shared_change
     async def set_participant_state(self, room_id: RoomId, entity_id: EntityId, state: ParticipantState | None) -> None:
         """Set how a participant stands to a room. Raises NotFound for one who does not take part."""
         await self._worlds.set_participant_state(self._tenant, self._agent_id, room_id, entity_id, state)

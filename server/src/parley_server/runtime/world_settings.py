@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from parley_server.domain.errors import ConfigurationMissing, NotFound
@@ -21,12 +21,15 @@ from parley_server.domain.world_settings import (
 )
 from parley_server.domain.worlds import World
 from parley_server.plugin_api import Logger
+from parley_server.plugin_api.roles import with_roles
+from parley_server.runtime.redaction import Redactor
 from parley_server.runtime.sealing import TextSealer
+from parley_server.runtime.shared_reads import shared_change
 from parley_server.storage.worlds import WorldStore
 
 
 class RuntimeWorldSettings:
-    """Implements the protocol WorldSettingsAccess for AgentRuntime.
+    """Implements the protocol WorldSettingsAccess for AgentRuntime, and `change_world` of Worlds.
 
     Changes of one agent come one after the other, so that none writes over another. Logs have keys, never values.
     """
@@ -36,8 +39,9 @@ class RuntimeWorldSettings:
     _worlds: WorldStore
     _log: Logger
 
-    def _open_world_settings(self, sealer: TextSealer | None) -> None:
+    def _open_world_settings(self, sealer: TextSealer | None, redactor: Redactor) -> None:
         self._sealer = sealer
+        self._redactor = redactor
         self._settings_lock = asyncio.Lock()
 
     async def get_world_settings(self, server_id: str) -> dict[str, WorldSetting] | None:
@@ -79,6 +83,18 @@ class RuntimeWorldSettings:
                 await self._store_settings(world, {**changed.settings, **fresh})
         return changed.outcomes
 
+    @shared_change
+    async def change_world(self, world_id: WorldId, change: Callable[[World], World]) -> World:
+        """Change a world by what it is at that moment, and return it. Raises NotFound, and what `change` raises."""
+        async with self._settings_lock:
+            stored = await self._worlds.get_world(self._tenant, self._agent_id, world_id)
+            if stored is None:
+                raise NotFound("world", world_id)
+            changed = with_roles(replace(change(stored), agent_id=self._agent_id))
+            if changed != stored:
+                await self._worlds.update_world(self._tenant, changed)
+        return changed
+
     async def initialize_onboarding(self, world: World, config: WorldSettings) -> dict[str, WorldSetting]:
         """Give a stored world these settings to ask for, and return all that it has then."""
         async with self._settings_lock:
@@ -96,6 +112,7 @@ class RuntimeWorldSettings:
         worlds = await self._worlds.list_worlds(self._tenant, self._agent_id)
         return next((one for one in worlds if server_id and one.server_id == server_id), None)
 
+    @shared_change
     async def _store_settings(self, world: World, settings: WorldSettings) -> dict[str, WorldSetting]:
         kept = read_settings(world.metadata) or {}
         sealed = {
@@ -128,10 +145,17 @@ class RuntimeWorldSettings:
     def _seal(self, place: str, setting: WorldSetting) -> WorldSetting:
         if not _to_seal(setting):
             return setting
-        return replace(setting, value=self._need_sealer().seal(place, str(setting.value)))
+        sealed = self._need_sealer().seal(place, str(setting.value))
+        # From now on it is taken out of what is logged of this agent; what was logged before stays.
+        self._redactor.learn(setting.value)
+        return replace(setting, value=sealed)
 
     def _open(self, place: str, setting: WorldSetting) -> SettingValue:
-        return self._need_sealer().open(place, str(setting.value)) if _to_seal(setting) else setting.value
+        if not _to_seal(setting):
+            return setting.value
+        opened = self._need_sealer().open(place, str(setting.value))
+        self._redactor.learn(opened)
+        return opened
 
     def _need_sealer(self) -> TextSealer:
         if self._sealer is None:

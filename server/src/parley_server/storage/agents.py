@@ -30,6 +30,15 @@ class AgentStore(Protocol):
         """Return every agent in order of adding."""
         ...
 
+    async def update(
+        self, tenant: TenantId, agent: StoredAgent, *, revision: int, events: Sequence[DomainEvent] = ()
+    ) -> None:
+        """Store an agent anew: its definition, its times and its new revision; `should_run` stays as it is.
+
+        Raises RevisionMismatch unless `revision` is what is stored, and AlreadyExists when its new name is taken.
+        """
+        ...
+
     async def set_should_run(
         self, tenant: TenantId, agent_ids: Sequence[AgentId], should_run: bool, *, events: Sequence[DomainEvent] = ()
     ) -> None:

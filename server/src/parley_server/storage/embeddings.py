@@ -20,6 +20,13 @@ class Embedded(NamedTuple):
     vector: Vector
 
 
+class Taken(NamedTuple):
+    """Jobs that are leased, and their memories as far as the store has them."""
+
+    jobs: list[EmbeddingJob]
+    memories: list[Memory]
+
+
 def job_of(memory: Memory) -> EmbeddingJob | None:
     """Return the job of a memory that is to be embedded once it is stored, None for any other one."""
     if memory.embedding_priority is None:
@@ -46,7 +53,7 @@ class EmbeddingStore(Protocol):
 
     async def take(
         self, tenant: TenantId, agent_id: AgentId, *, now: datetime, until: datetime, limit: int, by_age: bool = False
-    ) -> list[EmbeddingJob]:
+    ) -> Taken:
         """Lease the jobs that are ready, the most urgent first, then the oldest; `by_age` the oldest of all first."""
         ...
 

@@ -1,26 +1,11 @@
 """Log entries of agents: model calls, actions, evaluators."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from parley_server.domain.ids import AgentId, TenantId
-from parley_server.domain.json import JsonValue
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogEntry:
-    """One entry. `type` is "useModel:TEXT_LARGE", "action", "evaluator" and so on; `body` holds the details."""
-
-    log_id: str
-    type: str
-    agent_id: AgentId
-    created_at: datetime
-    entity_id: str = ""
-    room_id: str = ""
-    run_id: str = ""
-    body: Mapping[str, JsonValue] = field(default_factory=dict)
+from parley_server.domain.logs import LogEntry
 
 
 class LogStore(Protocol):

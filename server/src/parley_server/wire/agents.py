@@ -1,21 +1,17 @@
 """Agents and characters. Secrets come in and never go out."""
 
-from collections.abc import Mapping
-
 from parley.v1 import agents_pb2, common_pb2, runtime_pb2
 from parley_server.domain.agents import AddedAgents, Agent, AgentSpec, AgentState
 from parley_server.domain.characters import (
-    SECRETS_KEY,
     Character,
     CharacterStyle,
     Dialogue,
     KnowledgeSource,
     Turn,
-    is_secret_text,
+    without_secrets,
     written_templates,
 )
 from parley_server.domain.ids import parse_uuid
-from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.wire.content import content_from_proto, content_to_proto
 from parley_server.wire.enums import EnumMap
 from parley_server.wire.errors import failure_to_status
@@ -64,6 +60,7 @@ def added_to_proto(added: AddedAgents) -> runtime_pb2.AddAgentsResponse:
 
 def character_to_proto(character: Character) -> agents_pb2.Character:
     """Return who an agent is, without its secrets, wherever the file keeps them."""
+    character = without_secrets(character)
     return agents_pb2.Character(
         name=character.name,
         id=character.id,
@@ -79,10 +76,10 @@ def character_to_proto(character: Character) -> agents_pb2.Character:
         plugins=character.plugins,
         style=_style_to_proto(character.style),
         templates=written_templates(character),
-        settings=struct_from_json(_without_secrets(character.settings)) if character.settings else None,
+        settings=struct_from_json(character.settings) if character.settings else None,
         model_provider=character.model_provider,
         clients=character.clients,
-        extra=struct_from_json(_without_secrets(character.extra)) if character.extra else None,
+        extra=struct_from_json(character.extra) if character.extra else None,
     )
 
 
@@ -109,21 +106,6 @@ def character_from_proto(message: agents_pb2.Character) -> Character:
         clients=tuple(message.clients),
         extra=struct_to_json(message.extra),
     )
-
-
-def _without_secrets(value: JsonObject) -> JsonObject:
-    # However deep: what a plugin wants below a key of its own may be a secret as well.
-    return {key: _shown(item) for key, item in value.items() if not _is_secret(key, item)}
-
-
-def _shown(value: JsonValue) -> JsonValue:
-    if isinstance(value, Mapping):
-        return _without_secrets(value)
-    return [_shown(item) for item in value] if isinstance(value, (list, tuple)) else value
-
-
-def _is_secret(key: str, value: JsonValue) -> bool:
-    return key.lower() == SECRETS_KEY or is_secret_text(key, value)
 
 
 def dialogue_to_proto(dialogue: Dialogue) -> common_pb2.Dialogue:

@@ -5,11 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parley.v1 import messages_pb2
-from parley_server.domain.runs import MessageRequest, MessageResult, OpenRunRequest, Run, RunEvent, RunInput, TextChunk
-from parley_server.wire.event_bodies import ended_from_proto, event_to_proto
+from parley_server.domain.runs import (
+    MessageRequest,
+    MessageResult,
+    OpenRunRequest,
+    Run,
+    RunEvent,
+    RunEventBody,
+    RunInput,
+    TextChunk,
+)
+from parley_server.wire.event_bodies import ended_from_proto, event_from_proto, event_to_proto
 from parley_server.wire.messages import (
-    input_from_proto,
-    input_to_proto,
+    input_from_bytes,
+    input_to_bytes,
     message_request_to_proto,
     open_run_to_proto,
 )
@@ -69,13 +78,18 @@ class EventCodec:
         ended = ended_from_proto(event.timeout if case == "timeout" else event.ended)
         return ended.run, ended.result
 
+    def decode_body(self, data: bytes) -> RunEventBody | None:
+        """Return what an event tells, from its bytes; None for what this server does not know."""
+        event = event_from_proto(messages_pb2.RunEvent.FromString(data))
+        return event.body if event is not None else None
+
     def encode_input(self, run_input: RunInput) -> bytes:
         """Return the bytes of what a run needs to start; equal inputs have equal bytes."""
-        return input_to_proto(run_input).SerializeToString(deterministic=True)
+        return input_to_bytes(run_input)
 
     def decode_input(self, data: bytes) -> RunInput:
         """Return what a run needs to start."""
-        return input_from_proto(messages_pb2.HandleMessageRequest.FromString(data))
+        return input_from_bytes(data)
 
     def fingerprint(self, request: MessageRequest | OpenRunRequest) -> bytes:
         """Return a digest of a request's body: without its request_id, and the same for ids in either case."""

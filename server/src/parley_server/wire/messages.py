@@ -1,6 +1,9 @@
 """Messages on their way to agents, and how to handle them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+
+from google.protobuf.unknown_fields import UnknownFieldSet
 
 from parley.v1 import common_pb2, memories_pb2, messages_pb2
 from parley_server.domain.content import Memory
@@ -27,6 +30,10 @@ OVERLAPS = EnumMap(OverlapPolicy, common_pb2.OverlapPolicy, "OVERLAP_POLICY_", O
 DISCONNECTS = EnumMap(DisconnectPolicy, messages_pb2.DisconnectPolicy, "DISCONNECT_POLICY_", DisconnectPolicy.CONTINUE)
 
 DEFAULT_OPTIONS = MessageOptions()
+
+_HOPS_FIELD = 536_870_911
+_HOPS_TAG = b"\xf8\xff\xff\xff\x0f"  # this field, as a varint; its value is one byte
+_MOST_HOPS = 127
 
 MessageCall = messages_pb2.HandleMessageRequest | messages_pb2.StreamMessageRequest | messages_pb2.SubmitMessageRequest
 """The three requests that send a message; they have the same fields."""
@@ -129,6 +136,24 @@ def options_from_proto(message: messages_pb2.MessageOptions) -> MessageOptions:
         voice=message.voice,
         include_state=message.include_state,
     )
+
+
+def input_to_bytes(run_input: RunInput) -> bytes:
+    """Return what a run needs to start; equal inputs have equal bytes.
+
+    Behind the request stands what is no part of the contract, as a field with the highest number that there is.
+    """
+    data = input_to_proto(run_input).SerializeToString(deterministic=True)
+    return data + _HOPS_TAG + bytes((min(run_input.hops, _MOST_HOPS),)) if run_input.hops else data
+
+
+def input_from_bytes(data: bytes) -> RunInput:
+    """Return what a run needs to start."""
+    message = messages_pb2.HandleMessageRequest.FromString(data)
+    unknown = UnknownFieldSet(message)
+    further = [unknown[place] for place in range(len(unknown))]
+    hops = [int(field.data) for field in further if field.field_number == _HOPS_FIELD]
+    return replace(input_from_proto(message), hops=hops[-1] if hops else 0)
 
 
 def input_to_proto(run_input: RunInput) -> messages_pb2.HandleMessageRequest:

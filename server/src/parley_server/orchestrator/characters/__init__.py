@@ -6,7 +6,13 @@ read raises BadCharacter with all its problems.
 """
 
 from parley_server.domain.errors import BadCharacter
-from parley_server.orchestrator.characters.nested import join_nested, part_nested, secrets_of, without_nested
+from parley_server.orchestrator.characters.nested import (
+    join_nested,
+    keep_nested,
+    part_nested,
+    secrets_of,
+    without_nested,
+)
 from parley_server.orchestrator.characters.reader import ReadCharacter, normalize_character, read_character
 from parley_server.orchestrator.characters.settings import part_secrets
 from parley_server.orchestrator.characters.writer import write_character
@@ -15,6 +21,7 @@ __all__ = [
     "BadCharacter",
     "ReadCharacter",
     "join_nested",
+    "keep_nested",
     "normalize_character",
     "part_nested",
     "part_secrets",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from parley_server.domain.characters import Character, is_secret_text
@@ -49,6 +50,19 @@ def join_nested(file: JsonObject, secrets: Mapping[str, str]) -> tuple[dict[str,
     return whole, {key: text for key, text in secrets.items() if key != _KEY}
 
 
+def keep_nested(character: Character, present: Character) -> Character:
+    """Return a character with the nested secrets of the present one where it still has the objects around them.
+
+    Who reads an agent and writes it back was not shown these secrets; one that he writes anew counts.
+    """
+    settings: dict[str, JsonValue] = json.loads(json.dumps(dict(character.settings)))
+    for one in _find(present.settings, ()):
+        around = _at(settings, one.path[:-1])
+        if isinstance(around, dict) and around is not settings:
+            around.setdefault(str(one.path[-1]), one.text)
+    return replace(character, settings=settings)
+
+
 def secrets_of(character: Character) -> Mapping[str, str]:
     """Return all secrets of a character, by key or place: what two definitions are compared by."""
     nested = [*_find(character.settings, ("settings",)), *_find(character.extra, ("extra",))]
@@ -79,6 +93,18 @@ def _read(text: str) -> list[Nested]:
 
 def _is_path(path: JsonValue) -> bool:
     return isinstance(path, list) and len(path) > 1 and path[0] in _PARTS
+
+
+def _at(value: JsonValue, path: tuple[str | int, ...]) -> JsonValue:
+    """Return what stands at a place, None where there is none."""
+    for step in path:
+        if isinstance(value, dict):
+            value = value.get(str(step))
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
 
 
 def _put(whole: JsonValue, nested: Nested) -> None:

@@ -120,6 +120,8 @@ class RunExecution:
                 self._log.error("run_does_not_stop", run_id=live.run_id, agent_id=live.agent_id)
         if work.done() and not work.cancelled():
             return work.result()
+        if (result := live.context.result) is not None:
+            return Ending(status=result.status, result=result, reason=result.reason)
         if live.stop.done():
             return self._stopped(live, live.stop.result())
         if by_itself:
@@ -147,9 +149,15 @@ class RunExecution:
         """Let the agent's message service work; whatever goes wrong there is how the run ends."""
         try:
             runtime = self._registry.at_work(live.tenant, live.agent_id)
-            await runtime.enter_run(live.context, live.input.message)
+            message = live.input.message
+            # Who the agent is does not change while it works.
+            live.context.character = runtime.character
+            await runtime.enter_run(live.context, message)
             with run_scope(live.context):
-                result = await runtime.message_service.handle_message(runtime, live.input.message, live.input.options)
+                result = await runtime.in_entity_context(
+                    message.entity_id,
+                    lambda: runtime.message_service.handle_message(runtime, message, live.input.options),
+                )
         except ParleyError as error:
             self._log.warning("run_failed", run_id=live.run_id, reason=error.reason, error=error.message)
             return self.failed(live, error)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import Context
 from datetime import timedelta
 from weakref import WeakValueDictionary
@@ -19,6 +19,7 @@ from parley_server.orchestrator.runs.execution import RunExecution
 from parley_server.orchestrator.runs.live import Ending, LiveRun, StopKind
 from parley_server.orchestrator.runs.rooms import RoomQueues
 from parley_server.orchestrator.runs.texts import TextWriter
+from parley_server.orchestrator.runs.waits import Waits
 
 MAX_OPEN_RUNS = 10_000
 _LEAVING = "the server is shutting down"
@@ -35,6 +36,7 @@ class RunHost:
         self._live: dict[RunId, LiveRun] = {}
         self._in_memory: WeakValueDictionary[RunId, LiveRun] = WeakValueDictionary()
         self._unended: dict[RunId, TenantId] = {}
+        self._waits = Waits()
         self._group: asyncio.TaskGroup | None = None
         self._draining = False
         self._idle = asyncio.Event()
@@ -62,6 +64,7 @@ class RunHost:
             "unended_runs": len(self._unended),
             "rooms_with_runs": len(self._rooms),
             "run_contexts": len(self._in_memory),
+            "waiting_runs": len(self._waits),
         }
 
     @property
@@ -157,6 +160,37 @@ class RunHost:
         live.ask_to_stop(kind, reason)
         if live.is_stored:
             self._launch(live)
+
+    @contextmanager
+    def waiting(self, waiter: RunId | None, run_id: RunId) -> Iterator[None]:
+        """Note that the work of one run waits for the end of another, as long as the context is open.
+
+        Where that closes a circle, since one of the runs waits in a room for another of them to end, that one begins at
+        once: nobody would ever begin otherwise.
+        """
+        if waiter is None or waiter not in self._live:
+            yield
+            return
+        self._waits.add(waiter, run_id)
+        try:
+            self._open_circles(waiter, run_id)
+            yield
+        finally:
+            self._waits.remove(waiter, run_id)
+
+    def _open_circles(self, waiter: RunId, run_id: RunId) -> None:
+        while path := self._waits.path(run_id, waiter, self._ahead):
+            queued = next((one for one in path if self._ahead(one)), None)
+            if queued is None:
+                return  # they await one another, and no room is to blame: their timeouts end them
+            live = self._live[queued]
+            self._log.info("run_begins_out_of_turn", run_id=queued, why="a run before it waits for it")
+            self._rooms.start(live.room, queued)
+            self._give_turn(queued)
+
+    def _ahead(self, run_id: RunId) -> Sequence[RunId]:
+        live = self._live.get(run_id)
+        return self._rooms.ahead(live.room, run_id) if live is not None else ()
 
     def _gives_way(self, run_id: RunId, *, keep_ready: bool) -> bool:
         older = self._live.get(run_id)

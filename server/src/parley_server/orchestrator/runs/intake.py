@@ -47,7 +47,7 @@ def make_input(caller: Caller, agent_id: AgentId, request: MessageRequest, now: 
         created_at=incoming.created_at or now,
         metadata=MemoryMetadata(type="message", source=content.source, scope=MemoryScope.PRIVATE),
     )
-    return RunInput(message=message, options=request.options)
+    return RunInput(message=message, options=request.options, hops=request.hops)
 
 
 def make_run(message: Memory, run_id: RunId, now: datetime) -> Run:

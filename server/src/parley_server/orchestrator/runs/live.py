@@ -74,7 +74,13 @@ class LiveRun:
 
     def __post_init__(self) -> None:
         """Give the run the context that its work sees."""
-        self.context = RunContext(run_id=self.run_id, sink=self.log, message_id=self.input.message.memory_id)
+        self.context = RunContext(
+            run_id=self.run_id,
+            sink=self.log,
+            message_id=self.input.message.memory_id,
+            agent_id=self.agent_id,
+            hops=self.input.hops,
+        )
 
     @property
     def run_id(self) -> RunId:

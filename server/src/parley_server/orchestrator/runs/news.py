@@ -18,6 +18,7 @@ from parley_server.orchestrator.runs.live import LiveRun
 from parley_server.orchestrator.runs.step_news import step_params
 from parley_server.plugin_api.components import EventParams
 from parley_server.runtime.agent_runtime import AgentRuntime
+from parley_server.runtime.context import hop_scope
 
 # What waits for slow handlers; what comes then is not told to them.
 _MAX_WAITING = 256
@@ -49,7 +50,7 @@ class RunNews:
         except ParleyError:
             return  # an agent that is gone has no handlers; it finds its memories when it is back
         if isinstance(body, MessageSent):
-            runtime.memory_stored(body.message)
+            runtime.memory_stored(body.message, run.run_id)
         event, params = _announced(run, body)
         if not runtime.hears(event):
             return
@@ -58,7 +59,7 @@ class RunNews:
             return
         self._waiting.append((runtime, event, params))
         if self._task is None or self._task.done():
-            # A context of its own: what handlers do is no part of the run.
+            # A context of its own: what handlers do is no part of the run. What they send is passed on all the same.
             self._task = self._group.create_task(self._tell(), context=Context())
 
     async def finish(self) -> None:
@@ -71,9 +72,10 @@ class RunNews:
             self._task.cancel()
 
     async def _tell(self) -> None:
-        while self._waiting:
-            runtime, event, params = self._waiting.popleft()
-            await runtime.emit_event(event, params)
+        with hop_scope(self._live.input.hops):
+            while self._waiting:
+                runtime, event, params = self._waiting.popleft()
+                await runtime.emit_event(event, params)
 
 
 def _announced(run: Run, body: RunEventBody) -> tuple[str, EventParams]:

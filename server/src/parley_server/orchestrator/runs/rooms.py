@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parley_server.domain.errors import Overloaded, RoomBusy
@@ -62,6 +62,19 @@ class RoomQueues:
         starts = not members or policy is OverlapPolicy.PARALLEL
         self._rooms.setdefault(key, []).append(_Member(run_id, starts))
         return Admission(starts=starts, replaced=replaced)
+
+    def ahead(self, key: RoomKey, run_id: RunId) -> Sequence[RunId]:
+        """Return the runs that one waits for in its room: those before it; none once it is at work or gone."""
+        members = self._rooms.get(key, [])
+        place = next((place for place, member in enumerate(members) if member.run_id == run_id), 0)
+        if not members or members[place].working:
+            return ()
+        return tuple(member.run_id for member in members[:place])
+
+    def start(self, key: RoomKey, run_id: RunId) -> None:
+        """Let a run begin although it is not its turn."""
+        for member in self._rooms.get(key, []):
+            member.working = member.working or member.run_id == run_id
 
     def leave(self, key: RoomKey, run_id: RunId) -> RunId | None:
         """Let a run go; return the run whose turn it is now, if it was waiting."""

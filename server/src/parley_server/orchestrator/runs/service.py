@@ -58,8 +58,9 @@ class Runs:
         """Start a run and yield its events from the first, as `watch` does; raises what `submit` and `watch` raise."""
         run_id = await self._accept(caller, request)
         async with self._attached(run_id, request), aclosing(self._watch(caller, run_id, 0)) as batches:
-            async for batch in batches:
-                yield batch
+            with self._host.waiting(None if request.background else request.sent_by, run_id):
+                async for batch in batches:
+                    yield batch
 
     async def handle(self, caller: Caller, request: MessageRequest) -> RunOutcome:
         """Start a run and wait for its end. A run that ends badly is a result, not an error.
@@ -70,7 +71,8 @@ class Runs:
         async with self._attached(run_id, request):
             live = self._host.find(caller.tenant, run_id)
             if live is not None:
-                await live.log.finished()
+                with self._host.waiting(request.sent_by, run_id):
+                    await live.log.finished()
                 return RunOutcome(run=live.log.run, result=live.log.result)
             outcome = await self._history.get(caller.tenant, run_id)
             if outcome.run.status.is_open:

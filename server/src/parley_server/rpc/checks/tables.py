@@ -164,6 +164,7 @@ COUNTS: Mapping[str, tuple[int, int]] = {
     "RemoveParticipantsRequest.entity_ids": (1, 5000),
     "StartAgentsRequest.agent_ids": (0, 1000),
     "StopAgentsRequest.agent_ids": (0, 1000),
+    "ValidateApiKeysRequest.agent_ids": (0, 1000),
     "Subscription.backoff": (0, 20),
 }
 """Least and most items of repeated fields."""
@@ -175,10 +176,10 @@ DEFERRED = frozenset({"HandleMessagesRequest.requests", "PublishRequest.events"}
 """Items that are checked one by one by their service: a bad one is an item with an error, not a failed call."""
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "AgentSpec": ("character?.name",),
     "BeginRunRequest": ("agent_id",),
     "CallServiceRequest": ("agent_id", "service", "method"),
     "CancelRunRequest": ("run_id",),
-    "Character": ("name",),
     "ComposeStateRequest": ("agent_id", "message", "message.content"),
     "CreateSubscriptionRequest": ("subscription", "subscription.subscription_id"),
     "DeleteSubscriptionRequest": ("subscription_id",),
@@ -196,11 +197,12 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "StreamModelRequest": ("agent_id", "model_type"),
     "StreamMessageRequest": ("agent_id", "message", "message.content"),
     "SubmitMessageRequest": ("agent_id", "message", "message.content"),
+    "UpdateAgentRequest": ("agent_id", "agent"),
     "UpdateSubscriptionRequest": ("subscription", "subscription.subscription_id"),
     "UseModelRequest": ("agent_id", "model_type"),
     "WatchRunRequest": ("run_id",),
 }
-"""Fields that must be there; a path looks into messages."""
+"""Fields that must be there; a path looks into messages, "a?.b" only where a is there."""
 
 ONE_OF: Mapping[str, tuple[str, str]] = {"AgentSpec": ("definition", "character or character_file")}
 """Choices that must be made, and how to name them."""

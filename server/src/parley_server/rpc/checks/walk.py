@@ -190,7 +190,10 @@ def _names_an_agent(field: FieldDescriptor) -> bool:
 
 
 def _required_rule(descriptor: Descriptor, path: str) -> Rule:
+    whole, path = path, path.replace("?", "")
     *parents, name = path.split(".")
+    # "a?.b": b is required where a is there.
+    optional = whole.split("?")[0] if "?" in whole else ""
     for parent in parents:
         below = descriptor.fields_by_name[parent].message_type
         if below is None:
@@ -199,6 +202,8 @@ def _required_rule(descriptor: Descriptor, path: str) -> Rule:
     has_presence = descriptor.fields_by_name[name].has_presence
 
     def check_required(message: Message) -> None:
+        if optional and not message.HasField(optional):
+            return
         for parent in parents:
             message = getattr(message, parent)
         if not (message.HasField(name) if has_presence else getattr(message, name)):

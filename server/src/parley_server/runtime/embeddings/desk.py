@@ -124,10 +124,11 @@ class EmbeddingDesk:
             return memory
         return replace(memory, embedding_priority=priority)
 
-    def stored(self, memory: Memory) -> None:
+    def stored(self, memory: Memory, run_id: str = "") -> None:
         """Take note that a memory is stored; one that was to be embedded waits for its vector now."""
         if memory.embedding_priority is not None:
-            self._queued(memory, self._job(memory.memory_id, memory.embedding_priority))
+            job = self._job(memory.memory_id, memory.embedding_priority)
+            self._queued(memory, job, run_id or current_run_id())
 
     async def queue(self, memory: Memory, priority: EmbeddingPriority) -> bool:
         """Queue a stored memory; return whether anything comes of it. Raises Overloaded."""
@@ -137,7 +138,7 @@ class EmbeddingDesk:
             raise Overloaded("memories that wait for their vectors", self._limits.queue)
         job = self._job(memory.memory_id, priority)
         await self._store.add(self._tenant, [job])
-        self._queued(memory, job)
+        self._queued(memory, job, current_run_id())
         return True
 
     async def status(self) -> EmbeddingQueue:
@@ -159,6 +160,10 @@ class EmbeddingDesk:
         self._spaces.forget_the_way()
         return await self._store.clear(self._tenant, self._agent_id)
 
+    def _is_more_than(self, number: int) -> bool:
+        """Tell whether more than so many wait, perhaps."""
+        return self._waiting is None or self._waiting > number
+
     async def _is_full(self) -> bool:
         if self._waiting is None or self._waiting >= self._limits.queue:
             # What was queued twice was counted twice.
@@ -176,17 +181,19 @@ class EmbeddingDesk:
             model_id=model_id,
         )
 
-    def _queued(self, memory: Memory, job: EmbeddingJob) -> None:
+    def _queued(self, memory: Memory, job: EmbeddingJob, run_id: str) -> None:
         if self._waiting is not None:
             self._waiting += 1
-        self._news.requested(memory, job, current_run_id())
+        self._news.requested(memory, job, run_id)
         self.look(self._clock.now())
 
     # ---- Serving ----
 
-    def ended(self, number: int) -> None:
-        """Count off jobs that have come to an end."""
-        if self._waiting is not None:
+    def ended(self, number: int | None) -> None:
+        """Count off jobs that have come to an end; where it is not known how many, those that wait are counted anew."""
+        if number is None or self._waiting is None:
+            self._waiting = None
+        else:
             self._waiting = max(0, self._waiting - number)
 
     async def serve(self, room: int) -> None:
@@ -211,7 +218,7 @@ class EmbeddingDesk:
             self._probing = self._worker.spawn(self._probe())
         await self._is_full()
         self._turn += 1
-        jobs = await self._store.take(
+        taken = await self._store.take(
             self._tenant,
             self._agent_id,
             now=now,
@@ -220,11 +227,12 @@ class EmbeddingDesk:
             by_age=self._turn % _BY_AGE_EVERY == 0,
         )
         if not self._joined:
-            await self._flights.give_back(jobs)
-        elif jobs:
+            await self._flights.give_back(taken.jobs)
+            return
+        if len(taken.jobs) == room:
             self.look(now)
-            await self._flights.begin(jobs)
-        else:
+        await self._flights.begin(taken)
+        if not taken.jobs or (len(taken.jobs) < room and self._is_more_than(self._flights.memories)):
             await self._rest(now)
 
     async def _rest(self, now: datetime) -> None:
@@ -234,6 +242,7 @@ class EmbeddingDesk:
         if moving and target is not None:
             low = [self._job(memory_id, EmbeddingPriority.LOW, target.model_id) for memory_id in moving]
             await self._store.add(self._tenant, low)
+            self._waiting = None
             self.look(now)
             return
         ready = await self._store.next_ready(self._tenant, self._agent_id)

@@ -16,13 +16,13 @@ from parley_server.domain.embeddings import EmbeddingJob, EmbeddingSpace
 from parley_server.domain.errors import ComponentTimeout, ParleyError, StoreUnavailable
 from parley_server.domain.ids import AgentId, MemoryId, TenantId
 from parley_server.domain.models import TEXT_EMBEDDING
-from parley_server.runtime.embeddings.limits import pause
+from parley_server.runtime.embeddings.limits import LONGEST_PAUSE, pause
 from parley_server.runtime.embeddings.models import PROBE, EmbeddingModels, Made
 from parley_server.runtime.embeddings.news import EmbeddingNews
 from parley_server.runtime.embeddings.spaces import EmbeddingSpaces
 from parley_server.runtime.embeddings.texts import hash_of, text_of
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
-from parley_server.storage.embeddings import Embedded, EmbeddingStore
+from parley_server.storage.embeddings import Embedded, EmbeddingStore, Taken
 from parley_server.storage.memories import MemoryStore
 from parley_server.storage.vectors import Vector, VectorStore
 
@@ -88,8 +88,8 @@ class Flights:
         self._storing = asyncio.Lock()
         self.look: Callable[[datetime], None] = lambda _at: None
         """Told when there is something to do."""
-        self.ended: Callable[[int], None] = lambda _number: None
-        """Told how many jobs have come to an end."""
+        self.ended: Callable[[int | None], None] = lambda _number: None
+        """Told how many jobs have come to an end; None where that is not known."""
         self.completed = 0
         self.failed = 0
         self._log = structlog.get_logger("parley.embeddings").bind(agent_id=agent_id)
@@ -105,9 +105,9 @@ class Flights:
 
     # ---- Out ----
 
-    async def begin(self, jobs: Sequence[EmbeddingJob]) -> None:
+    async def begin(self, taken: Taken) -> None:
         """Have the vectors of memories made; those that cannot have one any more are given up."""
-        flights = await self._loaded(jobs)
+        flights = await self._loaded(taken)
         if not flights:
             return
         model = self._models.current()
@@ -120,9 +120,11 @@ class Flights:
             if flight.task is None:
                 self._land(flight)
 
-    async def _loaded(self, jobs: Sequence[EmbeddingJob]) -> dict[bytes, _Flight]:
-        found = await self._memories().get(self._tenant, self._agent_id, [job.memory_id for job in jobs])
-        memories = {memory.memory_id: memory for memory in found}
+    async def _loaded(self, taken: Taken) -> dict[bytes, _Flight]:
+        jobs, memories = taken.jobs, {memory.memory_id: memory for memory in taken.memories}
+        if others := [job.memory_id for job in jobs if job.memory_id not in memories]:
+            found = await self._memories().get(self._tenant, self._agent_id, others)
+            memories |= {memory.memory_id: memory for memory in found}
         target = self._spaces.target
         flights: dict[bytes, _Flight] = {}
         idle: list[EmbeddingJob] = []
@@ -192,8 +194,9 @@ class Flights:
         self.completed += len(stored)
         for flight, _ in group:
             flight.stored = stored
-        # Some may have changed meanwhile, and be ready again.
-        if len(stored) < len(done) or self._spaces.wants_attention:
+        if len(stored) < len(done):
+            # Some may have changed meanwhile, and be ready again.
+            self.ended(None)
             self.look(self._clock.now())
 
     async def _completed(self, space: EmbeddingSpace, done: Sequence[Embedded]) -> Sequence[MemoryId]:
@@ -218,15 +221,16 @@ class Flights:
         seconds = self._clock.monotonic() - flight.started
         try:
             for job, memory in flight.items:
-                await self._retry(job, memory, note, seconds)
+                await self._retry(job, memory, note, seconds, error)
         except ParleyError as fault:
             self._log.error("embedding_end_not_stored", reason=fault.reason, error=fault.message)
             self._look_after_lease()
 
-    async def _retry(self, job: EmbeddingJob, memory: Memory, note: str, seconds: float) -> None:
+    async def _retry(self, job: EmbeddingJob, memory: Memory, note: str, seconds: float, error: Exception) -> None:
         tried = job.retry_count + 1
         if job.retry_count < job.max_retries or await self._may_be_the_model(job):
-            ready_at = self._clock.now() + pause(tried)
+            wanted = error.retry_after if isinstance(error, ParleyError) else None
+            ready_at = self._clock.now() + max(pause(tried), min(wanted or timedelta(), LONGEST_PAUSE))
             self._log.warning("embedding_failed", memory_id=job.memory_id, attempt=tried, error=note)
             await self._store.again(self._tenant, [replace(job, ready_at=ready_at, retry_count=tried)])
             self.look(ready_at)
@@ -257,6 +261,8 @@ class Flights:
             if job.model_id:
                 self._spaces.moved(job.memory_id)
         self.ended(len(jobs))
+        if self._spaces.wants_attention:
+            self.look(self._clock.now())
 
     def _look_after_lease(self) -> None:
         self.look(self._clock.now() + timedelta(seconds=self._limits.lease))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 _PAUSES = (5, 25, 125, 300)
+LONGEST_PAUSE = timedelta(seconds=_PAUSES[-1])
+"""So long a job rests at the most, also where the model asks for more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,7 @@ class EmbeddingLimits:
     tick: float = 1.0
     store_again: float = 1.0
     keep_texts: int = 20_000
-    page: int = 200
+    page: int = 500
 
 
 def pause(retries: int) -> timedelta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import NamedTuple
 
 from parley_server.domain.embeddings import EmbeddingSpace, check_vector
@@ -69,10 +70,19 @@ class EmbeddingModels:
             room_id=room_id,
         )
         async with within(self._seconds, model.plugin, TEXT_EMBEDDING):
-            result = await self._calls.use_model(self._runtime, request, model)
+            result = await self._ask(request, model)
         made = _made(result, model)
         self._said[_key(model)] = made.space
         return made
+
+    async def _ask(self, request: ModelRequest, model: RegisteredModel) -> ModelResult:
+        try:
+            return await self._calls.use_model(self._runtime, request, model)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise ComponentFailed(model.plugin, TEXT_EMBEDDING, "the model cancelled itself") from None
 
 
 def _key(model: RegisteredModel) -> tuple[str, str]:

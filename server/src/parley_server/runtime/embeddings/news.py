@@ -88,6 +88,8 @@ class EmbeddingNews:
         self._waiting.append((event, params))
         if self._task is None or self._task.done():
             self._task = self._spawn(self._drain())
+        if self._task is None:
+            self._waiting.clear()  # nobody works: what is queued waits for a server
 
     async def _drain(self) -> None:
         while self._waiting:

@@ -55,10 +55,13 @@ class EmbeddingSpaces:
 
     async def open(self) -> None:
         """Find out which space the agent searches; once. The model is not asked."""
+        if self._opened:
+            return
+        searched = await self._store.get_space(self._tenant, self._agent_id)
+        left = await self._store.left_behind(self._tenant, self._agent_id)
         if not self._opened:
-            self.searched = await self._store.get_space(self._tenant, self._agent_id)
-            self._left = await self._store.left_behind(self._tenant, self._agent_id)
-            self._opened = True
+            # Else somebody else was faster, and what is known may be newer than what was read.
+            self.searched, self._left, self._opened = searched, left, True
 
     @property
     def is_unsure(self) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
+from contextvars import Context
 from datetime import datetime
 from typing import Protocol
 
@@ -102,11 +103,21 @@ class EmbeddingWorker:
             self._wake.set()
 
     def spawn(self, work: Coroutine[object, object, None]) -> asyncio.Task[None] | None:
-        """Start work of an agent; None, and nothing is started, while the worker does not run."""
+        """Start work of an agent; None, and nothing is started, while the worker does not run.
+
+        What it raises is logged: it is never the server's end.
+        """
         if self._group is None:
             work.close()
             return None
-        return self._group.create_task(work)
+        # A context of its own: it may be started within a run, and is no part of it.
+        return self._group.create_task(self._guarded(work), context=Context())
+
+    async def _guarded(self, work: Coroutine[object, object, None]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - a fault with one memory harms nobody else; its lease runs out
+            self._log.error("embedding_broken", exc_info=error)
 
     def begun(self, number: int) -> None:
         """Count memories that are worked on."""

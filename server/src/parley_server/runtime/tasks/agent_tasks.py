@@ -15,7 +15,7 @@ from parley_server.domain.tasks import Task, TaskQueue, TaskSpec, TaskStatus
 from parley_server.plugin_api import Runtime
 from parley_server.plugin_api.tasks import TaskChanges, TaskOptions, TaskWorker
 from parley_server.runtime.ownership import current_plugin
-from parley_server.runtime.shared_reads import shared_read
+from parley_server.runtime.shared_reads import shared_change, shared_read
 from parley_server.runtime.tasks.outcomes import Verdict
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.tasks.timing import first_time, timing_of
@@ -179,6 +179,7 @@ class RuntimeTasks:
         """Return the worker of a name, or None."""
         return self._tasks.get_task_worker(name)
 
+    @shared_change
     async def create_task(self, spec: TaskSpec) -> TaskId:
         """Store a task; one with the tag "queue" is done by the scheduler. Raises InvalidField."""
         return await self._tasks.create_task(spec)
@@ -199,10 +200,12 @@ class RuntimeTasks:
         """Return the tasks that have all of these tags, this name and this room, in the order of making."""
         return await self._tasks.get_tasks(tags=tags, name=name, room_id=room_id, limit=limit)
 
+    @shared_change
     async def update_task(self, task_id: TaskId, **changes: Unpack[TaskChanges]) -> Task:
         """Change what is to be done, or when; see Tasks.update_task. Raises NotFound and InvalidField."""
         return await self._tasks.update_task(task_id, **changes)
 
+    @shared_change
     async def run_task(self, task_id: TaskId, options: TaskOptions | None = None) -> None:
         """Execute a task now and wait for the end; see Tasks.run_task."""
         await self._tasks.run_task(task_id, options)
@@ -211,6 +214,7 @@ class RuntimeTasks:
         """Return how much there is to do by itself for this agent, and when."""
         return await self._tasks.get_task_queue()
 
+    @shared_change
     async def delete_task(self, task_id: TaskId) -> bool:
         """Delete a task; return whether there was one. An execution at work goes on, and is the last one."""
         return await self._tasks.delete_task(task_id)

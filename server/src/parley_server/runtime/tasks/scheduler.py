@@ -375,8 +375,10 @@ class TaskScheduler:
             await worker.run(runtime, order.options or {}, task)
         except Exception as error:  # noqa: BLE001 - a worker that fails harms no other, it is tried again
             where = {"agent_id": seat.agent_id, "task_id": task.task_id, "worker": worker.name}
-            self._log.error("task_failed", **where, attempt=task.attempts + 1, error=str(error), exc_info=error)
-            return Outcome(Verdict.FAILED, str(error) or type(error).__name__)
+            # The agent's own log takes the agent's secrets out.
+            told = {**where, "attempt": task.attempts + 1, "error": str(error), "exc_info": error}
+            runtime.logger.error("task_failed", **told)  # noqa: TRY400 - agents' logs have no `exception`
+            return Outcome(Verdict.FAILED, runtime.redact_secrets(str(error)) or type(error).__name__)
         return Outcome(Verdict.DONE)
 
     async def _wanted(self, runtime: Runtime, worker: TaskWorker, task: Task) -> bool:

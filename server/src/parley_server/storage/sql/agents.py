@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, delete, select, update
 
 from parley_server.domain.agents import StoredAgent
-from parley_server.domain.errors import AlreadyExists
+from parley_server.domain.errors import AlreadyExists, RevisionMismatch
 from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import AgentId, TenantId
 from parley_server.domain.json import JsonObject
@@ -34,6 +34,7 @@ class _Definition:
 
 
 _INSERT = insert_new(AGENTS)
+_NAMESAKE = AGENTS.alias("namesake")
 _LIST = Query(
     select(
         AGENTS.c.agent_id,
@@ -48,6 +49,28 @@ _LIST = Query(
 )
 _THESE = (AGENTS.c.tenant == bindparam("in_tenant"), OneOf(AGENTS.c.agent_id, "agent_ids"))
 _SET_SHOULD_RUN = Query(update(AGENTS).where(*_THESE).values(should_run=bindparam("should_run")))
+_UPDATE = Query(
+    update(AGENTS)
+    .where(
+        AGENTS.c.tenant == bindparam("in_tenant"),
+        AGENTS.c.agent_id == bindparam("which"),
+        AGENTS.c.revision == bindparam("expected"),
+        # The name is free: no row but its own has it.
+        ~select(_NAMESAKE.c.agent_id)
+        .where(
+            _NAMESAKE.c.tenant == bindparam("in_tenant"),
+            _NAMESAKE.c.name_key == bindparam("new_key"),
+            _NAMESAKE.c.agent_id != bindparam("which"),
+        )
+        .exists(),
+    )
+    .values(
+        name_key=bindparam("new_key"),
+        document=bindparam("document"),
+        updated_at=bindparam("updated_at"),
+        revision=bindparam("revision"),
+    )
+)
 _DELETE = Query(delete(AGENTS).where(*_THESE))
 
 
@@ -80,6 +103,31 @@ class SqlAgents:
         """Return every agent in order of adding."""
         return [_from_row(row) for row in await self._database.read(_LIST, {"tenant": tenant})]
 
+    async def update(
+        self, tenant: TenantId, agent: StoredAgent, *, revision: int, events: Sequence[DomainEvent] = ()
+    ) -> None:
+        """Store an agent anew; `should_run` stays as it is.
+
+        Raises RevisionMismatch unless `revision` is what is stored, and AlreadyExists when its new name is taken.
+        """
+        row: Params = {
+            "in_tenant": tenant,
+            "which": agent.agent_id,
+            "expected": revision,
+            "new_key": agent.name.casefold(),
+            "document": document_of(_Definition).dump(_definition(agent)),
+            "updated_at": to_micros(agent.updated_at),
+            "revision": agent.revision,
+        }
+        refused = RevisionMismatch("agent", agent.agent_id)
+        try:
+            await self._database.write([_UPDATE.one(row, lambda: refused), *self._outbox.statements(events)])
+        except RevisionMismatch:
+            known = {other.name.casefold(): other.agent_id for other in await self.list_all(tenant)}
+            if known.get(agent.name.casefold(), agent.agent_id) != agent.agent_id:
+                raise AlreadyExists("agent", agent.name) from None
+            raise
+
     async def set_should_run(
         self, tenant: TenantId, agent_ids: Sequence[AgentId], should_run: bool, *, events: Sequence[DomainEvent] = ()
     ) -> None:
@@ -95,8 +143,8 @@ class SqlAgents:
         await self._database.write([_DELETE.one(params), *self._outbox.statements(events)])
 
 
-def _insert(tenant: TenantId, agent: StoredAgent) -> Statement:
-    definition = _Definition(
+def _definition(agent: StoredAgent) -> _Definition:
+    return _Definition(
         name=agent.name,
         character=agent.character,
         sealed_secrets=agent.sealed_secrets,
@@ -104,12 +152,15 @@ def _insert(tenant: TenantId, agent: StoredAgent) -> Statement:
         settings=agent.settings,
         database=agent.database,
     )
+
+
+def _insert(tenant: TenantId, agent: StoredAgent) -> Statement:
     return _INSERT.one(
         {
             "tenant": tenant,
             "agent_id": agent.agent_id,
             "name_key": agent.name.casefold(),
-            "document": document_of(_Definition).dump(definition),
+            "document": document_of(_Definition).dump(_definition(agent)),
             "should_run": int(agent.should_run),
             "created_at": to_micros(agent.created_at),
             "updated_at": to_micros(agent.updated_at),

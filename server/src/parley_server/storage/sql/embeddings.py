@@ -26,7 +26,9 @@ from parley_server.sql.queries import Params, Query, Row, Statement, Value, inse
 from parley_server.sql.tables import EMBEDDING_CACHE, EMBEDDING_JOBS, EMBEDDING_SPACES, MEMORIES, MEMORY_VECTORS
 from parley_server.sql.times import from_micros, to_micros
 from parley_server.sql.vector_bytes import pack_vector, unpack_vector
-from parley_server.storage.embeddings import Embedded, job_of
+from parley_server.storage.embeddings import Embedded, Taken, job_of
+from parley_server.storage.sql.memory_rows import COLUMNS as MEMORY_COLUMNS
+from parley_server.storage.sql.memory_rows import from_row as memory_from_row
 from parley_server.storage.vectors import Vector
 
 _JOBS, _CACHE, _SPACES = EMBEDDING_JOBS.c, EMBEDDING_CACHE.c, EMBEDDING_SPACES.c
@@ -99,6 +101,16 @@ def _take(*order: ColumnElement[int]) -> Query:
 
 _TAKE = _take(_JOBS.priority, _JOBS.position)
 _TAKE_BY_AGE = _take(_JOBS.position)
+# Some that are not among them may have the same lease; there is no harm in that.
+_MEMORIES_OF_TAKEN = Query(
+    select(*MEMORY_COLUMNS).where(
+        MEMORIES.c.tenant == bindparam("in_tenant"),
+        MEMORIES.c.agent_id == bindparam("of_agent"),
+        MEMORIES.c.memory_id.in_(
+            select(_JOBS.memory_id).where(*_IN_AGENT, _JOBS.ready_at == bindparam("until")).scalar_subquery()
+        ),
+    )
+)
 _PUT_BACK = Query(
     update(EMBEDDING_JOBS)
     .where(*_HELD_ONE)
@@ -207,13 +219,15 @@ class SqlEmbeddings:
 
     async def take(
         self, tenant: TenantId, agent_id: AgentId, *, now: datetime, until: datetime, limit: int, by_age: bool = False
-    ) -> list[EmbeddingJob]:
+    ) -> Taken:
         """Lease the jobs that are ready, the most urgent first, then the oldest; `by_age` the oldest of all first."""
         params = {**_agent(tenant, agent_id), "now": to_micros(now), "until": to_micros(until), "wanted": limit}
-        (taken,) = await self._database.write([(_TAKE_BY_AGE if by_age else _TAKE).one(params)])
+        # In one unit: a read of its own would cost more than all of this.
+        unit = [(_TAKE_BY_AGE if by_age else _TAKE).one(params), _MEMORIES_OF_TAKEN.one(params)]
+        taken, memories = await self._database.write(unit)
         jobs = [(row[0], _from_row(row[1:])) for row in taken.rows]
         jobs.sort(key=lambda pair: (0 if by_age else pair[1].priority, pair[0]))
-        return [job for _, job in jobs]
+        return Taken([job for _, job in jobs], [memory_from_row(row) for row in memories.rows])
 
     async def next_ready(self, tenant: TenantId, agent_id: AgentId) -> datetime | None:
         """Return when the next job is ready, None without one."""

@@ -7,12 +7,12 @@ from functools import cache
 from sqlalchemy import bindparam, delete, func, or_, select
 
 from parley_server.domain.ids import AgentId, TenantId
+from parley_server.domain.logs import LogEntry
 from parley_server.sql.database import Database
 from parley_server.sql.json_text import dump_json, load_json
 from parley_server.sql.queries import Params, Query, Row, insert_new
 from parley_server.sql.tables import LOGS
 from parley_server.sql.times import from_micros, to_micros
-from parley_server.storage.logs import LogEntry
 
 _INSERT = insert_new(LOGS)
 _COLUMNS = (

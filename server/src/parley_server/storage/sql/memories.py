@@ -23,9 +23,11 @@ from parley_server.storage.sql.memory_rows import (
     conditions,
     filter_params,
     from_row,
+    from_rows,
     shape_of,
     to_row,
 )
+from parley_server.storage.sql.statistics import Statistics
 from parley_server.storage.sql.vector_rows import vectors_of_known, vectors_of_new
 
 _INSERT = insert_new(MEMORIES)
@@ -89,15 +91,17 @@ class SqlMemories:
         """Keep memories in this database."""
         self._database = database
         self._outbox = outbox
+        self._statistics = Statistics(database)
 
     async def create(self, tenant: TenantId, memories: Sequence[Memory], *, events: Sequence[DomainEvent] = ()) -> None:
         """Store memories in one transaction; one whose id is there already is left as it is."""
         await self._database.write([*memories_statements(tenant, memories), *self._outbox.statements(events)])
+        await self._statistics.stored(len(memories))
 
     async def get(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> list[Memory]:
         """Return those that exist, in the order of the ids."""
         params = {"tenant": tenant, "agent_id": agent_id, "memory_ids": texts(memory_ids)}
-        found = {memory.memory_id: memory for memory in map(from_row, await self._database.read(_GET, params))}
+        found = {memory.memory_id: memory for memory in await from_rows(await self._database.read(_GET, params))}
         return [found[memory_id] for memory_id in memory_ids if memory_id in found]
 
     async def recent(
@@ -111,12 +115,12 @@ class SqlMemories:
             "table_name": table,
             "wanted": limit,
         }
-        return [from_row(row) for row in await self._database.read(_RECENT, params)]
+        return await from_rows(await self._database.read(_RECENT, params))
 
     async def find(self, tenant: TenantId, agent_id: AgentId, wanted: MemoryFilter, *, limit: int) -> list[Memory]:
         """Return the newest memories that match, newest first by the order of storing."""
         params: Params = {"tenant": tenant, "agent_id": agent_id, "wanted": limit, **filter_params(wanted)}
-        return [from_row(row) for row in await self._database.read(_find(shape_of(wanted)), params)]
+        return await from_rows(await self._database.read(_find(shape_of(wanted)), params))
 
     async def count(self, tenant: TenantId, agent_id: AgentId, wanted: MemoryFilter) -> int:
         """Return how many memories match."""

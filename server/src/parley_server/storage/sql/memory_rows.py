@@ -1,6 +1,7 @@
 """Memories as rows, and the conditions of a filter."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,6 +35,8 @@ OF_AGENT = (MEMORIES.c.tenant == bindparam("tenant"), MEMORIES.c.agent_id == bin
 _SHORT = 256
 # Bytes of a memory's content up to which it is kept for the next reader.
 _SHARED = 2048
+# So many at once are nobody's conversation: none of them is kept for the next reader.
+_MANY = 500
 
 
 # ---- Rows ----
@@ -68,8 +71,15 @@ def changing(memory: Memory) -> dict[str, Value]:
     }
 
 
+async def from_rows(rows: Sequence[Row]) -> list[Memory]:
+    """Return the memories of rows of COLUMNS; of many in a thread, which would keep the loop for half a second."""
+    if len(rows) <= _MANY:
+        return [from_row(row) for row in rows]
+    return await asyncio.to_thread(lambda: [_memory(row) for row in rows])
+
+
 def from_row(row: Row) -> Memory:
-    """Return the memory of COLUMNS."""
+    """Return the memory of a row of COLUMNS."""
     # Each message of a room reads all of the last ones again. One that holds a mapping is nobody's to share.
     content = row[6]
     if len(content) <= _SHARED and content.count("{") == 1 and row[7].count("{") == 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,28 +35,28 @@ class Scan:
         self._limit = limit
         self._best: list[Candidate] = []
 
-    async def add(self, rows: Sequence[tuple[int, str, bytes]]) -> None:
-        """Look at some vectors, each with its rank and its key. Raises ConfigurationMissing without NumPy."""
+    async def add(self, rows: Sequence[tuple[str, bytes]], ranks: Mapping[str, int]) -> None:
+        """Look at some vectors, each with its key. Raises ConfigurationMissing without NumPy."""
         if rows:
-            await asyncio.to_thread(self._add, rows)
+            await asyncio.to_thread(self._add, rows, ranks)
 
     def best(self) -> list[tuple[str, float]]:
         """Return keys with similarities, best first."""
         return [(found.key, similarity_of(found.distance)) for found in self._best]
 
-    def _add(self, rows: Sequence[tuple[int, str, bytes]]) -> None:
+    def _add(self, rows: Sequence[tuple[str, bytes]], ranks: Mapping[str, int]) -> None:
         np = _numpy()
         query = np.frombuffer(self._query, dtype=_FLOAT).astype(np.float64)
         query = (query / np.linalg.norm(query)).astype(np.float32)
-        matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype=_FLOAT).reshape(len(rows), -1)
+        matrix = np.frombuffer(b"".join([stored for _, stored in rows]), dtype=_FLOAT).reshape(len(rows), -1)
         lengths = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))
         distances = 1.0 - ((matrix @ query) / lengths).astype(np.float64)
         # Equals of the last one that is kept are kept too: their ranks decide.
         worst = np.partition(distances, self._limit - 1)[self._limit - 1] if len(rows) > self._limit else np.inf
         for place in np.flatnonzero(distances <= worst).tolist():
-            distance, (rank, key, _) = float(distances[place]), rows[place]
+            distance, key = float(distances[place]), rows[place][0]
             if similarity_of(distance) >= self._threshold:
-                self._best.append(Candidate(distance, rank, key))
+                self._best.append(Candidate(distance, ranks[key], key))
         self._best = nsmallest(self._limit, self._best)
 
 

@@ -133,8 +133,7 @@ class SqlVectors:
         ids = list(ranks)
         for start in range(0, len(ids), _SCAN_AT_ONCE):
             some = texts(ids[start : start + _SCAN_AT_ONCE])
-            rows = await self._database.read(_GET, {**params, "memory_ids": some})
-            await scan.add([(ranks[memory_id], memory_id, stored) for memory_id, stored in rows])
+            await scan.add(await self._database.read(_GET, {**params, "memory_ids": some}), ranks)
         best = scan.best()
         rows = await self._database.read(_MEMORIES, {**params, "memory_ids": texts(key for key, _ in best)})
         memories = {memory.memory_id: memory for memory in map(from_row, rows)}

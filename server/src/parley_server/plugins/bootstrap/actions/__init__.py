@@ -6,7 +6,7 @@ from parley_server.plugins.bootstrap.actions.choices import CHOOSE_OPTION
 from parley_server.plugins.bootstrap.actions.contacts import contact_action
 from parley_server.plugins.bootstrap.actions.images import GENERATE_IMAGE
 from parley_server.plugins.bootstrap.actions.replies import IGNORE, NONE, REPLY
-from parley_server.plugins.bootstrap.actions.roles import role_action
+from parley_server.plugins.bootstrap.actions.roles import UPDATE_ROLE
 from parley_server.plugins.bootstrap.actions.rooms import room_actions
 from parley_server.plugins.bootstrap.actions.sending import sending_action
 from parley_server.plugins.bootstrap.actions.settings import UPDATE_SETTINGS
@@ -24,7 +24,7 @@ def bootstrap_actions(clock: Clock) -> tuple[Action, ...]:
         sending_action(clock),
         contact_action(clock),
         CHOOSE_OPTION,
-        role_action(),
+        UPDATE_ROLE,
         UPDATE_SETTINGS,
         GENERATE_IMAGE,
     )

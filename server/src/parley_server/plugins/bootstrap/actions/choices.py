@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import structlog
+
 from parley_server.domain.content import ActionResult, Memory, State
 from parley_server.domain.errors import AgentNotRunning, ComponentFailed, NotFound, TaskAtWork
 from parley_server.domain.shapes import Fields, FieldSpec, ResponseShape
@@ -16,6 +18,8 @@ from parley_server.plugins.bootstrap.places import is_group, is_manager, world_o
 ABORT = "ABORT"
 """The option that every such task has: not to do it at all."""
 _MOST_TASKS = 20
+
+_log = structlog.get_logger("parley.bootstrap")
 
 _QUESTION = Question(
     template="chooseOptionTemplate",
@@ -59,7 +63,12 @@ def _may_choose(task: Task, message: Memory, *, anybody: bool, manager: bool) ->
 
 async def _is_wanted(runtime: Runtime, task: Task, message: Memory, state: State) -> bool:
     worker = runtime.get_task_worker(task.name)
-    return worker is not None and await worker.validate(runtime, message, state)
+    try:
+        return worker is not None and await worker.validate(runtime, message, state)
+    except Exception as error:  # noqa: BLE001 - a broken worker hides its own tasks, and no other's
+        where = {"agent_id": runtime.agent_id, "task_id": task.task_id, "worker": task.name}
+        _log.error("task_not_validated", **where, error=str(error), exc_info=error)
+        return False
 
 
 async def _validate(runtime: Runtime, message: Memory, state: State) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -60,40 +59,26 @@ def refusal(world: World, speaker: EntityId, person: EntityId, role: Role) -> st
     return ""
 
 
-def role_action() -> Action:
-    """Return the action. Changes of one world's roles are made one after the other."""
-    changing = asyncio.Lock()
-
-    async def handle(
-        runtime: Runtime,
-        message: Memory,
-        state: State,
-        _options: HandlerOptions,
-        callback: HandlerCallback,
-        _responses: Sequence[Memory],
-    ) -> ActionResult:
-        saying = Saying(action="UPDATE_ROLE", callback=callback)
-        world = await _managed(runtime, message)
-        if world is None:
-            return await saying.failed("You may not change roles here.", "the sender does not manage this world")
-        people = await _people(runtime, message, world)
-        roles = "\n".join(f"- {name_of(one)}: {role_in(world, one.entity_id).value}" for one in people)
-        facts = f"# People here\n{listed(people, message.entity_id)}\n\n# Their roles\n{roles}"
-        fields = await ask(runtime, message, state, _QUESTION, facts=facts)
-        wanted = [] if fields is None else _wanted(fields)
-        if not wanted:
-            return await saying.unreadable("who should get which role")
-        async with changing:
-            return await _change(runtime, message, world, people, wanted, saying)
-
-    return Action(
-        name="UPDATE_ROLE",
-        description="Make somebody an owner or an admin of this place, or take their role away.",
-        similes=("GIVE_ROLE", "CHANGE_ROLE", "MAKE_ADMIN", "TAKE_ROLE"),
-        examples=(exchange("Please make Dana an admin.", "I am changing it.", "UPDATE_ROLE"),),
-        validate=_may_change,
-        handler=handle,
-    )
+async def _update(
+    runtime: Runtime,
+    message: Memory,
+    state: State,
+    _options: HandlerOptions,
+    callback: HandlerCallback,
+    _responses: Sequence[Memory],
+) -> ActionResult:
+    saying = Saying(action="UPDATE_ROLE", callback=callback)
+    world = await _managed(runtime, message)
+    if world is None:
+        return await saying.failed("You may not change roles here.", "the sender does not manage this world")
+    people = await _people(runtime, message, world)
+    roles = "\n".join(f"- {name_of(one)}: {role_in(world, one.entity_id).value}" for one in people)
+    facts = f"# People here\n{listed(people, message.entity_id)}\n\n# Their roles\n{roles}"
+    fields = await ask(runtime, message, state, _QUESTION, facts=facts)
+    wanted = [] if fields is None else _wanted(fields)
+    if not wanted:
+        return await saying.unreadable("who should get which role")
+    return await _change(runtime, message, world, people, wanted, saying)
 
 
 async def _may_change(runtime: Runtime, message: Memory, _state: State) -> bool:
@@ -135,23 +120,37 @@ async def _change(
     saying: Saying,
 ) -> ActionResult:
     """Make those changes that the sender may make, by what the world says now, and tell of all."""
-    world = await runtime.get_world(world.world_id) or world
-    roles = dict(world.roles)
     done: list[str] = []
     left: list[str] = []
-    for name, role in wanted:
-        person = find_person(people, name, message.entity_id)
-        if person is None:
-            left.append(f"I do not know who {name.strip()[:100]} is.")
-            continue
-        why = refusal(world, message.entity_id, person.entity_id, role)
-        if why:
-            left.append(f"I have not changed the role of {name_of(person)}: {why}.")
-            continue
-        roles[person.entity_id] = role
-        done.append(f"{name_of(person)} is {_WORDS[role]} now.")
-    if done:
-        kept = {who: role for who, role in roles.items() if role is not Role.NONE}
-        await runtime.update_world(replace(world, roles=kept))
-        return await saying.done(" ".join((*done, *left)), values={"changed": len(done)})
-    return await saying.failed(" ".join(left), "no role was changed")
+
+    def apply(now: World) -> World:
+        for name, role in wanted:
+            person = find_person(people, name, message.entity_id)
+            if person is None:
+                left.append(f"I do not know who {name.strip()[:100]} is.")
+            elif why := refusal(now, message.entity_id, person.entity_id, role):
+                left.append(f"I have not changed the role of {name_of(person)}: {why}.")
+            else:
+                now = _with_role(now, person.entity_id, role)
+                done.append(f"{name_of(person)} is {_WORDS[role]} now.")
+        return now
+
+    await runtime.change_world(world.world_id, apply)
+    if not done:
+        return await saying.failed(" ".join(left), "no role was changed")
+    return await saying.done(" ".join((*done, *left)), values={"changed": len(done)})
+
+
+def _with_role(world: World, entity_id: EntityId, role: Role) -> World:
+    roles = {who: one for who, one in world.roles.items() if who != entity_id}
+    return replace(world, roles=roles if role is Role.NONE else {**roles, entity_id: role})
+
+
+UPDATE_ROLE = Action(
+    name="UPDATE_ROLE",
+    description="Make somebody an owner or an admin of this place, or take their role away.",
+    similes=("GIVE_ROLE", "CHANGE_ROLE", "MAKE_ADMIN", "TAKE_ROLE"),
+    examples=(exchange("Please make Dana an admin.", "I am changing it.", "UPDATE_ROLE"),),
+    validate=_may_change,
+    handler=_update,
+)

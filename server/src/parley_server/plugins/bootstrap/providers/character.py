@@ -40,8 +40,8 @@ class _Portrait:
             with_names(post, seed, character.name) for post in pick(character.post_examples, _MOST_POSTS, seed)
         ]
         self.dialogues = [
-            conversation(dialogue, f"{seed}:{index}", character.name)
-            for index, dialogue in enumerate(pick(character.message_examples, _MOST_EXAMPLES, seed))
+            conversation(dialogue, seed, character.name)
+            for dialogue in pick(character.message_examples, _MOST_EXAMPLES, seed)
         ]
         style = character.style
         self.message_directions = _bullets((*style.all, *style.chat))

@@ -60,11 +60,11 @@ async def _evaluators(runtime: Runtime, message: Memory, state: State) -> Provid
     dialogues = [
         joined(
             example.prompt,
-            conversation(example, f"{message.memory_id}:{index}", runtime.character.name),
+            conversation(example, message.memory_id, runtime.character.name),
             example.outcome,
         )
         for evaluator in applying[:_MOST_EXAMPLES]
-        for index, example in enumerate(evaluator.examples[:1])
+        for example in evaluator.examples[:1]
     ]
     examples = section("What evaluators find, for example", ["\n\n".join(dialogues)])
     return ProviderResult(

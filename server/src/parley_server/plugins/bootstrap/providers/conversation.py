@@ -80,7 +80,7 @@ def _post(memory: Memory, names: Mapping[str, str]) -> str:
 
 
 def _time(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
+    return f"{moment.isoformat(' ', 'minutes')[:16]} UTC"
 
 
 def _action_lines(memories: Sequence[Memory]) -> list[str]:

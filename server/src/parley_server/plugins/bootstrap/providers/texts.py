@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
@@ -36,11 +36,8 @@ def pick(items: Sequence[T], count: int, seed: str) -> list[T]:
     """Return so many of these, the same for the same seed, in an order of their own."""
     if len(items) <= 1:
         return list(items[:count])
-
-    def place(index: int) -> bytes:
-        return hashlib.blake2b(f"{seed}:{index}".encode(), digest_size=8).digest()
-
-    return [items[index] for index in sorted(range(len(items)), key=place)[:count]]
+    chance = random.Random(seed)  # noqa: S311 - it varies what is told, and keeps no secret
+    return chance.sample(items, min(count, len(items)))
 
 
 def pick_in_order(items: Sequence[T], count: int, seed: str) -> list[T]:
