@@ -1,6 +1,7 @@
 """Rooms of one agent, on SQL."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -56,8 +57,11 @@ class SqlRooms:
 
     async def create_rooms(self, tenant: TenantId, rooms: Sequence[Room]) -> None:
         """Store rooms; see WorldStore."""
-        if rooms:
-            await self._database.write([INSERT_ROOM.many([_to_row(tenant, room) for room in rooms])])
+        with ExitStack() as stack:
+            for agent_id in {room.agent_id for room in rooms}:
+                stack.enter_context(self._known.answers.writing(tenant, agent_id))
+            if rooms:
+                await self._database.write([INSERT_ROOM.many([_to_row(tenant, room) for room in rooms])])
 
     async def get_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> Room | None:
         """Return a room, or None."""
@@ -80,7 +84,9 @@ class SqlRooms:
 
     async def rooms_of_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> list[Room]:
         """Return the rooms of a world, by id."""
-        return await self._rooms(_OF_WORLD, {"in_tenant": tenant, "of_agent": agent_id, "in_world": world_id})
+        params = {"in_tenant": tenant, "of_agent": agent_id, "in_world": world_id}
+        rows = await self._known.answers.read(self._database, tenant, agent_id, _OF_WORLD, params)
+        return [document_of(Room).load(document) for (document,) in rows]
 
     async def update_room(self, tenant: TenantId, room: Room) -> None:
         """Replace a room. Raises NotFound."""

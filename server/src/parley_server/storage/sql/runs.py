@@ -123,9 +123,10 @@ class SqlRuns:
         unit.append(_INSERT_RUN.one(new_row(tenant, run), lambda: AlreadyExists("run", run.run_id)))
         unit.append(_INSERT_BODY.one({"run_id": run.run_id, "tenant": tenant, "input": input, "outcome": b""}))
         since = self._surroundings.now()
-        unit += self._surroundings.statements(tenant, connection)
-        unit += self._outbox.statements(events)
-        await self._database.write(unit)
+        missing = self._surroundings.statements(tenant, connection)
+        unit += [*missing, *self._outbox.statements(events)]
+        with self._surroundings.connecting(tenant, connection, missing):
+            await self._database.write(unit)
         self._surroundings.committed(tenant, connection, since=since)
 
     async def append(self, tenant: TenantId, step: RunAppend) -> None:

@@ -1,7 +1,7 @@
 """What is stored around messages, remembered, so that a message in a known room costs neither reads nor inserts."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from parley_server.domain.errors import NotFound
@@ -9,6 +9,7 @@ from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.sql.queries import Statement, insert_new
 from parley_server.sql.tables import ENTITIES, PARTICIPANTS, ROOMS, WORLDS
+from parley_server.storage.sql.answers import Answers
 from parley_server.storage.sql.documents import document_of
 from parley_server.storage.sql.generations import Generations
 
@@ -60,6 +61,7 @@ class Surroundings:
         self._rooms: Generations[str] = Generations(_REMEMBERED)
         self._entities: Generations[str] = Generations(_REMEMBERED)
         self._connections: Generations[bool] = Generations(_REMEMBERED)
+        self.answers = Answers()
         self._ended = 0
         self._changing: Counter[Hashable] = Counter()
         self._doubted: dict[Hashable, int] = {}
@@ -74,6 +76,7 @@ class Surroundings:
             "known_rooms": len(self._rooms),
             "known_entities": len(self._entities),
             "known_connections": len(self._connections),
+            "known_answers": len(self.answers),
         }
 
     # ---- Rooms and entities ----
@@ -104,6 +107,15 @@ class Surroundings:
             return []
         return connection_statements(tenant, connection)
 
+    @contextmanager
+    def connecting(self, tenant: TenantId, connection: Connection, missing: Sequence[Statement]) -> Iterator[None]:
+        """Write what `statements` has returned inside, if anything."""
+        if missing:
+            with self.answers.writing(tenant, connection.room.agent_id):
+                yield
+        else:
+            yield
+
     def committed(self, tenant: TenantId, connection: Connection, *, since: int) -> None:
         """Take note that all of a connection is stored, by a write that began at `since`."""
         owner = (tenant, connection.room.agent_id)
@@ -120,7 +132,8 @@ class Surroundings:
         owner, since = (tenant, agent_id), self._ended
         self._changing[owner] += 1
         try:
-            yield
+            with self.answers.writing(tenant, agent_id):
+                yield
         except NotFound:
             raise
         except BaseException:

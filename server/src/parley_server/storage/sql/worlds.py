@@ -42,20 +42,23 @@ class SqlWorlds(SqlRooms, SqlParticipants, SqlPeople):
     ) -> None:
         """Create what is missing of entity, room and world, and let entity and agent take part in the room."""
         since = self._known.now()
-        unit = [*self._known.statements(tenant, connection), *self._outbox.statements(events)]
+        missing = self._known.statements(tenant, connection)
+        unit = [*missing, *self._outbox.statements(events)]
         if unit:
-            await self._database.write(unit)
+            with self._known.connecting(tenant, connection, missing):
+                await self._database.write(unit)
             self._known.committed(tenant, connection, since=since)
 
     async def create_world(self, tenant: TenantId, world: World) -> None:
         """Store a world; see WorldStore."""
         row = {"tenant": tenant, "agent_id": world.agent_id, "world_id": world.world_id}
-        await self._database.write([INSERT_WORLD.one({**row, "document": document_of(World).dump(world)})])
+        with self._known.answers.writing(tenant, world.agent_id):
+            await self._database.write([INSERT_WORLD.one({**row, "document": document_of(World).dump(world)})])
 
     async def get_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> World | None:
         """Return a world, or None."""
         params = {"in_tenant": tenant, "of_agent": agent_id, "which": world_id}
-        for (document,) in await self._database.read(_GET, params):
+        for (document,) in await self._known.answers.read(self._database, tenant, agent_id, _GET, params):
             return document_of(World).load(document)
         return None
 
@@ -72,7 +75,8 @@ class SqlWorlds(SqlRooms, SqlParticipants, SqlPeople):
             "which": world.world_id,
             "new_document": document_of(World).dump(world),
         }
-        await self._database.write([_UPDATE.one(params, lambda: NotFound("world", world.world_id))])
+        with self._known.answers.writing(tenant, world.agent_id):
+            await self._database.write([_UPDATE.one(params, lambda: NotFound("world", world.world_id))])
 
     async def delete_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> None:
         """Delete a world with its rooms; see WorldStore."""

@@ -1,0 +1,85 @@
+"""What small queries about the places and people of one agent answered, kept until anything of them is written."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
+
+from parley_server.domain.errors import NotFound
+from parley_server.domain.ids import AgentId, TenantId
+from parley_server.sql.database import Database
+from parley_server.sql.queries import Params, Query, Row
+from parley_server.storage.sql.generations import Generations
+
+# Agents whose answers are kept (twice as many at the most), answers of each, and how long one may be.
+_AGENTS = 512
+_ANSWERS = 64
+_ROWS = 64
+_SHORT = 2048
+
+
+class Answers:
+    """Keeps answers for the one process that may write; a write about an agent makes all of that agent's forgotten.
+
+    While one is under way, nothing of its agent is kept. One whose caller was cancelled, or that failed, may yet be
+    committed: nothing is kept then until a later write of that agent has come back, since units are stored in order.
+    """
+
+    def __init__(self) -> None:
+        """Keep nothing yet."""
+        self._kept: Generations[dict[Hashable, Sequence[Row]]] = Generations(_AGENTS)
+        self._writing: Counter[Hashable] = Counter()
+        self._unsure: dict[Hashable, int] = {}
+        self._begun = 0
+
+    def __len__(self) -> int:
+        """Return of how many agents answers are kept."""
+        return len(self._kept)
+
+    async def read(
+        self, database: Database, tenant: TenantId, agent_id: AgentId, query: Query, params: Params
+    ) -> Sequence[Row]:
+        """Return the rows of a query about this agent alone: those that are kept, or else what the database says."""
+        owner = (tenant, agent_id)
+        if owner in self._writing or owner in self._unsure:
+            return await database.read(query, params)
+        kept = self._kept.get(owner)
+        if kept is None:
+            kept = {}
+            self._kept.put(owner, kept)
+        key = (query, *params.values())
+        rows = kept.get(key)
+        if rows is None:
+            rows = await database.read(query, params)
+            # A write that has begun meanwhile has put these answers away.
+            if self._kept.get(owner) is kept and _is_short(rows):
+                if len(kept) >= _ANSWERS:
+                    kept.clear()
+                kept[key] = rows
+        return rows
+
+    @contextmanager
+    def writing(self, tenant: TenantId, agent_id: AgentId) -> Iterator[None]:
+        """Write something about an agent's places or people inside."""
+        owner = (tenant, agent_id)
+        self._begun += 1
+        begun = self._begun
+        self._writing[owner] += 1
+        self._kept.forget(owner)
+        try:
+            yield
+        except NotFound:
+            raise  # refused as a whole
+        except BaseException:
+            self._unsure[owner] = self._begun
+            raise
+        else:
+            if self._unsure.get(owner, begun) < begun:
+                del self._unsure[owner]
+        finally:
+            self._writing[owner] -= 1
+            if not self._writing[owner]:
+                del self._writing[owner]
+
+
+def _is_short(rows: Sequence[Row]) -> bool:
+    return len(rows) <= _ROWS and sum(len(cell) for row in rows for cell in row if isinstance(cell, str)) <= _SHORT
