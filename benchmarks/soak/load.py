@@ -28,8 +28,9 @@ _CALL_SECONDS = 60.0
 _GOLDEN = 0.618034
 # Messages in one room, until its people go elsewhere; those who leave early never come back.
 _ROOM_LIFE = 4
-# Large enough to fill what the bus keeps in memory within a minute or two.
-_EVENT_BYTES = 2048
+# So many that the ids by which repeats are recognised, 400,000, are there within three minutes.
+_EVENTS = 500
+_EVENT_BYTES = 64
 _SAYINGS = (
     "I am unhappy about my job",
     "My mother thinks that I should rest",
@@ -164,7 +165,7 @@ class _Publisher:
     async def publish(self) -> None:
         events = [
             events_pb2.Event(event_id=new_id(), type="custom:soak", payload=common_pb2.Payload(raw=b"x" * _EVENT_BYTES))
-            for _ in range(20)
+            for _ in range(_EVENTS)
         ]
         await self._bus.Publish(bus_pb2.PublishRequest(events=events), timeout=_CALL_SECONDS)
 

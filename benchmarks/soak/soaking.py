@@ -41,11 +41,13 @@ LIMITS: Mapping[str, int] = {
     "known_entities": 4096,
     "known_connections": 4096,
     "plugin_tables": 16,
+    "bus_tail_bytes": 40 * MIB,
+    "bus_known_ids": 401_000,
     # Some stay until the next collection of garbage: those whose watchers were cut.
     "run_contexts": 1000,
 }
 # Once nothing is under way, there is none of these, and hardly more tasks than at the start.
-NONE_LEFT = ("open_runs", "unended_runs", "rooms_with_runs")
+NONE_LEFT = ("open_runs", "unended_runs", "rooms_with_runs", "bus_readers")
 _MORE_TASKS = 10
 
 

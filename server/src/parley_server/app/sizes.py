@@ -12,5 +12,6 @@ def sizes_in_memory(house: House) -> Mapping[str, int]:
         **house.fleet.sizes(),
         **house.host.sizes(),
         **house.store.sizes(),
+        **house.bus.sizes(),
         "asyncio_tasks": len(asyncio.all_tasks()),
     }

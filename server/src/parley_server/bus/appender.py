@@ -70,6 +70,11 @@ class Appender:
         self._stored_at = clock.now()
         self._events = structlog.get_logger("parley.bus").bind(tenant=tenant)
 
+    @property
+    def known_ids(self) -> int:
+        """How many ids a repeat is recognised by."""
+        return len(self._dedup)
+
     def publish(self, drafts: Sequence[Draft], done: PublishDone, *, atomic: bool) -> None:
         """Queue events. Raises Overloaded, or Draining once the log is being closed."""
         if self._closing:

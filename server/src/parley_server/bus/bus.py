@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -139,6 +139,15 @@ class Bus:
         log = await self.log(tenant)
         open_now = log.readers + self.durable.count_members(tenant)
         return BusMetrics(types=tuple(log.metrics.list(types)), log=log.info, open_subscriptions=open_now)
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return how much of all logs is in memory: bytes of their ends, ids that a repeat is known by, readers."""
+        logs = [one.log for one in self._appenders.values() if one.log is not None]
+        return {
+            "bus_tail_bytes": sum(log.memory for log in logs),
+            "bus_known_ids": sum(one.known_ids for one in self._appenders.values()),
+            "bus_readers": sum(log.readers for log in logs),
+        }
 
     # ---- Readers ----
 

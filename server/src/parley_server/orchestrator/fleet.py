@@ -122,11 +122,11 @@ class Fleet:
                 request_id=request_id,
                 body=body,
                 test_mode=test_mode,
+                skip_migrations=skip_migrations,
                 local=local,
             ),
         )
         for entry in added.new:
-            entry.skip_migrations = skip_migrations
             self._board.set(entry.character.name, ready=False)
         await self._audit.note_added(caller, added.new)
         for entry in added.entries:

@@ -1,77 +1,85 @@
-"""What was read of an agent's worlds and rooms, remembered until something of them changes."""
-
-from __future__ import annotations
+"""What small queries about the places and people of one agent answered, kept until anything of them is written."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
-from parley_server.domain.errors import ParleyError, StoreUnavailable
+from parley_server.domain.errors import NotFound
+from parley_server.domain.ids import AgentId, TenantId
+from parley_server.sql.database import Database
+from parley_server.sql.queries import Params, Query, Row
 from parley_server.storage.sql.generations import Generations
 
-_REMEMBERED = 4096
-_AGENTS = 2048
-# Texts of an answer, and characters in all of them, up to which it is remembered.
-_MANY = 128
-_LONG = 8192
-
-Answer = tuple[str, ...]
+# Agents whose answers are kept (twice as many at the most), answers of each, and how long one may be.
+_AGENTS = 512
+_ANSWERS = 64
+_ROWS = 64
+_SHORT = 2048
 
 
 class Answers:
-    """Remembers answers as texts, by owner and question.
+    """Keeps answers for the one process that may write; a write about an agent makes all of that agent's forgotten.
 
-    All answers of an owner have one version, and any change ends it: what is read under an older one is not kept, nor
-    what is read while a change is under way, or may yet be.
+    While one is under way, nothing of its agent is kept. One whose caller was cancelled, or that failed, may yet be
+    committed: nothing is kept then until a later write of that agent has come back, since units are stored in order.
     """
 
-    def __init__(self, is_settled: Callable[[Hashable], bool]) -> None:
-        """Remember nothing yet; `is_settled` tells whether nothing of an owner is being changed."""
-        self._is_settled = is_settled
-        self._versions: Generations[int] = Generations(_AGENTS)
-        self._answers: Generations[Answer] = Generations(_REMEMBERED)
-        self._joining: Counter[Hashable] = Counter()
-        self._last = 0
+    def __init__(self) -> None:
+        """Keep nothing yet."""
+        self._kept: Generations[dict[Hashable, Sequence[Row]]] = Generations(_AGENTS)
+        self._writing: Counter[Hashable] = Counter()
+        self._unsure: dict[Hashable, int] = {}
+        self._begun = 0
 
     def __len__(self) -> int:
-        """Return how many answers are remembered, those of ended versions included."""
-        return len(self._answers)
+        """Return of how many agents answers are kept."""
+        return len(self._kept)
 
-    def version(self, owner: Hashable) -> int:
-        """Return the version of an owner's answers: ask before reading."""
-        version = self._versions.get(owner)
-        if version is None:
-            self._last = version = self._last + 1
-            self._versions.put(owner, version)
-        return version
-
-    def get(self, version: int, question: Hashable) -> Answer | None:
-        """Return an answer, or None."""
-        return self._answers.get((version, question))
-
-    def keep(self, owner: Hashable, version: int, question: Hashable, answer: Answer) -> None:
-        """Remember what was read under a version, unless that has ended; long answers are not."""
-        if len(answer) > _MANY or sum(map(len, answer)) > _LONG or owner in self._joining:
-            return
-        if self._versions.get(owner) == version and self._is_settled(owner):
-            self._answers.put((version, question), answer)
-
-    def forget(self, owner: Hashable) -> None:
-        """End the version of an owner's answers."""
-        self._versions.forget(owner)
+    async def read(
+        self, database: Database, tenant: TenantId, agent_id: AgentId, query: Query, params: Params
+    ) -> Sequence[Row]:
+        """Return the rows of a query about this agent alone: those that are kept, or else what the database says."""
+        owner = (tenant, agent_id)
+        if owner in self._writing or owner in self._unsure:
+            return await database.read(query, params)
+        kept = self._kept.get(owner)
+        if kept is None:
+            kept = {}
+            self._kept.put(owner, kept)
+        key = (query, *params.values())
+        rows = kept.get(key)
+        if rows is None:
+            rows = await database.read(query, params)
+            # A write that has begun meanwhile has put these answers away.
+            if self._kept.get(owner) is kept and _is_short(rows):
+                if len(kept) >= _ANSWERS:
+                    kept.clear()
+                kept[key] = rows
+        return rows
 
     @contextmanager
-    def joining(self, owner: Hashable, doubt: Callable[[Hashable], None]) -> Iterator[None]:
-        """Write inside what adds rooms and participants; `doubt` is told where nobody knows whether it is stored."""
-        self._joining[owner] += 1
+    def writing(self, tenant: TenantId, agent_id: AgentId) -> Iterator[None]:
+        """Write something about an agent's places or people inside."""
+        owner = (tenant, agent_id)
+        self._begun += 1
+        begun = self._begun
+        self._writing[owner] += 1
+        self._kept.forget(owner)
         try:
             yield
-        except BaseException as error:
-            if not isinstance(error, ParleyError) or isinstance(error, StoreUnavailable):
-                doubt(owner)
+        except NotFound:
+            raise  # refused as a whole
+        except BaseException:
+            self._unsure[owner] = self._begun
             raise
+        else:
+            if self._unsure.get(owner, begun) < begun:
+                del self._unsure[owner]
         finally:
-            self._joining[owner] -= 1
-            if not self._joining[owner]:
-                del self._joining[owner]
-            self.forget(owner)
+            self._writing[owner] -= 1
+            if not self._writing[owner]:
+                del self._writing[owner]
+
+
+def _is_short(rows: Sequence[Row]) -> bool:
+    return len(rows) <= _ROWS and sum(len(cell) for row in rows for cell in row if isinstance(cell, str)) <= _SHORT

@@ -13,7 +13,6 @@ from parley_server.sql.expressions import EachOf, InsertNew, texts
 from parley_server.sql.outbox import Outbox
 from parley_server.sql.queries import Query
 from parley_server.sql.tables import PARTICIPANTS
-from parley_server.storage.sql.answers import Answer
 from parley_server.storage.sql.surroundings import NO_STATE, Surroundings
 
 _OF_AGENT = (PARTICIPANTS.c.tenant == bindparam("in_tenant"), PARTICIPANTS.c.agent_id == bindparam("of_agent"))
@@ -55,7 +54,7 @@ class SqlParticipants:
         if not entity_ids:
             return 0
         params = {"in_tenant": tenant, "of_agent": agent_id, "in_room": room_id, "entity_ids": texts(entity_ids)}
-        with self._known.changing(tenant, agent_id, room_id):
+        with self._known.answers.writing(tenant, agent_id):
             (outcome,) = await self._database.write([_ADD.one(params)])
         return outcome.touched
 
@@ -71,31 +70,21 @@ class SqlParticipants:
     async def participants(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> list[EntityId]:
         """Return who takes part in a room, in order of joining."""
         params = {"in_tenant": tenant, "of_agent": agent_id, "in_room": room_id}
-
-        async def read() -> Answer:
-            return tuple(entity_id for (entity_id,) in await self._database.read(_PARTICIPANTS, params))
-
-        return [*map(EntityId, await self._known.answer(tenant, agent_id, ("who is in", room_id), read))]
+        rows = await self._known.answers.read(self._database, tenant, agent_id, _PARTICIPANTS, params)
+        return [EntityId(entity_id) for (entity_id,) in rows]
 
     async def rooms_of_participant(self, tenant: TenantId, agent_id: AgentId, entity_id: EntityId) -> list[RoomId]:
         """Return where an entity takes part, in order of joining."""
         params = {"in_tenant": tenant, "of_agent": agent_id, "which": entity_id}
-
-        async def read() -> Answer:
-            return tuple(room_id for (room_id,) in await self._database.read(_ROOMS, params))
-
-        return [*map(RoomId, await self._known.answer(tenant, agent_id, ("where is", entity_id), read))]
+        rows = await self._known.answers.read(self._database, tenant, agent_id, _ROOMS, params)
+        return [RoomId(room_id) for (room_id,) in rows]
 
     async def participant_state(
         self, tenant: TenantId, agent_id: AgentId, room_id: RoomId, entity_id: EntityId
     ) -> ParticipantState | None:
         """Return how a participant stands to a room; None = neither, or does not take part."""
         params = {"in_tenant": tenant, "of_agent": agent_id, "in_room": room_id, "which": entity_id}
-
-        async def read() -> Answer:
-            return tuple(state for (state,) in await self._database.read(_STATE, params))
-
-        for state in await self._known.answer(tenant, agent_id, ("how is", room_id, entity_id), read):
+        for (state,) in await self._known.answers.read(self._database, tenant, agent_id, _STATE, params):
             return ParticipantState(state) if state != NO_STATE else None
         return None
 
@@ -118,5 +107,5 @@ class SqlParticipants:
             "new_state": state.value if state else NO_STATE,
         }
         change = _SET_STATE.one(params, lambda: NotFound("participant", entity_id))
-        with self._known.changing(tenant, agent_id, room_id):
+        with self._known.answers.writing(tenant, agent_id):
             await self._database.write([change, *self._outbox.statements(events)])

@@ -14,7 +14,6 @@ from parley_server.sql.expressions import OneOf, texts
 from parley_server.sql.queries import Params, Query, Statement
 from parley_server.sql.tables import PARTICIPANTS, ROOMS
 from parley_server.storage.memories import MemoryStore
-from parley_server.storage.sql.answers import Answer
 from parley_server.storage.sql.documents import document_of
 from parley_server.storage.sql.surroundings import INSERT_ROOM, Surroundings
 
@@ -58,10 +57,10 @@ class SqlRooms:
 
     async def create_rooms(self, tenant: TenantId, rooms: Sequence[Room]) -> None:
         """Store rooms; see WorldStore."""
-        if rooms:
-            with ExitStack() as changes:
-                for agent_id in {room.agent_id for room in rooms}:
-                    changes.enter_context(self._known.changing(tenant, agent_id, *(room.room_id for room in rooms)))
+        with ExitStack() as stack:
+            for agent_id in {room.agent_id for room in rooms}:
+                stack.enter_context(self._known.answers.writing(tenant, agent_id))
+            if rooms:
                 await self._database.write([INSERT_ROOM.many([_to_row(tenant, room) for room in rooms])])
 
     async def get_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> Room | None:
@@ -86,12 +85,8 @@ class SqlRooms:
     async def rooms_of_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> list[Room]:
         """Return the rooms of a world, by id."""
         params = {"in_tenant": tenant, "of_agent": agent_id, "in_world": world_id}
-
-        async def read() -> Answer:
-            return tuple(document for (document,) in await self._database.read(_OF_WORLD, params))
-
-        found = await self._known.answer(tenant, agent_id, ("rooms of", world_id), read)
-        return [document_of(Room).load(document) for document in found]
+        rows = await self._known.answers.read(self._database, tenant, agent_id, _OF_WORLD, params)
+        return [document_of(Room).load(document) for (document,) in rows]
 
     async def update_room(self, tenant: TenantId, room: Room) -> None:
         """Replace a room. Raises NotFound."""

@@ -125,7 +125,7 @@ class SqlRuns:
         since = self._surroundings.now()
         missing = self._surroundings.statements(tenant, connection)
         unit += [*missing, *self._outbox.statements(events)]
-        with self._surroundings.joining(tenant, connection, missing):
+        with self._surroundings.connecting(tenant, connection, missing):
             await self._database.write(unit)
         self._surroundings.committed(tenant, connection, since=since)
 

@@ -1,7 +1,7 @@
 """What is stored around messages, remembered, so that a message in a known room costs neither reads nor inserts."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from parley_server.domain.errors import NotFound
@@ -9,7 +9,7 @@ from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.sql.queries import Statement, insert_new
 from parley_server.sql.tables import ENTITIES, PARTICIPANTS, ROOMS, WORLDS
-from parley_server.storage.sql.answers import Answer, Answers
+from parley_server.storage.sql.answers import Answers
 from parley_server.storage.sql.documents import document_of
 from parley_server.storage.sql.generations import Generations
 
@@ -47,7 +47,7 @@ def connection_statements(tenant: TenantId, connection: Connection) -> list[Stat
 
 
 class Surroundings:
-    """Remembers rooms, entities, connections and answers, committed or read, by the one process that may write.
+    """Remembers rooms, entities and connections that were committed or read, by the one process that may write.
 
     What a change makes untrue is forgotten once the change has ended, and nothing of its agent is remembered from a
     read or a write that was under way meanwhile: it may have seen what was there before. A change whose caller was
@@ -61,10 +61,10 @@ class Surroundings:
         self._rooms: Generations[str] = Generations(_REMEMBERED)
         self._entities: Generations[str] = Generations(_REMEMBERED)
         self._connections: Generations[bool] = Generations(_REMEMBERED)
+        self.answers = Answers()
         self._ended = 0
         self._changing: Counter[Hashable] = Counter()
         self._doubted: dict[Hashable, int] = {}
-        self._answers = Answers(self._is_settled)
 
     def now(self) -> int:
         """Return the moment, for `keep_...` and `committed`: ask before the read or the write."""
@@ -76,7 +76,7 @@ class Surroundings:
             "known_rooms": len(self._rooms),
             "known_entities": len(self._entities),
             "known_connections": len(self._connections),
-            "known_answers": len(self._answers),
+            "known_answers": len(self.answers),
         }
 
     # ---- Rooms and entities ----
@@ -99,20 +99,6 @@ class Surroundings:
         if len(document) <= _SHORT and self._is_true((tenant, entity.agent_id), since):
             self._entities.put((tenant, entity.agent_id, entity.entity_id), document)
 
-    # ---- Worlds, and who is where ----
-
-    async def answer(
-        self, tenant: TenantId, agent_id: AgentId, question: tuple[str, ...], read: Callable[[], Awaitable[Answer]]
-    ) -> Answer:
-        """Return what is remembered of a question about an agent's worlds, rooms and participants, else read it."""
-        owner = (tenant, agent_id)
-        version = self._answers.version(owner)
-        answer = self._answers.get(version, question)
-        if answer is None:
-            answer = await read()
-            self._answers.keep(owner, version, question, answer)
-        return answer
-
     # ---- Connections ----
 
     def statements(self, tenant: TenantId, connection: Connection) -> list[Statement]:
@@ -122,12 +108,12 @@ class Surroundings:
         return connection_statements(tenant, connection)
 
     @contextmanager
-    def joining(self, tenant: TenantId, connection: Connection, missing: Sequence[Statement]) -> Iterator[None]:
-        """Write inside what `statements` has returned."""
-        if not missing:
-            yield
-            return
-        with self._answers.joining((tenant, connection.room.agent_id), self._doubt):
+    def connecting(self, tenant: TenantId, connection: Connection, missing: Sequence[Statement]) -> Iterator[None]:
+        """Write what `statements` has returned inside, if anything."""
+        if missing:
+            with self.answers.writing(tenant, connection.room.agent_id):
+                yield
+        else:
             yield
 
     def committed(self, tenant: TenantId, connection: Connection, *, since: int) -> None:
@@ -146,7 +132,8 @@ class Surroundings:
         owner, since = (tenant, agent_id), self._ended
         self._changing[owner] += 1
         try:
-            yield
+            with self.answers.writing(tenant, agent_id):
+                yield
         except NotFound:
             raise
         except BaseException:
@@ -170,7 +157,6 @@ class Surroundings:
             del self._doubted[next(iter(self._doubted))]
 
     def _forget(self, owner: tuple[TenantId, AgentId], changed: tuple[str, ...]) -> None:
-        self._answers.forget(owner)
         for which in changed:
             self._rooms.forget((*owner, which))
             self._entities.forget((*owner, which))

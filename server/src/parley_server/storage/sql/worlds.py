@@ -13,7 +13,6 @@ from parley_server.sql.outbox import Outbox
 from parley_server.sql.queries import Query
 from parley_server.sql.tables import WORLDS
 from parley_server.storage.memories import MemoryStore
-from parley_server.storage.sql.answers import Answer
 from parley_server.storage.sql.documents import document_of
 from parley_server.storage.sql.participants import SqlParticipants
 from parley_server.storage.sql.people import SqlPeople
@@ -46,24 +45,20 @@ class SqlWorlds(SqlRooms, SqlParticipants, SqlPeople):
         missing = self._known.statements(tenant, connection)
         unit = [*missing, *self._outbox.statements(events)]
         if unit:
-            with self._known.joining(tenant, connection, missing):
+            with self._known.connecting(tenant, connection, missing):
                 await self._database.write(unit)
             self._known.committed(tenant, connection, since=since)
 
     async def create_world(self, tenant: TenantId, world: World) -> None:
         """Store a world; see WorldStore."""
         row = {"tenant": tenant, "agent_id": world.agent_id, "world_id": world.world_id}
-        with self._known.changing(tenant, world.agent_id, world.world_id):
+        with self._known.answers.writing(tenant, world.agent_id):
             await self._database.write([INSERT_WORLD.one({**row, "document": document_of(World).dump(world)})])
 
     async def get_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> World | None:
         """Return a world, or None."""
         params = {"in_tenant": tenant, "of_agent": agent_id, "which": world_id}
-
-        async def read() -> Answer:
-            return tuple(document for (document,) in await self._database.read(_GET, params))
-
-        for document in await self._known.answer(tenant, agent_id, ("world", world_id), read):
+        for (document,) in await self._known.answers.read(self._database, tenant, agent_id, _GET, params):
             return document_of(World).load(document)
         return None
 
@@ -80,7 +75,7 @@ class SqlWorlds(SqlRooms, SqlParticipants, SqlPeople):
             "which": world.world_id,
             "new_document": document_of(World).dump(world),
         }
-        with self._known.changing(tenant, world.agent_id, world.world_id):
+        with self._known.answers.writing(tenant, world.agent_id):
             await self._database.write([_UPDATE.one(params, lambda: NotFound("world", world.world_id))])
 
     async def delete_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> None:
