@@ -63,8 +63,8 @@ def test_too_little_is_no_verdict() -> None:
 
 @pytest.mark.timeout(120)
 async def test_a_leak_is_noticed_where_none_is_not() -> None:
-    # In some seconds caches fill still; a leak of a mebibyte a run is ten times that.
-    bounds, pace = Bounds(slope=250.0, difference=60.0), Pace(talkers=1, pause=0.4)
+    # In some seconds caches fill still; a leak of two mebibytes a run is ten times that.
+    bounds, pace = Bounds(slope=600.0, difference=150.0), Pace(talkers=1, pause=0.4)
     healthy = await soak(Plan(seconds=9, bounds=bounds, pace=pace))
     assert healthy.problems == []
     assert healthy.done["messages"] > 10
