@@ -39,7 +39,7 @@ def test_what_comes_and_goes_is_flat(memory_at: object) -> None:
 @pytest.mark.parametrize(
     "memory_at",
     [
-        lambda minute: 200 + 1.5 * minute,
+        lambda minute: 200 + 2.5 * minute,
         # A leak below garbage that is collected.
         lambda minute: 200 + 3 * minute + 30 * (minute * 2 % 1),
         # Steps: something grows by doubling.
