@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from parley_server.domain.characters import Character
-from parley_server.domain.content import FACTS_TABLE, Memory, MemoryMetadata
+from parley_server.domain.content import FACTS_TABLE, Memory, MemoryFilter, MemoryMetadata
 from parley_server.domain.errors import ModelUnavailable
 from parley_server.domain.ids import EntityId, MemoryId, RoomId, new_id
 from parley_server.domain.models import TEXT_LARGE, ModelResult
@@ -19,6 +19,7 @@ from parley_server.domain.runs import RunStatus, StepKind, StepPhase
 from parley_server.domain.worlds import OverlapPolicy
 from parley_server.plugin_api import ModelHandler, ModelRequest, Plugin, Purpose, Runtime
 from parley_server.plugins.bootstrap.reflection import LONGEST_FACT, MOST_FACTS, PLACES_TABLE
+from parley_server.runtime.agent_runtime import AgentRuntime
 from tests.fakes.agents import FakeClock
 from tests.fakes.bootstrap import ADAM, AGENT, GROUP, OLGA, BootstrapBench, answer, bootstrap_bench
 from tests.fakes.models import envelope
@@ -59,6 +60,23 @@ async def test_it_looks_back_after_more_than_a_quarter_of_a_conversation(tmp_pat
         assert await bench.evaluate(await talk(bench, 1, room=ROOM_ID)) == ("REFLECTION",)
 
     assert len(bench.prompts) == 3
+
+
+async def test_nobody_counts_while_it_cannot_be_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts: list[int] = []
+    async with bootstrap_bench(tmp_path, NOTHING) as bench:
+        counted = AgentRuntime.count_memories
+
+        async def count(runtime: AgentRuntime, wanted: MemoryFilter) -> int:
+            counts.append(await counted(runtime, wanted))
+            return counts[-1]
+
+        monkeypatch.setattr(AgentRuntime, "count_memories", count)
+        evaluated = [await bench.evaluate(await talk(bench, 2)) for _ in range(10)]
+
+    # Ten messages with their replies: time at the fifth and the tenth, when the provider EVALUATORS counts, too.
+    assert [bool(one) for one in evaluated] == [False] * 4 + [True] + [False] * 4 + [True]
+    assert counts == [2, 10, 10, 2, 10, 10]
 
 
 async def test_only_what_was_said_counts(tmp_path: Path) -> None:

@@ -602,7 +602,11 @@ async def test_two_in_one_process_know_nothing_of_each_other() -> None:
         (ann,) = await one.add_agents([ANN], auto_start=True)
         (other,) = await two.add_agents([ANN], auto_start=True)
         assert ann == other
-        assert one.get_agent(ann) is not two.get_agent(ann)
+        theirs = two.get_agent(other)
+        assert theirs is not None
+        assert one.get_agent(ann) is not theirs
+        with pytest.raises(AgentNotFound, match="not found in registry"):
+            await one.handle_message(theirs, {"content": "hello"})
         await one.delete_agents([ann])
         assert two.get_agent(ann) is not None
 

@@ -175,6 +175,19 @@ async def test_a_new_model_that_is_away_for_long_costs_no_vector(tmp_path: Path)
         assert await searched(bench, agent) == new.space
 
 
+async def test_a_new_model_that_does_not_answer_is_asked_less_and_less(tmp_path: Path) -> None:
+    async def fail(_text: str) -> None:
+        raise RuntimeError("no power")
+
+    new = Embedding(model_id="m-2", work=fail)
+    async with embedding_bench(tmp_path) as bench:
+        await filled(bench, Embedding())
+        await bench.agent(new.plugin())
+        for pause, calls in ((0, 1), (4, 1), (1, 2), (24, 2), (1, 3), (124, 3), (1, 4)):
+            await bench.turn(pause)
+            await until(lambda wanted=calls: len(new.asked) == wanted)  # type: ignore[misc] # a default, since it is a loop
+
+
 async def test_a_query_is_made_by_the_model_of_the_space_that_is_searched(tmp_path: Path) -> None:
     old, new = Embedding(), Embedding(model_id="m-2")
 

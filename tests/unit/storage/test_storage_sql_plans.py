@@ -11,6 +11,7 @@ from parley_server.sql.queries import Backend, Query
 from parley_server.sql.sqlite.schema import prepare
 from parley_server.storage.sql import (
     agents,
+    embeddings,
     logs,
     memories,
     participants,
@@ -71,9 +72,24 @@ INDEXED = {
     "taking a task": tasks._TAKE,
     "end of a task": tasks._COMPLETE,
     "logs of a run": logs._recent(by_prefix=False, by_run=True),
+    "taking embeddings": embeddings._TAKE,
+    "taking embeddings by age": embeddings._TAKE_BY_AGE,
+    "next embedding": embeddings._NEXT,
+    "embeddings that wait": embeddings._COUNTS,
+    "old texts": embeddings._TRIM,
+    "space of an agent": embeddings._SPACE,
 }
-# These sort few rows: the sizes of one page, the participants of a room, what is known of an entity, a run's entries.
-MAY_SORT = {"log", "participants", "rooms of a participant", "components", "relationships", "logs of a run"}
+# These sort few rows: the sizes of one page, the participants of a room, what is known of an entity, a run's entries,
+# what waits for an agent's vectors.
+MAY_SORT = {
+    "log",
+    "participants",
+    "rooms of a participant",
+    "components",
+    "relationships",
+    "logs of a run",
+    "taking embeddings by age",
+}
 
 # These look at few rows of an agent, however much it remembers: by which index, and by which columns of it.
 NARROW = {
@@ -82,6 +98,13 @@ NARROW = {
     "memories going": (memories._DELETE, "memories_1 (tenant=? AND agent_id=? AND memory_id=?)"),
     "vectors going": (memories._DELETE_VECTORS, "memory_vectors_1 (tenant=? AND agent_id=? AND memory_id=?)"),
     "jobs going": (memories._DELETE_JOBS, "embedding_jobs_1 (tenant=? AND agent_id=? AND memory_id=?)"),
+    "queued embeddings": (embeddings._MORE_URGENT, "(tenant=? AND agent_id=? AND memory_id=? AND model_id=?)"),
+    "embeddings that are done": (embeddings._DONE, "embedding_jobs_1 (tenant=? AND agent_id=? AND memory_id=?)"),
+    "known texts": (embeddings._CACHED, "(tenant=? AND model_id=? AND hash=?)"),
+    "memories of embeddings": (
+        embeddings._MEMORIES_OF_TAKEN,
+        "memories_1 (tenant=? AND agent_id=? AND memory_id=?)",
+    ),
     "vectors": (vectors._GET, "(tenant=? AND agent_id=? AND memory_id=? AND model_id=? AND dimension=?)"),
     "what a search in a room looks at": (
         vectors._in_space(FilterShape(table=True, rooms=1)),

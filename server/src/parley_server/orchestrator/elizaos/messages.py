@@ -122,7 +122,8 @@ class EmbeddedMessages(Embedded):
         parts = self._parts
         reference = target.agent_id if hasattr(target, "agent_id") else str(target)
         known = parts.registry.find(parts.tenant, reference) if hasattr(target, "agent_id") else self._listed(reference)
-        if known is None:
+        elsewhere = getattr(target, "elizaos", None) not in (None, self)
+        if known is None or elsewhere:
             raise AgentNotFound(reference, f"Agent {reference} not found in registry")
         if known.runtime is None or not known.runtime.is_initialized:
             words = f"messageService is not initialized on runtime: agent {reference} is {known.state.value}; start it"

@@ -57,6 +57,8 @@ class EmbeddingDesk:
         self._clock = clock
         self._joined = False
         self._probing: asyncio.Task[None] | None = None
+        self._probe_at: datetime | None = None
+        self._probes = 0
         self._turn = 0
         self._waiting: int | None = None
         self.look_at: datetime | None = None
@@ -92,7 +94,7 @@ class EmbeddingDesk:
         if self._probing is not None:
             self._probing.cancel()
             await asyncio.wait({self._probing}, timeout=self._limits.stop)
-            self._probing = None
+        self._probing, self._probe_at, self._probes = None, None, 0
         await self._flights.leave()
         self._spaces.close()
         self._waiting = None
@@ -214,7 +216,7 @@ class EmbeddingDesk:
         if self._models.current() is None:
             return  # what waits goes on waiting
         await self._spaces.open()
-        if self._spaces.is_unsure and self._probing is None:
+        if self._spaces.is_unsure and self._probing is None and (self._probe_at is None or now >= self._probe_at):
             self._probing = self._worker.spawn(self._probe())
         await self._is_full()
         self._turn += 1
@@ -253,14 +255,16 @@ class EmbeddingDesk:
 
     async def _probe(self) -> None:
         """See which space the model makes vectors of; when it fails, it is asked again later."""
-        again = pause(1)
         try:
             made = await self._models.make(PROBE)
             await self._spaces.learn(made.space)
-            again = timedelta()
         except Exception as error:  # noqa: BLE001 - search goes on as it did; the model is asked again
             self._log.warning("embedding_model_not_known", error=str(error) or type(error).__name__)
+            self._probes += 1
+            self._probe_at = self._clock.now() + pause(self._probes)
+            self.look(self._probe_at)
+        else:
+            self._probes, self._probe_at = 0, None
+            self.look(self._clock.now())
         finally:
             self._probing = None
-        if again or self._spaces.wants_attention:
-            self.look(self._clock.now() + again)
