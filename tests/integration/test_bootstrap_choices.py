@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,25 @@ async def test_a_task_that_fails_is_told_and_can_be_chosen_again(tmp_path: Path)
     assert (failed.success, again.success, posting.chosen) == (False, True, [{"option": "post"}])
     assert "no power" in failed.error
     assert bench.said[0].text == "I tried post, but it did not work: Post the draft."
+
+
+async def test_what_is_being_done_already_is_not_said_to_be_dropped(tmp_path: Path) -> None:
+    begun, end = asyncio.Event(), asyncio.Event()
+
+    async def post(_runtime: Runtime, _options: TaskOptions, _task: Task) -> None:
+        begun.set()
+        await end.wait()
+
+    async with bootstrap_bench(tmp_path, answer(task="1", option="ABORT")) as bench, asyncio.TaskGroup() as group:
+        bench.runtime.register_task_worker(TaskWorker(name="post", execute=post))
+        task_id = await wait_for_choice(bench)
+        group.create_task(bench.runtime.run_task(task_id, {"option": "post"}))
+        await begun.wait()
+        result = await bench.act("CHOOSE_OPTION", bench.message("No, leave it.", by=OLGA))
+        end.set()
+
+    assert not result.success
+    assert bench.said[0].text == "Somebody else was faster: Post the draft."
 
 
 async def test_a_worker_that_cannot_say_whether_it_wants_a_choice_hides_its_own_tasks_alone(tmp_path: Path) -> None:

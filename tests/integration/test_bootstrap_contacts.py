@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,14 @@ async def test_an_answer_of_any_length_stays_small(tmp_path: Path) -> None:
 
     assert len(told.type) == 64
     assert sum(len(key) + len(str(value)) for key, value in told.data.items()) < 10_000
+
+
+async def test_what_is_told_at_once_is_all_noted(tmp_path: Path) -> None:
+    said = [answer(who="me", platform="phone", details=f"line {number}: {number}") for number in range(8)]
+    async with bootstrap_bench(tmp_path, *said) as bench:
+        async with asyncio.TaskGroup() as group:
+            for number in range(8):
+                group.create_task(bench.act("UPDATE_CONTACT", bench.message(by=BOB, number=number)))
+        (component,) = await bench.runtime.get_components(BOB)
+
+    assert set(component.data) == {f"line {number}" for number in range(8)}

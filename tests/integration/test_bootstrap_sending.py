@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from parley_server.domain.content import MESSAGES_TABLE, Content
-from parley_server.domain.ids import EntityId
+from parley_server.domain.ids import EntityId, RoomId
+from parley_server.domain.worlds import Room
 from parley_server.plugin_api import EventType, Runtime, SendTarget
 from parley_server.plugin_api.components import EventParams
-from tests.fakes.bootstrap import ADAM, AGENT, GROUP, OFFICE, OLGA, BootstrapBench, answer, bootstrap_bench
-from tests.fakes.values import ENTITY_ID, ROOM_ID
+from tests.fakes.bootstrap import ADAM, AGENT, GROUP, OFFICE, OLGA, WORLD, BootstrapBench, answer, bootstrap_bench
+from tests.fakes.values import AGENT_ID, ENTITY_ID, ROOM_ID
 
 BOB = ENTITY_ID
+PRIVATE = RoomId("01930000-0000-7000-8000-00000000000f")
 
 
 async def test_it_is_offered_where_there_is_somewhere_else(tmp_path: Path) -> None:
@@ -60,6 +62,47 @@ async def test_a_person_gets_it_in_private(tmp_path: Path) -> None:
     assert (to_bob.room_id, to_bob.entity_id) == (ROOM_ID, BOB)
     # There is no private room with Adam yet: the platform finds one, and never the room in which all are.
     assert (to_adam.room_id, to_adam.channel_id, to_adam.entity_id) == ("", "", ADAM)
+
+
+async def test_who_asks_in_private_is_not_told_what_is_for_somebody_else(tmp_path: Path) -> None:
+    said = (answer(kind="person", to="Bob", words="A secret."), answer(kind="person", to="Bob", words="A secret."))
+    async with bootstrap_bench(tmp_path, *said) as bench:
+        # Olga has a private room with the agent in the same world; Bob's is another one.
+        await bench.runtime.remove_participant(BOB, ROOM_ID)
+        room = Room(room_id=PRIVATE, agent_id=AGENT_ID, world_id=WORLD, source="test", type="DM")
+        await bench.runtime.create_rooms([room])
+        await bench.runtime.add_participants([OLGA, AGENT], PRIVATE)
+        result = await bench.act("SEND_MESSAGE", bench.message(by=OLGA, room=PRIVATE))
+        kept = await bench.runtime.get_memories(PRIVATE, table=MESSAGES_TABLE, count=9)
+        sent = _platform(bench)
+        await bench.act("SEND_MESSAGE", bench.message(by=OLGA, room=PRIVATE, number=2))
+
+    assert (result.success, "A secret." in [memory.content.text for memory in kept]) == (False, False)
+    assert "no way to write to Bob" in bench.said[0].text
+    ((target, _),) = sent
+    assert (target.room_id, target.channel_id, target.entity_id) == ("", "", BOB)
+
+
+async def test_who_manages_a_world_does_not_speak_in_the_private_rooms_of_others(tmp_path: Path) -> None:
+    async with bootstrap_bench(tmp_path, answer(kind="room", to=PRIVATE, words="I see you.")) as bench:
+        room = Room(room_id=PRIVATE, agent_id=AGENT_ID, world_id=WORLD, name="Bob's", source="test", type="DM")
+        await bench.runtime.create_rooms([room])
+        await bench.runtime.add_participants([BOB, AGENT], PRIVATE)
+        result = await bench.act("SEND_MESSAGE", bench.message(by=OLGA))
+        kept = await bench.runtime.get_memories(PRIVATE, table=MESSAGES_TABLE, count=9)
+
+    assert (result.success, kept) == (False, [])
+    assert "Bob's" not in bench.prompts[0]
+
+
+async def test_a_message_may_have_several_things_said_in_one_room(tmp_path: Path) -> None:
+    said = (answer(kind="room", to="office", words="One."), answer(kind="room", to="office", words="Two."))
+    async with bootstrap_bench(tmp_path, *said) as bench:
+        await bench.act("SEND_MESSAGE", bench.message(by=ADAM))
+        await bench.act("SEND_MESSAGE", bench.message(by=ADAM))
+        kept = await bench.runtime.get_memories(OFFICE, table=MESSAGES_TABLE, count=9)
+
+    assert [memory.content.text for memory in kept] == ["Two.", "One."]
 
 
 async def test_without_a_way_to_a_person_nothing_is_said_in_front_of_all(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import grpc
@@ -16,7 +17,10 @@ from parley.v1 import agents_pb2, common_pb2, memories_pb2, messages_pb2, messag
 from parley.v1.runtime_pb2_grpc import RuntimeServiceStub
 from parley_server.app.serve import RunningServer, open_server
 from parley_server.app.settings import Settings
-from parley_server.domain.ids import new_id
+from parley_server.domain.callers import LOCAL_CALLER
+from parley_server.domain.errors import Draining
+from parley_server.domain.ids import AgentId, RunId, new_id
+from parley_server.domain.runs import RunStatus
 from parley_server.plugin_api import Plugin
 from tests.fakes.models import Gate, echo
 from tests.fakes.serving import reason_of
@@ -166,3 +170,23 @@ async def test_it_goes_on_after_a_restart_and_is_not_prolonged(tmp_path: Path) -
             events = await watched(stub, run.run_id)
             assert [event.WhichOneof("event") for event in events] == ["started", "started", "ended"]
             assert events[-1].ended.run.source == "nightly"
+
+
+async def test_who_works_for_it_is_asked_to_come_back_when_the_server_leaves(tmp_path: Path) -> None:
+    async with asyncio.timeout(20), serving(tmp_path) as (stub, server):
+        run = await begin(stub)
+        runs, entered = server.house.runs, asyncio.Event()
+        run_id, agent_id = RunId(run.run_id), AgentId(run.agent_id)
+
+        async def work() -> None:
+            with pytest.raises(Draining):
+                async with runs.within(LOCAL_CALLER, agent_id, run_id):
+                    entered.set()
+                    await asyncio.Event().wait()
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(work())
+            await entered.wait()
+            await server.house.host.drain(timedelta())
+        with pytest.raises(Draining):
+            await runs.finish(LOCAL_CALLER, run_id, status=RunStatus.COMPLETED, reason="")

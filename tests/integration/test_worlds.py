@@ -22,6 +22,7 @@ from parley_server.domain.ids import (
     string_to_uuid,
 )
 from parley_server.domain.json import JsonObject
+from parley_server.domain.world_settings import WorldSetting
 from parley_server.domain.worlds import (
     Connection,
     Entity,
@@ -92,6 +93,45 @@ async def test_what_is_unknown_cannot_be_changed(runtime: AgentRuntime) -> None:
         await runtime.update_entity(person(ADA))
     with pytest.raises(NotFound):
         await runtime.set_participant_state(HALL, ADA, ParticipantState.MUTED)
+
+
+async def test_changes_of_a_world_at_once_do_not_write_over_each_other(runtime: AgentRuntime) -> None:
+    await runtime.create_world(HOME)
+    world = await runtime.get_world(HOME.world_id)
+    assert world is not None
+    await runtime.initialize_onboarding(world, {"CHANNEL": WorldSetting(name="Channel")})
+    people = [EntityId(str(number)) for number in range(20)]
+
+    async def make_admin(who: EntityId) -> None:
+        await runtime.change_world(HOME.world_id, lambda now: replace(now, roles={**now.roles, who: Role.ADMIN}))
+
+    async with asyncio.TaskGroup() as group:
+        for who in people:
+            group.create_task(make_admin(who))
+        group.create_task(runtime.change_world_settings(HOME.world_id, {"CHANNEL": "#help"}))
+
+    after = await runtime.get_world(HOME.world_id)
+    assert after is not None
+    assert after.roles == dict.fromkeys(people, Role.ADMIN)
+    assert await runtime.get_world_setting(HOME.world_id, "CHANNEL") == "#help"
+    with pytest.raises(NotFound):
+        await runtime.change_world(WorldId("unknown"), lambda now: now)
+
+
+async def test_changes_of_an_entity_at_once_do_not_write_over_each_other(runtime: AgentRuntime) -> None:
+    await runtime.create_entities([person(ADA, "Ada")])
+
+    async def note(key: str) -> None:
+        await runtime.change_entity(ADA, lambda now: replace(now, metadata={**now.metadata, key: True}))
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(20):
+            group.create_task(note(f"note {number}"))
+
+    (after,) = await runtime.get_entities([ADA])
+    assert set(after.metadata) == {f"note {number}" for number in range(20)}
+    with pytest.raises(NotFound):
+        await runtime.change_entity(EntityId("unknown"), lambda now: now)
 
 
 async def test_owner_and_roles_in_the_form_of_the_reference_are_put_where_they_belong(runtime: AgentRuntime) -> None:

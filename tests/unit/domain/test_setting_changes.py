@@ -96,6 +96,7 @@ def test_no_value_takes_one_away() -> None:
         (SettingRule(kind="number", minimum=0.5), 0, None, "must be at least 0.5"),
         (SettingRule(kind="number"), "inf", None, "must be a number"),
         (SettingRule(kind="number"), "9" * 5000, None, "must be a number"),
+        (SettingRule(kind="number"), "9" * 400, None, "must be a number"),
         (SettingRule(kind="number"), "ten", None, "must be a number"),
         (SettingRule(kind="number"), True, None, "must be a number"),
         (SettingRule(kind="boolean"), " Yes", True, ""),

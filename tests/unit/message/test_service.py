@@ -24,6 +24,7 @@ from parley_server.domain.runs import (
     StepKind,
     TextChunk,
 )
+from parley_server.domain.worlds import ParticipantState
 from parley_server.plugin_api import (
     Action,
     Evaluation,
@@ -194,6 +195,27 @@ async def test_in_a_group_the_model_decides_whether_to_respond(answer: str, stat
         assert response.content.thought == "Agent decided not to respond to this message."
         assert bench.memories()[-1].content == response.content
         assert large.requests == []
+
+
+async def test_an_agent_that_is_off_by_default_answers_where_it_follows() -> None:
+    model = ScriptedModel(envelope("Here I am."))
+    bench = await make_agent(model.plugin(), settings={"BOOTSTRAP_DEFLLMOFF": "true"})
+    off = await bench.handle(make_message("Ann?"))
+    assert (off.status, off.did_respond, model.requests) == (RunStatus.OFF, False, [])
+    assert [memory.content.text for memory in bench.memories()] == ["Ann?"]
+
+    await bench.runtime.set_participant_state(ROOM_ID, EntityId(AGENT_ID), ParticipantState.FOLLOWED)
+    assert (await bench.handle(make_message("Ann?", number=2), run="second")).status is RunStatus.COMPLETED
+
+
+async def test_the_model_that_decides_is_told_when_the_agent_follows_the_room() -> None:
+    model = ScriptedModel("<response><action>IGNORE</action></response>")
+    bench = await make_agent(model.plugin())
+    await bench.handle(make_message(room_id=GROUP_ROOM))
+    await bench.runtime.set_participant_state(GROUP_ROOM, EntityId(AGENT_ID), ParticipantState.FOLLOWED)
+    await bench.handle(make_message(room_id=GROUP_ROOM, number=2), run="second")
+
+    assert ["follows this conversation" in request.prompt for request in model.requests] == [False, True]
 
 
 async def test_the_model_of_the_decision_can_be_the_large_one() -> None:

@@ -152,9 +152,12 @@ def _read_number(value: SettingValue) -> float:
                 number = float(text)
             except ValueError:
                 raise _Refused("must be a number") from None
-    if not math.isfinite(number):
-        raise _Refused("must be a number")
-    return number
+    try:
+        if math.isfinite(number):
+            return number
+    except OverflowError:  # a whole number beyond all floats
+        pass
+    raise _Refused("must be a number")
 
 
 def _read_boolean(value: SettingValue) -> bool:

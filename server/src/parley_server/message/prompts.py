@@ -15,6 +15,9 @@ Decide whether {name} should answer the message below. Answer when it is meant f
 with a conversation that {name} is part of. Ignore what others say to one another. Stop when somebody asks {name} to
 be quiet."""
 
+FOLLOWS = """
+{name} follows this conversation: it takes part in it without being named each time."""
+
 PLAN_TASK = """\
 # Task
 Write what {name} does about the message below. Think first. Then name the actions to take, in order, from the list
@@ -56,9 +59,10 @@ def plan(runtime: Runtime, state: State, message: Memory) -> Prompt:
     return _of(runtime, PLAN_TEMPLATE, PLAN_TASK, state, message)
 
 
-def respond(runtime: Runtime, state: State, message: Memory) -> Prompt:
-    """Ask whether to respond to a message."""
-    return _of(runtime, RESPOND_TEMPLATE, RESPOND_TASK, state, message)
+def respond(runtime: Runtime, state: State, message: Memory, *, follows: bool = False) -> Prompt:
+    """Ask whether to respond to a message, in a room that the agent follows or does not."""
+    task = RESPOND_TASK + FOLLOWS if follows else RESPOND_TASK
+    return _of(runtime, RESPOND_TEMPLATE, task, state, message)
 
 
 def providers_for_plan(runtime: Runtime) -> tuple[str, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from parley_server.domain.content import Memory, MentionContext
 from parley_server.domain.ids import EntityId
+from parley_server.domain.runs import MessageResult, RunStatus
 from parley_server.domain.worlds import ParticipantState, Room
 from parley_server.plugin_api import ResponseDecision, Runtime
 from parley_server.plugin_api.texts import parse_boolean_from_text
 
 PRIVATE_CHANNELS = frozenset({"dm", "voice_dm", "self", "api"})
 MUTED_REASON = "the agent is to be quiet in this room unless it is named"
+OFF_REASON = "the agent is off where it does not follow the room"
 TRUSTED_SOURCES = frozenset({"client_chat"})
 
 
@@ -33,13 +35,26 @@ def decide(runtime: Runtime, room: Room | None, source: str, mention: MentionCon
     return ResponseDecision(should_respond=False, skip_evaluation=False, reason="needs LLM evaluation")
 
 
-async def is_muted(runtime: Runtime, message: Memory) -> bool:
-    """Tell whether the agent has to be quiet in a room and the message does not name it (reference-values 2.1, 7)."""
-    text, mention = message.content.text.casefold(), message.content.mention
-    if (mention is not None and mention.is_mention) or not text or runtime.character.name.casefold() in text:
-        return False
+async def held_back(runtime: Runtime, message: Memory) -> MessageResult | None:
+    """Return how a run ends that is not to be answered because of how the agent stands to the room, None otherwise.
+
+    OFF where agents are off by setting and this one does not follow the room; MUTED where it has to be quiet and the
+    message does not name it (reference-values 2.1, step 7).
+    """
+    off = parse_boolean_from_text(runtime.get_setting("BOOTSTRAP_DEFLLMOFF"))
+    if not off and _names(runtime, message):
+        return None
     state = await runtime.get_participant_state(message.room_id, EntityId(runtime.agent_id))
-    return state is ParticipantState.MUTED
+    if off and state is None:
+        return MessageResult(status=RunStatus.OFF, reason=OFF_REASON)
+    if state is ParticipantState.MUTED and not _names(runtime, message):
+        return MessageResult(status=RunStatus.MUTED, reason=MUTED_REASON)
+    return None
+
+
+def _names(runtime: Runtime, message: Memory) -> bool:
+    text, mention = message.content.text.casefold(), message.content.mention
+    return (mention is not None and mention.is_mention) or not text or runtime.character.name.casefold() in text
 
 
 def _decided(*, should_respond: bool, reason: str) -> ResponseDecision:

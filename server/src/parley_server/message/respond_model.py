@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from parley_server.domain.content import Memory
+from parley_server.domain.ids import EntityId
 from parley_server.domain.models import TEXT_LARGE, TEXT_SMALL
 from parley_server.domain.runs import MessageOptions, ModelSize
 from parley_server.domain.shapes import RESPOND_SHAPE
+from parley_server.domain.worlds import ParticipantState
 from parley_server.message import prompts
 from parley_server.plugin_api import ModelRequest, Purpose, ResponseDecision, Runtime, text_model
 from parley_server.runtime.answers import ShapedModel
@@ -26,7 +28,8 @@ class RespondModel:
         Raises ModelUnavailable for a decision that was broken off: that is no wish to be silent.
         """
         state = await runtime.compose_state(message, prompts.providers_for_respond(runtime), only_include=True)
-        prompt = prompts.respond(runtime, state, message)
+        standing = await runtime.get_participant_state(message.room_id, EntityId(runtime.agent_id))
+        prompt = prompts.respond(runtime, state, message, follows=standing is ParticipantState.FOLLOWED)
         request = ModelRequest(
             model_type=text_model(runtime, _size(runtime, options)),
             prompt=prompt.text,

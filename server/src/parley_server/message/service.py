@@ -47,8 +47,9 @@ class DefaultMessageService:
         room = await runtime.get_room(message.room_id)
         if room is not None:
             message = _placed(message, room)
-        if await respond.is_muted(runtime, message):
-            return MessageResult(status=RunStatus.MUTED, reason=respond.MUTED_REASON)
+        held_back = await respond.held_back(runtime, message)
+        if held_back is not None:
+            return held_back
         result = await self._answer(runtime, message, room, options)
         if (run := current_run()) is not None:
             run.result = result

@@ -31,7 +31,10 @@ class Worlds(Protocol):
         ...
 
     async def update_world(self, world: World) -> None:
-        """Replace a world (document 3, "World Management")."""
+        """Replace a world (document 3, "World Management"). Raises NotFound.
+
+        What somebody else has changed since it was read is lost: see `change_world`.
+        """
         ...
 
     async def change_world(self, world_id: WorldId, change: Callable[[World], World]) -> World:
@@ -86,7 +89,17 @@ class Worlds(Protocol):
         ...
 
     async def update_entity(self, entity: Entity) -> None:
-        """Replace an entity."""
+        """Replace an entity. Raises NotFound.
+
+        What somebody else has changed since it was read is lost: see `change_entity`.
+        """
+        ...
+
+    async def change_entity(self, entity_id: EntityId, change: Callable[[Entity], Entity]) -> Entity:
+        """Replace an entity by what `change` makes of it as it is now, and return that. Raises NotFound.
+
+        No other change of this kind comes in between, nor what platforms tell of it. `change` is called once.
+        """
         ...
 
     async def delete_entity(self, entity_id: EntityId) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from parley_server.domain.characters import Character
+from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId, WorldId, create_unique_uuid
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import Logger, Orchestrator
@@ -20,7 +21,7 @@ _NO_SERVER = "default"
 
 
 class RuntimeConnections:
-    """Implements the protocol Connections for AgentRuntime."""
+    """Implements the protocol Connections for AgentRuntime, and `change_entity` of Worlds."""
 
     _agent_id: AgentId
     _character: Character
@@ -31,7 +32,8 @@ class RuntimeConnections:
     _elizaos: Orchestrator | None = None
 
     @cached_property
-    def _teaching(self) -> asyncio.Lock:
+    def _changing_entities(self) -> asyncio.Lock:
+        # Held from a read to its write: two platforms may tell of somebody at once.
         return asyncio.Lock()
 
     @property
@@ -91,6 +93,17 @@ class RuntimeConnections:
             await self._admit(batch, rooms[0].room_id)
         self._log.debug("connections_ensured", entities=len(people), rooms=len(rooms), source=source)
 
+    @shared_change
+    async def change_entity(self, entity_id: EntityId, change: Callable[[Entity], Entity]) -> Entity:
+        """Replace an entity by what becomes of it as it is now; see Worlds.change_entity. Raises NotFound."""
+        async with self._changing_entities:
+            found = await self._worlds.get_entities(self._tenant, self._agent_id, [entity_id])
+            if not found:
+                raise NotFound("entity", entity_id)
+            changed = replace(change(found[0]), entity_id=entity_id, agent_id=self._agent_id)
+            await self._worlds.update_entity(self._tenant, changed)
+            return changed
+
     async def _enter_own_room(self, connection: Connection) -> None:
         """Make sure of the agent's entity and its own room; the name that it has now comes before earlier ones."""
         await self._worlds.ensure_connection(self._tenant, connection)
@@ -117,7 +130,7 @@ class RuntimeConnections:
         if not to_change:
             return
         # One after the other, each from what the one before it left: two platforms may tell of somebody at once.
-        async with self._teaching:
+        async with self._changing_entities:
             present = await self._worlds.get_entities(self._tenant, self._agent_id, to_change)
             changed = [_merged(entity, news[entity.entity_id]) for entity in present]
             await self._worlds.update_entities(self._tenant, self._agent_id, changed)

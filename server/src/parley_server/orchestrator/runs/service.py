@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from parley_server.domain.callers import Caller
-from parley_server.domain.errors import InvalidField, ParleyError, RunAlreadyEnded
+from parley_server.domain.errors import Draining, InvalidField, ParleyError, RunAlreadyEnded
 from parley_server.domain.ids import AgentId, RunId, TenantId, parse_uuid
 from parley_server.domain.pages import Page, PageRequest
 from parley_server.domain.runs import (
@@ -146,8 +146,8 @@ class Runs:
     async def within(self, caller: Caller, agent_id: AgentId, run_id: RunId) -> AsyncIterator[None]:
         """Do the work of this block for a run that `open` has opened: its steps go to the run's log. No id = no run.
 
-        The run's end cancels the work, which then raises RunAlreadyEnded. Raises what `finish` raises, and InvalidField
-        for the run of another agent.
+        The run's end cancels the work, which then raises RunAlreadyEnded, or Draining where it goes on after the next
+        start. Raises what `finish` raises, and InvalidField for the run of another agent.
         """
         if not run_id:
             yield
@@ -166,7 +166,7 @@ class Runs:
                     live.guests.discard(limit)
         except TimeoutError:
             if limit.expired():
-                raise RunAlreadyEnded(run_id) from None
+                raise _gone(live) from None
             raise
 
     async def stop_agent(self, tenant: TenantId, agent_id: AgentId, *, grace: timedelta, reason: str) -> None:
@@ -185,7 +185,7 @@ class Runs:
         if live.finish is None:
             raise InvalidField("run_id", "is the run of a message: it ends by itself, or by CancelRun")
         if live.finish.done() or live.stop.done():
-            raise RunAlreadyEnded(run_id)
+            raise _gone(live)
         return live, live.finish
 
     async def _accept(self, caller: Caller, request: MessageRequest) -> RunId:
@@ -231,3 +231,10 @@ class Runs:
             return entry.agent_id
         known = parse_uuid(reference)
         return AgentId(known) if known else self._registry.get(tenant, reference).agent_id
+
+
+def _gone(live: LiveRun) -> ParleyError:
+    """Return why no more can be done for a run that was opened here."""
+    if live.stop.done() and live.stop.result().kind is StopKind.DRAINED:
+        return Draining()
+    return RunAlreadyEnded(live.run_id)

@@ -18,6 +18,7 @@ SETTINGS = (
     "SHOULD_RESPOND_BYPASS_TYPES",
     "SHOULD_RESPOND_BYPASS_SOURCES",
     "BOOTSTRAP_KEEP_RESP",
+    "BOOTSTRAP_DEFLLMOFF",
     "PRE_EVALUATORS_FAIL_CLOSED",
 )
 """Settings of the message pipeline that an operator may also give to all agents, in the process environment."""

@@ -10,11 +10,13 @@ nobody handles them here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import MESSAGES_TABLE, Memory
+from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import EntityId, MemoryId, RoomId, WorldId, create_unique_uuid
 from parley_server.domain.json import JsonValue
 from parley_server.domain.worlds import Connection, Entity, Room, World
@@ -164,7 +166,8 @@ async def _leave(params: EventParams, clock: Clock) -> None:
     for one in rooms:
         await runtime.remove_participant(entity_id, one)
     left: dict[str, JsonValue] = {"status": INACTIVE, "leftAt": round(clock.now().timestamp() * 1000)}
-    await runtime.update_entity(replace(known[0], metadata={**known[0].metadata, **left}))
+    with suppress(NotFound):  # forgotten meanwhile
+        await runtime.change_entity(entity_id, lambda entity: replace(entity, metadata={**entity.metadata, **left}))
 
 
 async def _forget_message(params: EventParams) -> None:

@@ -12,6 +12,7 @@ from parley_server.plugin_api.roles import manages, role_in
 PRIVATE_TYPES = frozenset({"DM", "VOICE_DM", "SELF", "API"})
 MOST_PEOPLE = 50
 """So many people a model is told of."""
+_LONGEST_NAME = 80
 
 
 def is_group(room: Room) -> bool:
@@ -30,8 +31,18 @@ def is_manager(world: World | None, entity_id: EntityId) -> bool:
 
 
 def name_of(entity: Entity) -> str:
-    """Return what somebody is called."""
-    return entity.names[0] if entity.names else "Somebody"
+    """Return what somebody is called, on one line: people choose their names themselves, and models read them."""
+    return short_name(entity.names[0]) if entity.names else "Somebody"
+
+
+def short_name(name: str) -> str:
+    """Return a name that cannot be taken for anything else: on one line, and cut where it is too long."""
+    return " ".join(name[: 4 * _LONGEST_NAME].split())[:_LONGEST_NAME]
+
+
+def indented(text: str) -> str:
+    """Return what somebody said so that none of its lines begins like what another one said."""
+    return text.replace("\n", "\n  ")
 
 
 def listed(people: Iterable[Entity], speaker: EntityId) -> str:
@@ -39,7 +50,7 @@ def listed(people: Iterable[Entity], speaker: EntityId) -> str:
     lines = []
     for entity in people:
         mark = " - wrote the message" if entity.entity_id == speaker else ""
-        lines.append(f"- {' / '.join(entity.names[:3]) or 'Somebody'} (id {entity.entity_id}){mark}")
+        lines.append(f"- {' / '.join(map(short_name, entity.names[:3])) or 'Somebody'} (id {entity.entity_id}){mark}")
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ from parley_server.domain.shapes import Fields, FieldSpec, ResponseShape
 from parley_server.domain.worlds import Entity, Relationship
 from parley_server.plugin_api import Evaluation, Evaluator, EvaluatorPhase, Runtime
 from parley_server.plugins.bootstrap.actions.asking import Question, ask, text_of
-from parley_server.plugins.bootstrap.places import MOST_PEOPLE, find_person, listed, name_of
+from parley_server.plugins.bootstrap.places import MOST_PEOPLE, find_person, indented, listed, name_of
 
 PLACES_TABLE = "reflections"
 """Where the agent keeps how far it has reflected, one memory a room."""
@@ -93,7 +94,7 @@ class _Scene:
         """Return it as a model reads it."""
         names = {one.entity_id: name_of(one) for one in self.people}
         lines = [
-            f"{names.get(memory.entity_id, 'Somebody')}: {memory.content.text[:_LONGEST_MESSAGE]}"
+            f"{names.get(memory.entity_id, 'Somebody')}: {indented(memory.content.text[:_LONGEST_MESSAGE])}"
             for memory in reversed(self.said)
         ]
         known = [f"- {memory.content.text}" for memory in self.known[:_KNOWN_IN_PROMPT]] or ["nothing yet"]
@@ -121,9 +122,10 @@ def reflection(clock: Clock) -> Evaluator:
     It runs once more than a quarter of the conversation's length is new since the last time (reference-values D), also
     when the agent kept silent. How far it came is kept in a memory of the agent, taken before the model is asked: runs
     at once never reflect about the same messages twice, and what is lost with a failure is looked at again next time,
-    since each message is in the conversation for several reflections.
+    since each message is in the conversation for several reflections. Relationships grow one after the other.
     """
     rests: dict[tuple[AgentId, RoomId], int] = {}
+    meeting = asyncio.Lock()
 
     async def validate(runtime: Runtime, message: Memory, _state: State) -> bool:
         key = (runtime.agent_id, message.room_id)
@@ -149,7 +151,8 @@ def reflection(clock: Clock) -> Evaluator:
             raise ComponentFailed("bootstrap", "REFLECTION", "the model's answer could not be read")
         learned = _Learned(seen=_already(runtime, scene))
         await _keep_facts(scene, fields, learned, clock)
-        await _keep_relationships(scene, fields, learned, clock)
+        async with meeting:
+            await _keep_relationships(scene, fields, learned, clock)
         data: dict[str, JsonValue] = {
             "thought": text_of(fields, "thought"),
             "facts": learned.facts,

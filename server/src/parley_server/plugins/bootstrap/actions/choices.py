@@ -9,7 +9,7 @@ import structlog
 from parley_server.domain.content import ActionResult, Memory, State
 from parley_server.domain.errors import AgentNotRunning, ComponentFailed, NotFound, TaskAtWork
 from parley_server.domain.shapes import Fields, FieldSpec, ResponseShape
-from parley_server.domain.tasks import AWAITING_CHOICE, Task, TaskOption
+from parley_server.domain.tasks import AWAITING_CHOICE, Task, TaskOption, TaskStatus
 from parley_server.plugin_api import Action, HandlerCallback, HandlerOptions, Runtime
 from parley_server.plugins.bootstrap.actions.asking import Question, Saying, ask, text_of
 from parley_server.plugins.bootstrap.actions.examples import exchange
@@ -95,9 +95,15 @@ async def _choose(
     task, option = chosen
     title = task.spec.description or task.name
     if option == ABORT and all(one.name.casefold() != ABORT.casefold() for one in task.spec.options):
-        await runtime.delete_task(task.task_id)
-        return await saying.done(f"Then it is not done: {title}.", values={"option": ABORT})
+        return await _drop(runtime, task, title, saying)
     return await _execute(runtime, task, option, title, saying)
+
+
+async def _drop(runtime: Runtime, task: Task, title: str, saying: Saying) -> ActionResult:
+    present = await runtime.get_task(task.task_id)
+    if present is None or present.status is TaskStatus.RUNNING or not await runtime.delete_task(task.task_id):
+        return await saying.failed(f"Somebody else was faster: {title}.", "the task is at work, or gone")
+    return await saying.done(f"Then it is not done: {title}.", values={"option": ABORT})
 
 
 async def _execute(runtime: Runtime, task: Task, option: str, title: str, saying: Saying) -> ActionResult:

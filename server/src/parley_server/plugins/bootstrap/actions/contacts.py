@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from parley_server.domain.clock import Clock
@@ -42,7 +43,8 @@ _QUESTION = Question(
 
 
 def contact_action(clock: Clock) -> Action:
-    """Return the action; what it stores carries this clock's time."""
+    """Return the action; what it stores carries this clock's time. Contacts are noted one after the other."""
+    noting = asyncio.Lock()
 
     async def handle(
         runtime: Runtime,
@@ -65,7 +67,8 @@ def contact_action(clock: Clock) -> Action:
             return await saying.failed(f"I do not know who {name} is.", "nobody here has that name")
         if not platform or not data:
             return await saying.unreadable("what to note")
-        stored = await _store(runtime, message, person, platform, data, clock)
+        async with noting:
+            stored = await _store(runtime, message, person, platform, data, clock)
         text = f"I have noted how {name_of(person)} is reached by {platform}."
         return await saying.done(text, values={"platform": platform}, data={"componentId": stored.component_id})
 

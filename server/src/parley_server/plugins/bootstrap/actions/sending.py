@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 
 from parley_server.domain.clock import Clock
@@ -16,11 +16,12 @@ from parley_server.plugins.bootstrap.actions.asking import Question, Saying, ask
 from parley_server.plugins.bootstrap.actions.examples import exchange
 from parley_server.plugins.bootstrap.places import (
     MOST_PEOPLE,
-    PRIVATE_TYPES,
     find_person,
+    is_group,
     is_manager,
     listed,
     name_of,
+    short_name,
     world_of,
 )
 
@@ -47,7 +48,7 @@ _QUESTION = Question(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reach:
-    """Where a sender may have the agent speak: rooms that both are in, or that the sender manages; people there."""
+    """Where a sender may have the agent speak: rooms that both are in, rooms of many that they manage; people there."""
 
     here: Room
     rooms: Sequence[Room]
@@ -74,7 +75,8 @@ async def _reach(runtime: Runtime, message: Memory) -> _Reach | None:
         [one for one in await runtime.get_rooms_for_participant(agent) if one in senders]
     )
     if here.world_id and is_manager(await world_of(runtime, here), message.entity_id):
-        allowed += [one for one in await runtime.get_rooms_by_world(here.world_id) if one.room_id not in senders]
+        others = [one for one in await runtime.get_rooms_by_world(here.world_id) if one.room_id not in senders]
+        allowed += [one for one in others if is_group(one)]
     rooms = [one for one in allowed if one.room_id not in (here.room_id, RoomId(runtime.agent_id))][:_MOST_ROOMS]
     people: dict[EntityId, Entity] = {}
     for room in (here, *[one for one in rooms if one.world_id == here.world_id][:_ROOMS_OF_PEOPLE]):
@@ -98,7 +100,7 @@ def sending_action(clock: Clock) -> Action:
         reach = await _reach(runtime, message)
         if reach is None or not (reach.rooms or reach.people):
             return await saying.failed("I know no other place where you could have me speak.", "nowhere to send to")
-        rooms = "\n".join(f"- {one.name or one.type} (id {one.room_id})" for one in reach.rooms) or "none"
+        rooms = "\n".join(f"- {short_name(one.name) or one.type} (id {one.room_id})" for one in reach.rooms) or "none"
         facts = f"# Rooms\n{rooms}\n\n# People\n{listed(reach.people, message.entity_id)}"
         fields = await ask(runtime, message, state, _QUESTION, facts=facts)
         if fields is None:
@@ -107,13 +109,11 @@ def sending_action(clock: Clock) -> Action:
         wants_room = text_of(fields, "kind").casefold().startswith("room")
         room = _find_room(reach.rooms, to)
         person = find_person(reach.people, to, message.entity_id)
+        way = _Way(runtime=runtime, message=message, words=words, clock=clock)
         if room is not None and (wants_room or person is None):
-            way = _Way(runtime=runtime, message=message, clock=clock)
-            return await _send(way, room, None, words, f"in {room.name or 'that room'}", saying)
+            return await _send(way.to_room(room), f"in {room.name or 'that room'}", saying)
         if person is not None:
-            way = _Way(runtime=runtime, message=message, clock=clock)
-            place = await _private_room(runtime, person)
-            return await _send(way, place or reach.here, person, words, f"to {name_of(person)}", saying)
+            return await _send(way.to_person(person, reach.here), f"to {name_of(person)}", saying)
         return await saying.failed(
             f"I know no place or person called {to[:100]} where you may have me speak.", "unknown"
         )
@@ -134,10 +134,11 @@ class _Way:
 
     runtime: Runtime
     message: Memory
+    words: str
     clock: Clock
 
-    async def deliver(self, room: Room, person: Entity | None, words: str) -> bool:
-        """Deliver words to a room, or to a person by way of a room's platform; False when there is no way there."""
+    async def to_room(self, room: Room, person: Entity | None = None) -> Room:
+        """Say it in a room, which is the private one of a `person` if that is given; return the room."""
         target = SendTarget(
             source=room.source,
             room_id=room.room_id,
@@ -145,46 +146,55 @@ class _Way:
             server_id=room.server_id,
             entity_id=person.entity_id if person else "",
         )
-        in_private = person is not None and room.type not in PRIVATE_TYPES
-        if in_private:
-            # The platform finds the private room by itself; in the present one all would read it.
-            target = SendTarget(source=room.source, server_id=room.server_id, entity_id=target.entity_id)
         try:
-            await self.runtime.send_message_to_target(target, self._content(words, room))
+            await self.runtime.send_message_to_target(target, self._content(room))
         except NoSendHandler:
-            if in_private:
-                return False
-            await self._say_here(room, words)
-        return True
+            await self._say_here(room)
+        return room
 
-    async def _say_here(self, room: Room, words: str) -> None:
+    async def to_person(self, person: Entity, here: Room) -> Room | None:
+        """Say it to a person in private; return the room where it is known, None when there is no way."""
+        place = await _private_room(self.runtime, person)
+        if place is not None:
+            return await self.to_room(place, person)
+        # The platform finds the private room by itself; in the present one others would read it, or others alone.
+        target = SendTarget(source=here.source, server_id=here.server_id, entity_id=person.entity_id)
+        try:
+            await self.runtime.send_message_to_target(target, self._content(here))
+        except NoSendHandler:
+            return None
+        return here
+
+    async def _say_here(self, room: Room) -> None:
         """Say it in a room that no platform stands behind: there a message is what is remembered."""
+        # The same again comes of a run that is begun anew; other words are another message.
+        key = f"{self.message.memory_id}:{room.room_id}:{self.words}"
         memory = Memory(
-            memory_id=MemoryId(create_unique_uuid(self.runtime.agent_id, f"{self.message.memory_id}:{room.room_id}")),
+            memory_id=MemoryId(create_unique_uuid(self.runtime.agent_id, key)),
             entity_id=EntityId(self.runtime.agent_id),
             agent_id=self.runtime.agent_id,
             room_id=room.room_id,
             world_id=room.world_id,
-            content=self._content(words, room),
+            content=self._content(room),
             created_at=self.clock.now(),
             metadata=MemoryMetadata(type="message", source=room.source),
         )
         await self.runtime.create_memory(memory)
         await self.runtime.emit_event(EventType.MESSAGE_SENT, {"message": memory, "source": room.source})
 
-    def _content(self, words: str, room: Room) -> Content:
-        return Content(text=words, source=room.source, channel_type=room.type)
+    def _content(self, room: Room) -> Content:
+        return Content(text=self.words, source=room.source, channel_type=room.type)
 
 
-async def _send(way: _Way, room: Room, person: Entity | None, words: str, where: str, saying: Saying) -> ActionResult:
+async def _send(sending: Awaitable[Room | None], where: str, saying: Saying) -> ActionResult:
     try:
-        delivered = await way.deliver(room, person, words)
+        room = await sending
     except ParleyError as error:
         return await saying.failed(f"I could not say it {where}.", error.message)
     except Exception as error:  # noqa: BLE001 - a platform's fault is told to who asked, it does not end the run
         return await saying.failed(f"I could not say it {where}.", str(error) or type(error).__name__)
-    if not delivered:
-        return await saying.failed(f"I have no way to write {where}.", f"no way to a private room on {room.source!r}")
+    if room is None:
+        return await saying.failed(f"I have no way to write {where}.", "no way to a private room")
     return await saying.done(f"I have said it {where}.", values={"sent": True}, data={"roomId": room.room_id})
 
 
@@ -197,7 +207,10 @@ def _find_room(rooms: Sequence[Room], wanted: str) -> Room | None:
 
 async def _private_room(runtime: Runtime, person: Entity) -> Room | None:
     """Return the room where the agent and a person are among themselves, if there is one."""
+    agent = EntityId(runtime.agent_id)
     theirs = set(await runtime.get_rooms_for_participant(person.entity_id))
-    both = [one for one in await runtime.get_rooms_for_participant(EntityId(runtime.agent_id)) if one in theirs]
-    rooms = await runtime.get_rooms_by_ids(both)
-    return next((room for room in rooms if room.type == "DM"), None)
+    both = [one for one in await runtime.get_rooms_for_participant(agent) if one in theirs]
+    for room in await runtime.get_rooms_by_ids(both):
+        if room.type == "DM" and set(await runtime.get_participants(room.room_id)) <= {agent, person.entity_id}:
+            return room
+    return None

@@ -9,7 +9,7 @@ from parley_server.domain.content import MESSAGES_TABLE, Media, MediaKind, Memor
 from parley_server.domain.ids import EntityId
 from parley_server.domain.json import JsonValue
 from parley_server.plugin_api import Provider, ProviderResult, Runtime
-from parley_server.plugins.bootstrap.places import PRIVATE_TYPES
+from parley_server.plugins.bootstrap.places import PRIVATE_TYPES, indented, name_of
 from parley_server.plugins.bootstrap.providers.texts import joined, named, section, short
 from parley_server.plugins.bootstrap.reading import POSTING, channel_type
 
@@ -66,7 +66,7 @@ def _is_said(memory: Memory) -> bool:
 
 def _line(memory: Memory, names: Mapping[str, str]) -> str:
     shown = "".join(f" [{_named_media(one)}]" for one in memory.content.attachments[:_MOST_ATTACHMENTS])
-    return f"{named(names, memory.entity_id)}: {memory.content.text}{shown}"
+    return f"{named(names, memory.entity_id)}: {indented(memory.content.text)}{shown}"
 
 
 def _named_media(media: Media) -> str:
@@ -76,7 +76,7 @@ def _named_media(media: Media) -> str:
 
 
 def _post(memory: Memory, names: Mapping[str, str]) -> str:
-    return f"{named(names, memory.entity_id)}, {_time(memory.created_at)}: {memory.content.text}"
+    return f"{named(names, memory.entity_id)}, {_time(memory.created_at)}: {indented(memory.content.text)}"
 
 
 def _time(moment: datetime) -> str:
@@ -133,7 +133,7 @@ async def _names(runtime: Runtime, memories: Sequence[Memory]) -> dict[str, str]
     names: dict[str, str] = {runtime.agent_id: runtime.character.name}
     ids = list(dict.fromkeys(memory.entity_id for memory in memories if memory.entity_id not in names))
     for entity in await runtime.get_entities(ids) if ids else ():
-        names[entity.entity_id] = entity.names[0] if entity.names else "User"
+        names[entity.entity_id] = name_of(entity) if entity.names else "User"
     return names
 
 

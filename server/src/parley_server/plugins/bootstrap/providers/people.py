@@ -10,6 +10,7 @@ from parley_server.domain.ids import EntityId
 from parley_server.domain.json import JsonValue
 from parley_server.domain.worlds import Entity, EntityComponent, Relationship, Role, World
 from parley_server.plugin_api import Provider, ProviderResult, Runtime
+from parley_server.plugins.bootstrap.places import name_of, short_name
 from parley_server.plugins.bootstrap.providers.texts import named, section, short
 from parley_server.plugins.bootstrap.reading import channel_type, world_of_message
 
@@ -35,7 +36,7 @@ async def _entities(runtime: Runtime, message: Memory, _state: State) -> Provide
     if len(ids) > _MOST_PEOPLE:
         lines.append(f"- and {len(ids) - _MOST_PEOPLE} others")
     text = section("Who is here", lines)
-    sender = next((one.names[0] for one in people if one.entity_id == message.entity_id and one.names), "User")
+    sender = next((name_of(one) for one in people if one.entity_id == message.entity_id and one.names), "User")
     data: list[JsonValue] = [{"id": entity.entity_id, "names": list(entity.names)} for entity in people]
     return ProviderResult(
         text=text,
@@ -45,7 +46,7 @@ async def _entities(runtime: Runtime, message: Memory, _state: State) -> Provide
 
 
 def _person(runtime: Runtime, entity: Entity, details: Sequence[str]) -> str:
-    name = ", also ".join(entity.names[:_MOST_NAMES]) or "User"
+    name = ", also ".join(map(short_name, entity.names[:_MOST_NAMES])) or "User"
     you = ", which is you" if entity.entity_id == EntityId(runtime.agent_id) else ""
     known = f": {'; '.join(details)}" if details else ""
     return f"- {name} (id {entity.entity_id}{you}){known}"
@@ -77,7 +78,7 @@ async def _relationships(runtime: Runtime, message: Memory, _state: State) -> Pr
         return ProviderResult(values={"relationships": ""})
     others = [_other(one, message.entity_id) for one in known]
     entities = await runtime.get_entities(list(dict.fromkeys([message.entity_id, *others])))
-    names: dict[str, str] = {entity.entity_id: entity.names[0] for entity in entities if entity.names}
+    names: dict[str, str] = {entity.entity_id: name_of(entity) for entity in entities if entity.names}
     names[runtime.agent_id] = runtime.character.name
     lines = [_acquaintance(one, named(names, other)) for one, other in zip(known, others, strict=True)]
     text = section(f"Whom {named(names, message.entity_id)} knows", lines)
@@ -112,7 +113,7 @@ async def _roles(runtime: Runtime, message: Memory, _state: State) -> ProviderRe
         return ProviderResult(values={"roles": ""})
     by_role = _holders(world)
     ids = [entity_id for holders in by_role.values() for entity_id in holders]
-    names = {one.entity_id: one.names[0] for one in await runtime.get_entities(ids) if one.names} if ids else {}
+    names = {one.entity_id: name_of(one) for one in await runtime.get_entities(ids) if one.names} if ids else {}
     text = section(
         f"Who manages {world.name or 'this place'}",
         [_role_line(role, holders, names) for role, holders in by_role.items() if holders],
