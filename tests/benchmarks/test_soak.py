@@ -39,7 +39,7 @@ def test_what_comes_and_goes_is_flat(memory_at: object) -> None:
 @pytest.mark.parametrize(
     "memory_at",
     [
-        lambda minute: 200 + 1.5 * minute,
+        lambda minute: 200 + 2.5 * minute,
         # A leak below garbage that is collected.
         lambda minute: 200 + 3 * minute + 30 * (minute * 2 % 1),
         # Steps: something grows by doubling.
@@ -63,8 +63,8 @@ def test_too_little_is_no_verdict() -> None:
 
 @pytest.mark.timeout(120)
 async def test_a_leak_is_noticed_where_none_is_not() -> None:
-    # In some seconds caches fill still; a leak of a mebibyte a run is ten times that.
-    bounds, pace = Bounds(slope=250.0, difference=60.0), Pace(talkers=1, pause=0.4)
+    # In some seconds caches fill still; a leak of two mebibytes a run is ten times that.
+    bounds, pace = Bounds(slope=600.0, difference=150.0), Pace(talkers=1, pause=0.4)
     healthy = await soak(Plan(seconds=9, bounds=bounds, pace=pace))
     assert healthy.problems == []
     assert healthy.done["messages"] > 10

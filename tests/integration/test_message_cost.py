@@ -15,7 +15,7 @@ from parley_server.sql.sqlite.database import SqliteDatabase
 from tests.fakes.models import envelope, model_plugin
 from tests.integration.test_overlap import CALLER, ended, house_with, request
 
-MOST_READS = 8
+MOST_READS = 3
 """Reads of a message in a room that is known; those of bus, run log and embeddings come beside it."""
 _BESIDE = ("bus_", "run_events", "runs", "embedding", "memory_vectors")
 

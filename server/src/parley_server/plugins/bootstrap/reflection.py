@@ -124,8 +124,8 @@ def reflection(clock: Clock) -> Evaluator:
     at once never reflect about the same messages twice, and what is lost with a failure is looked at again next time,
     since each message is in the conversation for several reflections. Relationships grow one after the other.
     """
-    meeting = asyncio.Lock()
     rests: dict[tuple[AgentId, RoomId], int] = {}
+    meeting = asyncio.Lock()
 
     async def validate(runtime: Runtime, message: Memory, _state: State) -> bool:
         key = (runtime.agent_id, message.room_id)
