@@ -40,6 +40,17 @@ async def test_a_picture_is_attached_to_the_reply(tmp_path: Path, result: ModelR
     assert (done.success, done.data["url"]) == (True, "https://pictures.test/1.png")
 
 
+async def test_two_pictures_for_one_message_are_two(tmp_path: Path) -> None:
+    model = painter(ModelResult(data=b"\x89PNG", mime_type="image/png"))
+    said = (answer(prompt="A lighthouse."), answer(prompt="A ship."))
+    async with bootstrap_bench(tmp_path, *said, plugins=[model.plugin("painter")]) as bench:
+        for _ in said:
+            await bench.act("GENERATE_IMAGE", bench.message("Draw me a lighthouse and a ship."))
+
+    (first,), (second,) = (content.attachments for content in bench.said)
+    assert first.media_id != second.media_id
+
+
 async def test_bytes_are_attached_and_kept_out_of_the_result(tmp_path: Path) -> None:
     model = painter(ModelResult(data=b"\x89PNG", mime_type="image/png"))
     async with bootstrap_bench(tmp_path, PROMPT, plugins=[model.plugin("painter")]) as bench:

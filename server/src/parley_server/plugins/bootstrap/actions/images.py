@@ -62,7 +62,7 @@ async def _paint(
             room_id=message.room_id,
         )
     )
-    media_id = create_unique_uuid(runtime.agent_id, f"{message.memory_id}:GENERATE_IMAGE")
+    media_id = create_unique_uuid(runtime.agent_id, f"{message.memory_id}:GENERATE_IMAGE:{prompt}")
     picture = _picture(result, media_id, prompt)
     if picture is None:
         return await saying.failed("The image model gave me no picture.", "no picture in the model's answer")
