@@ -152,3 +152,16 @@ async def test_changes_of_roles_and_settings_at_once_are_all_kept(tmp_path: Path
         assert await bench.runtime.get_world_setting(WORLD, "LIMIT") == 5
         with pytest.raises(NotFound):
             await bench.runtime.change_world(WorldId(new_id()), with_admin(ADAM))
+
+
+async def test_who_only_looks_the_same_is_not_taken_for_another(tmp_path: Path) -> None:
+    double = EntityId(new_id())
+    async with bootstrap_bench(tmp_path, answer(admins="Bob")) as bench:
+        # In letters of full width: what a model reads and writes as the same name.
+        entity = Entity(entity_id=double, agent_id=bench.runtime.agent_id, names=("\uff22\uff4f\uff42",))
+        await bench.runtime.create_entities([entity])
+        await bench.runtime.add_participants([double], GROUP)
+        result = await bench.act("UPDATE_ROLE", bench.message(by=OLGA))
+        assert roles_of(await bench.runtime.get_world(WORLD)) == {ADAM: Role.ADMIN}
+
+    assert not result.success

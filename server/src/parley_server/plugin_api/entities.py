@@ -53,7 +53,7 @@ async def find_entity_by_name(runtime: Runtime, message: Memory, name: str) -> E
     most to do with is meant, and the agent last; of several with a part of it, nobody, unless the sender has more to do
     with one of them.
     """
-    wanted = _folded(name)
+    wanted = folded_name(name)
     if not wanted:
         return None
     known_id = ids.parse_uuid(name.strip())
@@ -173,12 +173,12 @@ async def _with_components(
 
 def _names(entity: Entity, told: Iterable[JsonObject]) -> Iterator[str]:
     """Yield all folded names of somebody."""
-    yield from filter(None, map(_folded, entity.names))
+    yield from filter(None, map(folded_name, entity.names))
     for place in (entity.metadata, *told):
         for part in (place, *(value for value in place.values() if isinstance(value, Mapping))):
             for key, value in part.items():
-                if isinstance(value, str) and _folded(key).replace("_", "") in _NAME_KEYS and _folded(value):
-                    yield _folded(value)
+                if isinstance(value, str) and folded_name(key).replace("_", "") in _NAME_KEYS and folded_name(value):
+                    yield folded_name(value)
 
 
 async def _interactions(runtime: Runtime, sender: EntityId) -> dict[EntityId, float]:
@@ -210,7 +210,8 @@ def _is_in_the_middle(wanted: str, name: str) -> bool:
     return len(wanted) >= _SHORTEST_MIDDLE and wanted in name
 
 
-def _folded(text: str) -> str:
+def folded_name(text: str) -> str:
+    """Return a name in the form in which names are compared: without case, width, spare spaces and an "@"."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).removeprefix("@").strip()
 
 
