@@ -10,11 +10,13 @@ import pytest
 from parley_server.domain.content import Memory, State
 from parley_server.domain.ids import EntityId, RoomId, TaskId
 from parley_server.domain.tasks import AWAITING_CHOICE, Task, TaskOption, TaskSpec
+from parley_server.domain.worlds import Room
 from parley_server.plugin_api import Runtime, TaskOptions, TaskWorker
-from tests.fakes.bootstrap import ADAM, GROUP, OLGA, BootstrapBench, answer, bootstrap_bench
+from tests.fakes.bootstrap import ADAM, AGENT, GROUP, OLGA, WORLD, BootstrapBench, answer, bootstrap_bench
 from tests.fakes.values import ENTITY_ID, ROOM_ID
 
 BOB = ENTITY_ID
+UNKNOWN = RoomId("01930000-0000-7000-8000-00000000000f")
 
 
 class Posting:
@@ -65,6 +67,18 @@ async def test_it_is_offered_to_those_who_may_choose(tmp_path: Path) -> None:
         assert await bench.applies("CHOOSE_OPTION", bench.message(by=BOB))
         await wait_for_choice(bench, room=ROOM_ID)
         assert await bench.applies("CHOOSE_OPTION", bench.message(by=BOB, room=ROOM_ID))
+
+
+async def test_in_a_room_of_no_type_not_everybody_chooses(tmp_path: Path) -> None:
+    async with bootstrap_bench(tmp_path) as bench:
+        bench.runtime.register_task_worker(Posting().worker)
+        room = Room(room_id=UNKNOWN, agent_id=bench.runtime.agent_id, world_id=WORLD)
+        await bench.runtime.create_rooms([room])
+        await bench.runtime.add_participants([BOB, OLGA, AGENT], UNKNOWN)
+        await wait_for_choice(bench, UNKNOWN)
+        offered = [await bench.applies("CHOOSE_OPTION", bench.message(by=who, room=UNKNOWN)) for who in (BOB, OLGA)]
+
+    assert offered == [False, True]
 
 
 async def test_the_chosen_option_is_carried_out_once(tmp_path: Path) -> None:

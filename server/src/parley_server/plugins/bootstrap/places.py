@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from parley_server.domain.ids import EntityId
 from parley_server.domain.worlds import Entity, Room, World
 from parley_server.plugin_api import Runtime
+from parley_server.plugin_api.entities import folded_name
 from parley_server.plugin_api.roles import manages, role_in
 
 PRIVATE_TYPES = frozenset({"DM", "VOICE_DM", "SELF", "API"})
@@ -15,9 +16,14 @@ MOST_PEOPLE = 50
 _LONGEST_NAME = 80
 
 
+def is_private(room: Room) -> bool:
+    """Tell whether somebody is alone with the agent in a room; one of no type is neither that nor a group."""
+    return room.type.upper() in PRIVATE_TYPES
+
+
 def is_group(room: Room) -> bool:
     """Tell whether a room is one of many people."""
-    return bool(room.type) and room.type not in PRIVATE_TYPES
+    return bool(room.type) and not is_private(room)
 
 
 async def world_of(runtime: Runtime, room: Room) -> World | None:
@@ -57,13 +63,13 @@ def listed(people: Iterable[Entity], speaker: EntityId) -> str:
 def find_person(people: Sequence[Entity], wanted: str, speaker: EntityId | None = None) -> Entity | None:
     """Return who is meant, by id or by a name that only one of these people has; None for anybody else.
 
-    "me" and the like are whoever speaks, if given.
+    "me" and the like are whoever speaks, if given. Rights hang on it: unlike `find_entity_by_name` it guesses nothing.
     """
-    asked = wanted.strip().strip("\"'").removeprefix("@").strip().casefold()
+    asked = folded_name(wanted.strip().strip("\"'"))
     if speaker is not None and asked in {"me", "myself", "i", "the user", "user"}:
         asked = speaker.casefold()
     by_id = next((one for one in people if one.entity_id.casefold() == asked), None)
     if by_id is not None or not asked:
         return by_id
-    named = [one for one in people if asked in {name.strip().casefold() for name in one.names}]
+    named = [one for one in people if asked in set(map(folded_name, one.names))]
     return named[0] if len(named) == 1 else None

@@ -13,7 +13,7 @@ from parley_server.domain.tasks import AWAITING_CHOICE, Task, TaskOption, TaskSt
 from parley_server.plugin_api import Action, HandlerCallback, HandlerOptions, Runtime
 from parley_server.plugins.bootstrap.actions.asking import Question, Saying, ask, text_of
 from parley_server.plugins.bootstrap.actions.examples import exchange
-from parley_server.plugins.bootstrap.places import is_group, is_manager, world_of
+from parley_server.plugins.bootstrap.places import is_manager, is_private, world_of
 
 ABORT = "ABORT"
 """The option that every such task has: not to do it at all."""
@@ -49,7 +49,7 @@ async def choices(runtime: Runtime, message: Memory, state: State) -> list[Task]
     if not waiting:
         return []
     room = await runtime.get_room(message.room_id)
-    anybody = room is not None and not is_group(room)
+    anybody = room is not None and is_private(room)
     manager = room is not None and is_manager(await world_of(runtime, room), message.entity_id)
     own = [task for task in waiting if _may_choose(task, message, anybody=anybody, manager=manager)]
     return [task for task in own if await _is_wanted(runtime, task, message, state)]

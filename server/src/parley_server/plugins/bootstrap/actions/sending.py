@@ -211,6 +211,6 @@ async def _private_room(runtime: Runtime, person: Entity) -> Room | None:
     theirs = set(await runtime.get_rooms_for_participant(person.entity_id))
     both = [one for one in await runtime.get_rooms_for_participant(agent) if one in theirs]
     for room in await runtime.get_rooms_by_ids(both):
-        if room.type == "DM" and set(await runtime.get_participants(room.room_id)) <= {agent, person.entity_id}:
+        if room.type.upper() == "DM" and set(await runtime.get_participants(room.room_id)) <= {agent, person.entity_id}:
             return room
     return None

@@ -15,7 +15,7 @@ from parley_server.plugin_api import Action, HandlerCallback, HandlerOptions, Ru
 from parley_server.plugin_api.roles import role_in
 from parley_server.plugins.bootstrap.actions.asking import Question, Saying, ask, text_of
 from parley_server.plugins.bootstrap.actions.examples import exchange
-from parley_server.plugins.bootstrap.places import is_group, world_of
+from parley_server.plugins.bootstrap.places import is_group, is_private, world_of
 
 _MOST_WORLDS = 16
 _MOST_ROOMS = 200
@@ -42,7 +42,7 @@ async def world_to_set_up(runtime: Runtime, message: Memory) -> tuple[World, dic
     which the sender takes part; one with something still to be set before one without.
     """
     room = await runtime.get_room(message.room_id)
-    if room is None or is_group(room):
+    if room is None or not is_private(room):
         return None
     found: list[tuple[World, dict[str, WorldSetting]]] = []
     here = await world_of(runtime, room)

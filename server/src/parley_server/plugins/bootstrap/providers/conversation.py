@@ -9,7 +9,7 @@ from parley_server.domain.content import MESSAGES_TABLE, Media, MediaKind, Memor
 from parley_server.domain.ids import EntityId
 from parley_server.domain.json import JsonValue
 from parley_server.plugin_api import Provider, ProviderResult, Runtime
-from parley_server.plugins.bootstrap.places import PRIVATE_TYPES, indented, name_of
+from parley_server.plugins.bootstrap.places import PRIVATE_TYPES, indented, is_private, name_of
 from parley_server.plugins.bootstrap.providers.texts import joined, named, section, short
 from parley_server.plugins.bootstrap.reading import POSTING, channel_type
 
@@ -108,7 +108,7 @@ async def _interactions(runtime: Runtime, message: Memory, kind: str) -> list[Me
     rooms = rooms[-_MOST_ROOMS:]
     if rooms and kind not in PRIVATE_TYPES:
         found = await runtime.get_rooms_by_ids(rooms)
-        rooms = [room.room_id for room in found if room.type.upper() not in PRIVATE_TYPES]
+        rooms = [room.room_id for room in found if not is_private(room)]
     if not rooms:
         return []
     wanted = MemoryFilter(table=MESSAGES_TABLE, room_ids=tuple(rooms))

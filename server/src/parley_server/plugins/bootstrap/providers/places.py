@@ -9,7 +9,7 @@ from parley_server.domain.world_settings import WorldSetting, WorldSettings, rea
 from parley_server.domain.worlds import World
 from parley_server.plugin_api import Provider, ProviderResult, Runtime
 from parley_server.plugins.bootstrap.actions.settings import world_to_set_up
-from parley_server.plugins.bootstrap.places import PRIVATE_TYPES
+from parley_server.plugins.bootstrap.places import PRIVATE_TYPES, is_private
 from parley_server.plugins.bootstrap.providers.texts import joined, section, short
 from parley_server.plugins.bootstrap.reading import channel_type, world_of_message
 
@@ -29,7 +29,7 @@ async def _world(runtime: Runtime, message: Memory, _state: State) -> ProviderRe
         return ProviderResult(values={"world": "", "worldInfo": "", "worldName": ""})
     rooms = await runtime.get_rooms_by_world(world.world_id)
     present = await runtime.get_participants(room.room_id)
-    shown = [one for one in rooms if one.type.upper() not in PRIVATE_TYPES or one.room_id == room.room_id]
+    shown = [one for one in rooms if not is_private(one) or one.room_id == room.room_id]
     lines = [
         f"World: {world.name or 'without a name'}",
         f"This room: {room.name or 'without a name'} ({room.type or 'of no type'}), {len(present)} take part",
