@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 
+import grpc.aio
 import pytest
 from blockbuster import BlockBuster, BlockBusterFunction
 
@@ -24,11 +25,17 @@ EXEMPT = (
     ("asyncpg/connect_utils.py", {"_parse_connect_arguments"}),
     # Alembic reads its files in a thread of its own, with a loop that serves nobody else.
     ("parley_server/sql/migrations/upgrade.py", {"_upgrade_postgres", "_upgrade"}),
-    # grpcio ends a thread of its own in whichever call collects its last server.
-    ("_cygrpc/aio/grpc_aio.pyx.pxi", {"_actual_aio_shutdown"}),
     # The log for people, which nobody serves with, shows the sources of a traceback.
     ("structlog/dev.py", {"__call__"}),
 )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def grpc_stays() -> Iterator[None]:
+    """Let grpcio keep its thread between two tests: else whichever call collects its last object waits for its end."""
+    grpc.aio.init_grpc_aio()
+    yield
+    grpc.aio.shutdown_grpc_aio()
 
 
 @pytest.fixture(autouse=True)

@@ -58,6 +58,7 @@ async def test_a_run_is_open_from_its_begin_to_the_end_that_its_caller_says(tmp_
     async with serving(tmp_path) as (stub, _):
         run = await begin(stub, source="nightly")
         assert (run.source, run.message_id, run.room_id) == ("nightly", "", run.agent_id)
+        assert run.status == messages_pb2.RUN_STATUS_STARTED
         open_runs = await stub.ListRuns(messages_pb2.ListRunsRequest(agent_id="Ann"))
         assert [one.run_id for one in open_runs.runs] == [run.run_id]
 

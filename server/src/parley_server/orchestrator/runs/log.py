@@ -26,6 +26,7 @@ from parley_server.domain.runs import (
     RunEvent,
     RunEventBody,
     RunStarted,
+    RunStatus,
     Step,
     StepKind,
     TextChunk,
@@ -326,6 +327,11 @@ class RunLog:
                 raise self._error
             else:
                 await self._next_change()
+
+    async def begun(self) -> None:
+        """Wait until the run is at work, or has ended, or the log is closed; never raises."""
+        while self._run.status is RunStatus.QUEUED and self._error is None:
+            await self._next_change()
 
     async def finished(self) -> None:
         """Wait for the terminal event to be stored. Raises what `close` was told."""

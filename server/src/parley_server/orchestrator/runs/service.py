@@ -130,7 +130,11 @@ class Runs:
         It keeps no message of its room waiting. Raises AgentNotFound, AgentNotRunning, NotFound (the room),
         RequestIdReused, Overloaded, Draining.
         """
-        return (await self.get(caller, await self._starter.open(caller, request))).run
+        run_id = await self._starter.open(caller, request)
+        live = self._host.find(caller.tenant, run_id)
+        if live is not None:
+            await live.log.begun()
+        return (await self.get(caller, run_id)).run
 
     async def finish(self, caller: Caller, run_id: RunId, *, status: RunStatus, reason: str) -> Run:
         """End a run that `open` has opened, and return it once its end is stored.
