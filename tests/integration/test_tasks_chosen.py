@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from parley_server.domain.errors import AgentNotRunning, ComponentFailed, NotFound, TaskAtWork
-from parley_server.domain.ids import DEFAULT_TENANT, TaskId, new_id
+from parley_server.domain.ids import DEFAULT_TENANT, TaskId, TenantId, new_id
 from parley_server.domain.tasks import AWAITING_CHOICE, Task, TaskOption, TaskSpec, TaskStatus
 from parley_server.plugin_api import Runtime, TaskOptions, TaskWorker
+from parley_server.storage.sql.tasks import SqlTasks
 from tests.fakes.agents import FakeClock
 from tests.fakes.tasks import kept, spec, task_bench
 from tests.fakes.values import NOW
@@ -151,6 +152,36 @@ async def test_who_goes_cuts_the_task_and_it_waits_again(tmp_path: Path) -> None
             assert (task.status, task.ready_at, task.attempts) == (TaskStatus.PENDING, before.ready_at, 0)
 
     assert (poll.chosen, poll.cuts) == ([], 2)
+
+
+async def test_who_goes_while_the_task_is_being_taken_leaves_it_to_the_scheduler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = Poll()
+    taken = asyncio.Event()
+    take = SqlTasks.take
+
+    async def take_and_wait(
+        self: SqlTasks, tenant: TenantId, task: Task, *, now: datetime, until: datetime, early: bool = False
+    ) -> Task | None:
+        await take(self, tenant, task, now=now, until=until, early=early)
+        taken.set()
+        await asyncio.Event().wait()
+        return None
+
+    async with task_bench(tmp_path) as bench:
+        agent = await bench.agent(poll.worker)
+        task_id = await agent.create_task(POLL)
+        await bench.turn(1)
+        monkeypatch.setattr(SqlTasks, "take", take_and_wait)
+        async with asyncio.TaskGroup() as group:
+            choosing = group.create_task(agent.run_task(task_id, {"option": "yes"}))
+            await taken.wait()
+            choosing.cancel()
+        monkeypatch.setattr(SqlTasks, "take", take)
+        assert (await kept(agent, task_id)).status is TaskStatus.RUNNING
+        await bench.turn(31)
+        assert (await kept(agent, task_id)).status is TaskStatus.PENDING
 
 
 async def test_a_choice_that_a_crash_has_cut_is_not_made_up_by_the_scheduler(tmp_path: Path) -> None:

@@ -294,10 +294,15 @@ class TaskScheduler:
         if task_id in seat.at_work:
             raise TaskAtWork(task_id)
         until = now + timedelta(seconds=self._limits.lease)
+        # Who is cut off while it is being taken leaves a lease behind.
+        seat.look(until)
         taken = await self._store.take(tenant, task, now=now, until=until, early=True)
         if taken is None:
             raise TaskAtWork(task_id)
         again_at = None if task.status is TaskStatus.RUNNING else task.ready_at
+        if self._group is None:
+            await self._settle(seat, taken, Outcome(Verdict.STOPPED, again_at=again_at))
+            raise AgentNotRunning(agent_id, "stopping")
         return await self._attend(seat, taken, worker, _Order(options=options, again_at=again_at))
 
     async def _attend(self, seat: _Seat, task: Task, worker: TaskWorker, order: _Order) -> Outcome:
