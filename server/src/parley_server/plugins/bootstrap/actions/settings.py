@@ -21,6 +21,7 @@ _MOST_WORLDS = 16
 _MOST_ROOMS = 200
 _MOST_CHANGES = 20
 _LONGEST_VALUE = 4000
+_LONGEST_SHOWN = 200
 
 _QUESTION = Question(
     template="updateSettingsTemplate",
@@ -101,10 +102,10 @@ async def _update(
 
 
 def _line(key: str, setting: WorldSetting) -> str:
-    """Return a setting as a model reads it; the value of a secret is not in it."""
+    """Return a setting as a model reads it, on one line; the value of a secret is not in it."""
     about = " ".join(part for part in (setting.description, setting.usage_description) if part)
     needed = "required" if setting.required else "optional"
-    return f"- {key} ({setting.name}, {needed}, now: {setting.shown}): {about}"
+    return f"- {key} ({setting.name}, {needed}, now: {' '.join(setting.shown.split())[:_LONGEST_SHOWN]}): {about}"
 
 
 def _read(text: str, settings: Mapping[str, WorldSetting]) -> dict[str, SettingValue]:
