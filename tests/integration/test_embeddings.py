@@ -15,6 +15,7 @@ from parley_server.domain.ids import DEFAULT_TENANT
 from parley_server.plugin_api import Plugin
 from parley_server.plugins.bootstrap import bootstrap_plugin
 from parley_server.plugins.bootstrap.embedding_service import EmbeddingGenerationService
+from parley_server.runtime.embeddings import worker
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.embedding_bench import LIMITS, Embedding, Heard, embedding_bench, until
 
@@ -111,9 +112,24 @@ async def test_kept_texts_are_bounded_and_their_number_is_told(tmp_path: Path) -
 
         await bench.remembered(agent, *map(str, range(10)))
         await bench.turn()
-        # So are those of what is searched for.
-        for number in range(500):
+        # As many more make it time to look; nothing is added any more that this look would count.
+        bench.worker.kept(DEFAULT_TENANT, 1000)
+        await until(are_trimmed)
+
+
+async def test_texts_that_were_only_searched_for_are_bounded_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_TRIM_EVERY", 10)
+    async with embedding_bench(tmp_path, limits=replace(LIMITS, keep_texts=5)) as bench:
+        agent = await bench.agent(Embedding().plugin())
+        # The first one, and then each tenth, makes it time to look.
+        for number in range(31):
             await agent.embed_query(f"query {number}")
+
+        async def are_trimmed() -> bool:
+            return (await agent.get_embedding_queue()).texts_kept == 5
+
         await until(are_trimmed)
 
 
