@@ -46,11 +46,13 @@ async def test_a_cancel_loses_nothing_neither_the_batch_at_hand_nor_the_rest() -
 
 async def test_a_batch_that_the_store_refuses_does_not_stop_the_next() -> None:
     class Refusing(FakeLogs):
-        refused = False
+        def __init__(self) -> None:
+            super().__init__()
+            self.refused = asyncio.Event()
 
         async def add(self, tenant: TenantId, entries: Sequence[LogEntry]) -> None:
-            if not self.refused:
-                self.refused = True
+            if not self.refused.is_set():
+                self.refused.set()
                 raise StoreUnavailable("full")
             await super().add(tenant, entries)
 
@@ -58,10 +60,32 @@ async def test_a_batch_that_the_store_refuses_does_not_stop_the_next() -> None:
     journal = JournalWriter(logs)
     async with asyncio.TaskGroup() as group:
         writing = group.create_task(journal.run())
-        for number in (1, 2):
-            await journal.put(DEFAULT_TENANT, entry(number))
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
+        await journal.put(DEFAULT_TENANT, entry(1))
+        await logs.refused.wait()
+        await journal.put(DEFAULT_TENANT, entry(2))
+        await asyncio.sleep(0)
         writing.cancel()
 
     assert [one.log_id for one in logs.entries] == ["2"]
+
+
+async def test_what_is_written_within_moments_is_stored_together() -> None:
+    class Counting(FakeLogs):
+        def __init__(self) -> None:
+            super().__init__()
+            self.groups: asyncio.Queue[int] = asyncio.Queue(10)
+
+        async def add(self, tenant: TenantId, entries: Sequence[LogEntry]) -> None:
+            await super().add(tenant, entries)
+            await self.groups.put(len(entries))
+
+    logs = Counting()
+    journal = JournalWriter(logs)
+    async with asyncio.TaskGroup() as group:
+        writing = group.create_task(journal.run())
+        for number in range(3):
+            await journal.put(DEFAULT_TENANT, entry(number))
+            await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            assert await logs.groups.get() == 3
+        writing.cancel()

@@ -19,6 +19,8 @@ from parley_server.storage.logs import LogStore
 
 _BATCH = 100
 _CAPACITY = 1_000
+# A message writes several entries within a few milliseconds: together they are one unit of the store.
+_GATHER_SECONDS = 0.02
 
 
 class Journal(Protocol):
@@ -49,7 +51,10 @@ class JournalWriter:
         batch: list[tuple[TenantId, LogEntry]] = []
         try:
             while True:
-                batch = [await self._queue.get(), *self._take(_BATCH - 1)]
+                batch = [await self._queue.get()]
+                if self._queue.qsize() < _BATCH - 1:
+                    await asyncio.sleep(_GATHER_SECONDS)
+                batch += self._take(_BATCH - 1)
                 await self._write(batch)
                 batch = []
         finally:
