@@ -13,6 +13,13 @@ _BEHIND = "</text></response>"
 
 
 async def _stream(_runtime: Runtime, request: ModelRequest) -> AsyncIterator[ModelPart]:
+    if request.purpose is Purpose.GENERAL and request.shape is not None:
+        # A reflection, every few messages: nothing new, in the fields that it asks for.
+        fields = "".join(
+            f"<{one.name}>{'Nothing.' if one.required else ''}</{one.name}>" for one in request.shape.fields
+        )
+        yield ModelResult(text=f"<response>{fields}</response>")
+        return
     before, behind = (_BEFORE, _BEHIND) if request.purpose is Purpose.PLAN else ("", "")
     whole = [before]
     yield TextDelta(before)

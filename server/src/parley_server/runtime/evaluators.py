@@ -9,6 +9,7 @@ from dataclasses import replace
 import structlog
 
 from parley_server.domain.content import Memory, State
+from parley_server.domain.errors import ParleyError
 from parley_server.domain.ids import IdSource
 from parley_server.domain.json import JsonValue
 from parley_server.domain.runs import StepKind
@@ -178,4 +179,12 @@ class EvaluatorRunner:
 
     def _note(self, evaluator: Evaluator, error: Exception) -> None:
         plugin = self._registry.plugin_of(evaluator)
-        self._log.error("evaluator_failed", evaluator=evaluator.name, plugin=plugin, error=str(error), exc_info=error)
+        # One that says itself what is wrong, such as a model's answer that cannot be read, needs no traceback.
+        says_itself = isinstance(error, ParleyError) and error.__cause__ is None
+        self._log.error(
+            "evaluator_failed",
+            evaluator=evaluator.name,
+            plugin=plugin,
+            error=str(error),
+            exc_info=None if says_itself else error,
+        )
