@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from parley_server.domain.content import Content, Memory
+from parley_server.domain.embeddings import EmbeddingSpace
 from parley_server.domain.errors import ModelUnavailable, StoreUnavailable
-from parley_server.domain.ids import DEFAULT_TENANT
+from parley_server.domain.ids import DEFAULT_TENANT, TenantId
+from parley_server.domain.logs import LogEntry
 from parley_server.runtime.agent_runtime import AgentRuntime
+from parley_server.runtime.journal import JournalWriter
 from parley_server.storage.memories import MemoryStore
 from tests.fakes.agents import FakeClock
 from tests.fakes.embedding_bench import LIMITS, Embedding, EmbeddingBench, Heard, embedding_bench, until
@@ -271,6 +274,65 @@ async def test_a_store_that_is_away_for_a_moment_costs_nothing_but_time(tmp_path
         await bench.turn()
         assert (tries, model.asked) == (3, ["hello"])
         assert len(await bench.vectors(agent, model.space, [memory])) == 1
+
+
+async def test_what_others_hold_is_not_forgotten_while_the_end_of_a_memory_is_being_told(tmp_path: Path) -> None:
+    told = asyncio.Event()
+
+    class SlowJournal(JournalWriter):
+        async def put(self, tenant: TenantId, entry: LogEntry) -> None:
+            if entry.type == "embedding_event":
+                await told.wait()
+            await super().put(tenant, entry)
+
+    model = Embedding()
+    async with embedding_bench(tmp_path) as bench:
+        bench.journal = SlowJournal(bench.store.logs)
+        agent = await bench.agent(model.plugin())
+
+        async def made(number: int) -> None:
+            bench.worker.tick()
+            vectors = bench.store.vectors
+            await until(lambda: are_there(number, vectors.spaces(DEFAULT_TENANT, agent.agent_id)))
+
+        async def are_there(number: int, spaces: Awaitable[dict[EmbeddingSpace, int]]) -> bool:
+            return await spaces == {model.space: number}
+
+        # As a server leaves it that was killed.
+        (held,) = await bench.remembered(agent, "held")
+        now = bench.clock.now()
+        until_then = now + timedelta(seconds=60)
+        await bench.store.embeddings.take(DEFAULT_TENANT, agent.agent_id, now=now, until=until_then, limit=1)
+
+        await bench.remembered(agent, "first")
+        await made(1)
+        await bench.remembered(agent, "second")
+        await made(2)
+        told.set()
+        await bench.turn()
+        await bench.turn(61)
+        assert len(await bench.vectors(agent, model.space, [held])) == 1
+
+
+async def test_a_store_that_breaks_for_a_group_costs_nothing_but_time(tmp_path: Path) -> None:
+    model = Embedding()
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(model.plugin())
+        memories = await bench.remembered(agent, "a", "b", "c")
+        embeddings = bench.store.embeddings
+        complete, again, broken = embeddings.complete, embeddings.again, 2
+
+        async def breaks(*_arguments: object, **_options: object) -> object:
+            nonlocal broken
+            broken -= 1
+            if not broken:
+                embeddings.complete, embeddings.again = complete, again  # type: ignore[method-assign]
+            raise RuntimeError("broken")
+
+        embeddings.complete = embeddings.again = breaks  # type: ignore[method-assign,assignment] # a store with a fault
+        await bench.turn()
+        await bench.turn(61)
+        assert len(await bench.vectors(agent, model.space, memories)) == 3
 
 
 async def test_an_event_handler_that_hangs_holds_up_nothing(tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from parley_server.domain.errors import StoreUnavailable
-from parley_server.domain.ids import DEFAULT_TENANT
+from parley_server.domain.ids import DEFAULT_TENANT, AgentId, TaskId, TenantId
 from parley_server.domain.tasks import MAX_ATTEMPTS, Task, TaskStatus
 from parley_server.plugin_api import Runtime, TaskWorker
 from parley_server.plugin_api.listing import ComponentKind, ComponentState
 from parley_server.runtime.tasks.scheduler import TaskLimits
+from parley_server.storage.sql.tasks import SqlTasks
 from tests.fakes.agents import FakeClock
 from tests.fakes.tasks import Doing, kept, spec, task_bench
 from tests.fakes.values import NOW
@@ -312,6 +313,30 @@ async def test_a_store_that_is_away_delays_tasks_and_loses_none(
         assert await agent.get_task(task_id) is None
 
     assert len(doing.done) == 1
+
+
+async def test_an_end_that_cannot_be_stored_is_made_up_for_when_the_lease_has_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doing = Doing()
+    get, broken = SqlTasks.get, True
+
+    async def breaks(tasks: SqlTasks, tenant: TenantId, agent_id: AgentId, task_id: TaskId) -> Task | None:
+        if broken:
+            raise RuntimeError("broken")
+        return await get(tasks, tenant, agent_id, task_id)
+
+    async with task_bench(tmp_path) as bench:
+        agent = await bench.agent(doing.worker)
+        task_id = await agent.create_task(spec())
+        monkeypatch.setattr(SqlTasks, "get", breaks)
+        await bench.turn()
+        broken = False
+        assert await agent.get_task(task_id)
+        for _ in range(3):
+            await bench.turn(31)
+        assert await agent.get_task(task_id) is None
+    assert len(doing.done) == 2
 
 
 async def test_an_agent_whose_tasks_cannot_be_read_harms_no_other(

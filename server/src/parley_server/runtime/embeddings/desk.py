@@ -15,6 +15,7 @@ from parley_server.domain.errors import Overloaded, StoreUnavailable
 from parley_server.domain.ids import AgentId, MemoryId, TenantId
 from parley_server.plugin_api.embeddings import EmbeddingQueue
 from parley_server.runtime.context import current_run_id
+from parley_server.runtime.embeddings.backlog import Backlog
 from parley_server.runtime.embeddings.flights import Flights
 from parley_server.runtime.embeddings.limits import pause
 from parley_server.runtime.embeddings.models import PROBE, EmbeddingModels
@@ -60,7 +61,7 @@ class EmbeddingDesk:
         self._probe_at: datetime | None = None
         self._probes = 0
         self._turn = 0
-        self._waiting: int | None = None
+        self._backlog = Backlog()
         self.look_at: datetime | None = None
         self._log = structlog.get_logger("parley.embeddings").bind(agent_id=agent_id)
 
@@ -97,7 +98,7 @@ class EmbeddingDesk:
         self._probing, self._probe_at, self._probes = None, None, 0
         await self._flights.leave()
         self._spaces.close()
-        self._waiting = None
+        self._backlog.forget()
 
     def models_changed(self) -> None:
         """Take note that models have come or gone."""
@@ -121,8 +122,9 @@ class EmbeddingDesk:
         """Return a memory that is queued when it is stored; as it is when nothing would come of it."""
         if not self.wants(memory):
             return memory
-        if self._waiting is not None and self._waiting >= self._limits.queue:
-            self._log.warning("embedding_not_queued", memory_id=memory.memory_id, waiting=self._waiting)
+        waiting = self._backlog.number
+        if waiting is not None and waiting >= self._limits.queue:
+            self._log.warning("embedding_not_queued", memory_id=memory.memory_id, waiting=waiting)
             return memory
         return replace(memory, embedding_priority=priority)
 
@@ -136,7 +138,11 @@ class EmbeddingDesk:
         """Queue a stored memory; return whether anything comes of it. Raises Overloaded."""
         if not self.wants(memory):
             return False
-        if await self._is_full():
+        waiting = self._backlog.number
+        if waiting is None or waiting >= self._limits.queue:
+            # What was queued twice was counted twice.
+            waiting = await self._backlog.count(self._count())
+        if waiting >= self._limits.queue:
             raise Overloaded("memories that wait for their vectors", self._limits.queue)
         job = self._job(memory.memory_id, priority)
         await self._store.add(self._tenant, [job])
@@ -158,19 +164,12 @@ class EmbeddingDesk:
 
     async def clear(self) -> int:
         """Forget what waits; what is worked on comes to nothing. Return how many there were."""
-        self._waiting = None
+        self._backlog.forget()
         self._spaces.forget_the_way()
         return await self._store.clear(self._tenant, self._agent_id)
 
-    def _is_more_than(self, number: int) -> bool:
-        """Tell whether more than so many wait, perhaps."""
-        return self._waiting is None or self._waiting > number
-
-    async def _is_full(self) -> bool:
-        if self._waiting is None or self._waiting >= self._limits.queue:
-            # What was queued twice was counted twice.
-            self._waiting = sum((await self._store.counts(self._tenant, self._agent_id)).values())
-        return self._waiting >= self._limits.queue
+    async def _count(self) -> int:
+        return sum((await self._store.counts(self._tenant, self._agent_id)).values())
 
     def _job(self, memory_id: MemoryId, priority: EmbeddingPriority, model_id: str = "") -> EmbeddingJob:
         now = self._clock.now()
@@ -184,8 +183,7 @@ class EmbeddingDesk:
         )
 
     def _queued(self, memory: Memory, job: EmbeddingJob, run_id: str) -> None:
-        if self._waiting is not None:
-            self._waiting += 1
+        self._backlog.add(1)
         self._news.requested(memory, job, run_id)
         self.look(self._clock.now())
 
@@ -193,10 +191,10 @@ class EmbeddingDesk:
 
     def ended(self, number: int | None) -> None:
         """Count off jobs that have come to an end; where it is not known how many, those that wait are counted anew."""
-        if number is None or self._waiting is None:
-            self._waiting = None
+        if number is None:
+            self._backlog.forget()
         else:
-            self._waiting = max(0, self._waiting - number)
+            self._backlog.add(-number)
 
     async def serve(self, room: int) -> None:
         """Begin with so many memories at most; never raises anything but a cancellation."""
@@ -218,7 +216,8 @@ class EmbeddingDesk:
         await self._spaces.open()
         if self._spaces.is_unsure and self._probing is None and (self._probe_at is None or now >= self._probe_at):
             self._probing = self._worker.spawn(self._probe())
-        await self._is_full()
+        if not self._backlog.is_sure and not self._flights.memories:
+            await self._backlog.count(self._count(), surely=True)
         self._turn += 1
         taken = await self._store.take(
             self._tenant,
@@ -234,7 +233,7 @@ class EmbeddingDesk:
         if len(taken.jobs) == room:
             self.look(now)
         await self._flights.begin(taken)
-        if not taken.jobs or (len(taken.jobs) < room and self._is_more_than(self._flights.memories)):
+        if not taken.jobs or (len(taken.jobs) < room and self._backlog.may_exceed(self._flights.memories)):
             await self._rest(now)
 
     async def _rest(self, now: datetime) -> None:
@@ -244,14 +243,12 @@ class EmbeddingDesk:
         if moving and target is not None:
             low = [self._job(memory_id, EmbeddingPriority.LOW, target.model_id) for memory_id in moving]
             await self._store.add(self._tenant, low)
-            self._waiting = None
+            self._backlog.forget()
             self.look(now)
             return
         ready = await self._store.next_ready(self._tenant, self._agent_id)
         if ready is not None:
             self.look(ready)
-        elif not self.at_work:
-            self._waiting = 0
 
     async def _probe(self) -> None:
         """See which space the model makes vectors of; when it fails, it is asked again later."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -33,16 +33,22 @@ _STORE_TRIES = 10
 class _Flight:
     """One text, with all the jobs that wait for its vector.
 
-    `over`: nobody waits for the model any more; `stored`: who has the vector now.
+    `open`: whose jobs have not come to an end, nor been put back; `over`: nobody waits for the model any more;
+    `stored`: who has the vector now.
     """
 
     text: str
     key: bytes
-    items: list[tuple[EmbeddingJob, Memory]]
     started: float
+    items: list[tuple[EmbeddingJob, Memory]] = field(default_factory=list)
     task: asyncio.Task[None] | None = None
+    open: set[MemoryId] = field(default_factory=set)
     over: bool = False
     stored: frozenset[MemoryId] = frozenset()
+
+    def add(self, job: EmbeddingJob, memory: Memory) -> None:
+        self.items.append((job, memory))
+        self.open.add(job.memory_id)
 
     @property
     def jobs(self) -> list[EmbeddingJob]:
@@ -100,8 +106,11 @@ class Flights:
 
     @property
     def memories(self) -> int:
-        """How many memories wait for the texts that are worked on."""
-        return sum(len(flight.items) for flight in self._flying)
+        """How many memories wait for the texts that are worked on.
+
+        Those whose end is stored are not among them, although it may still have to be told.
+        """
+        return len(set().union(*(flight.open for flight in self._flying)))
 
     # ---- Out ----
 
@@ -136,10 +145,8 @@ class Flights:
             if memory is None or not text or not is_wanted:
                 idle.append(job)
                 continue
-            flight = flights.setdefault(
-                hash_of(text), _Flight(text=text, key=hash_of(text), items=[], started=self._clock.monotonic())
-            )
-            flight.items.append((job, memory))
+            key = hash_of(text)
+            flights.setdefault(key, _Flight(text=text, key=key, started=self._clock.monotonic())).add(job, memory)
         if idle:
             await self._store.give_up(self._tenant, idle)
             self._forget(idle)
@@ -161,6 +168,9 @@ class Flights:
         if flight in self._flying:
             self._flying.remove(flight)
             self._worker.ended(1)
+        if flight.open:
+            # Whatever it was: they are leased, and nobody works on them.
+            self._look_after_lease()
 
     # ---- Back ----
 
@@ -181,16 +191,20 @@ class Flights:
                 await self._news.completed(whole, job, seconds)
 
     async def _store_group(self, space: EmbeddingSpace, group: Sequence[tuple[_Flight, Vector]]) -> None:
-        done = [Embedded(job, flight.key, vector) for flight, vector in group for job in flight.jobs if not flight.over]
+        group = [(flight, vector) for flight, vector in group if not flight.over]
+        done = [Embedded(job, flight.key, vector) for flight, vector in group for job in flight.jobs]
         try:
             stored = frozenset(await self._completed(space, done))
         except ParleyError as error:
             self._log.error("embeddings_not_stored", reason=error.reason, error=error.message)
-            self._look_after_lease()
             return
+        # At once, before anybody counts what the store has now.
+        self.ended(len(done))
+        for flight, _ in group:
+            flight.open.clear()
         await self._spaces.learn(space)
         self._worker.kept(self._tenant, len(group))
-        self._forget([one.job for one in done])
+        self._moved([one.job for one in done])
         self.completed += len(stored)
         for flight, _ in group:
             flight.stored = stored
@@ -222,9 +236,9 @@ class Flights:
         try:
             for job, memory in flight.items:
                 await self._retry(job, memory, note, seconds, error)
+                flight.open.discard(job.memory_id)
         except ParleyError as fault:
             self._log.error("embedding_end_not_stored", reason=fault.reason, error=fault.message)
-            self._look_after_lease()
 
     async def _retry(self, job: EmbeddingJob, memory: Memory, note: str, seconds: float, error: Exception) -> None:
         tried = job.retry_count + 1
@@ -257,10 +271,13 @@ class Flights:
         return False
 
     def _forget(self, jobs: Sequence[EmbeddingJob]) -> None:
+        self.ended(len(jobs))
+        self._moved(jobs)
+
+    def _moved(self, jobs: Sequence[EmbeddingJob]) -> None:
         for job in jobs:
             if job.model_id:
                 self._spaces.moved(job.memory_id)
-        self.ended(len(jobs))
         if self._spaces.wants_attention:
             self.look(self._clock.now())
 

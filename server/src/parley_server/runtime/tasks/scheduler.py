@@ -329,6 +329,7 @@ class TaskScheduler:
         self, seat: _Seat, task: Task, worker: TaskWorker, order: _Order, group: asyncio.TaskGroup
     ) -> None:
         outcome = Outcome(Verdict.STOPPED)
+        recorded = False
         work = group.create_task(self._call(seat, task, worker, order))
         try:
             outcome = await self._outcome(seat, worker, work, order)
@@ -336,7 +337,7 @@ class TaskScheduler:
                 seat.faults[worker.name] = outcome.error
             elif outcome.verdict is Verdict.DONE:
                 seat.faults.pop(worker.name, None)
-            await self._record(seat, task, outcome)
+            recorded = await self._record(seat, task, outcome)
             # Nobody waits for a worker that hangs.
             order.ended.set_result(outcome)
             if not work.done():
@@ -349,6 +350,8 @@ class TaskScheduler:
             if not self._count:
                 self._idle.set()
             del seat.at_work[task.task_id]
+            if not recorded:
+                seat.look(self._clock.now() + timedelta(seconds=self._limits.lease))
             if not seat.at_work:
                 seat.idle.set()
             if not order.ended.done():
@@ -400,8 +403,8 @@ class TaskScheduler:
             created_at=self._clock.now(),
         )
 
-    async def _record(self, seat: _Seat, task: Task, outcome: Outcome) -> None:
-        """Store the end of an execution; while the store is away, the lease is kept for a while."""
+    async def _record(self, seat: _Seat, task: Task, outcome: Outcome) -> bool:
+        """Store the end of an execution; while the store is away, the lease is kept for a while. Else return False."""
         for _ in range(_STORE_TRIES):
             try:
                 await self._settle(seat, task, outcome)
@@ -409,7 +412,8 @@ class TaskScheduler:
                 self._log.warning("task_end_not_stored", task_id=task.task_id, reason=error.reason)
                 await asyncio.sleep(self._limits.store_again)
             else:
-                return
+                return True
+        return False
 
     async def _settle(self, seat: _Seat, task: Task, outcome: Outcome) -> None:
         while (current := await self._store.get(seat.tenant, seat.agent_id, task.task_id)) is not None:
