@@ -1,5 +1,6 @@
-"""What holds for every test: a call of ours that blocks the event loop fails the test that makes it."""
+"""What holds for every test: a call of ours that blocks the event loop fails its test, and none hangs for good."""
 
+import faulthandler
 import os
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -28,6 +29,29 @@ EXEMPT = (
     # The log for people, which nobody serves with, shows the sources of a traceback.
     ("structlog/dev.py", {"__call__"}),
 )
+
+# Longer than the end of any test takes, in seconds.
+LONGEST_END = float(os.environ.get("PARLEY_LONGEST_END", "100"))
+_SCREEN = pytest.StashKey[int]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep a way to the screen that is not captured."""
+    config.stash[_SCREEN] = os.dup(2)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """End everything, and show where it was, when the end of a test hangs.
+
+    A test that hangs is cut by its timeout; but then its loop waits for the threads that it has started, and there is
+    no second cut.
+    """
+    faulthandler.dump_traceback_later(LONGEST_END, exit=True, file=item.config.stash[_SCREEN])
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ from parley_server.domain.embeddings import EmbeddingSpace
 from parley_server.domain.ids import DEFAULT_TENANT, AgentId, MemoryId, RoomId, string_to_uuid
 from parley_server.runtime.embeddings.limits import EmbeddingLimits
 from parley_server.storage.sql.open import open_sqlite
+from tests.fakes.processes import python_process
 
 AGENT = AgentId(string_to_uuid("Ann"))
 TEXTS, KILLS = 250, 3
@@ -73,9 +72,8 @@ def lives(folder: Path, model: str, ends: tuple[int, ...]) -> Iterator[Counter[s
     Yield what each has asked the model, how often.
     """
     for end in (*ends, 0):
-        arguments = [sys.executable, "-c", SERVER, str(folder), str(TEXTS), model]
         asked: Counter[str] = Counter()
-        with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+        with python_process("-c", SERVER, str(folder), str(TEXTS), model) as process:
             assert process.stdout is not None
             until, sent = None, False
             for line in process.stdout:

@@ -2,8 +2,6 @@
 
 import asyncio
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 
 from parley_server.domain.ids import DEFAULT_TENANT, RunId
 from parley_server.storage.sql.open import open_sqlite
+from tests.fakes.processes import python_process
 
 WRITER = """
 import asyncio, pathlib, sys
@@ -54,9 +53,7 @@ asyncio.run(main())
 def acknowledged_until_killed(folder: Path, flush: str) -> dict[int, int]:
     """Let another process write, kill it in the middle; return the last sequence that it reported for each run."""
     last: dict[int, int] = {}
-    with subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(folder), flush], stdout=subprocess.PIPE, text=True
-    ) as process:
+    with python_process("-c", WRITER, str(folder), flush) as process:
         assert process.stdout is not None
         started = time.monotonic()
         for line in process.stdout:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from parley_server.domain.ids import DEFAULT_TENANT, AgentId, MemoryId, RoomId, TaskId, string_to_uuid
 from parley_server.storage.sql.open import open_sqlite
+from tests.fakes.processes import python_process
 
 AGENT = AgentId(string_to_uuid("Ann"))
 ONCE, REPEATING = 60, 4
@@ -70,9 +69,8 @@ asyncio.run(main())
 def lives(folder: Path) -> Iterator[list[tuple[str, TaskId, int, int]]]:
     """Run a server again and again, kill it in the middle of its work, the last one not; yield what each began."""
     for life in range(KILLS + 1):
-        arguments = [sys.executable, "-c", SERVER, str(folder), str(ONCE), str(REPEATING)]
         begun: list[tuple[str, TaskId, int, int]] = []
-        with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+        with python_process("-c", SERVER, str(folder), str(ONCE), str(REPEATING)) as process:
             assert process.stdout is not None
             until = None
             for line in process.stdout:

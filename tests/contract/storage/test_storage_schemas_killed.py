@@ -3,8 +3,6 @@
 import asyncio
 import random
 import signal
-import subprocess
-import sys
 import time
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -16,6 +14,7 @@ from parley_server.storage.sql.open import open_postgres, open_sqlite
 from parley_server.storage.sql.schemas.migration import Migration
 from parley_server.storage.sql.store import SqlStore
 from tests.contract.storage.schema_builders import BODY, BY_RANK, ID, PLUGIN, RANK, Rows, row, schema_of, table_of
+from tests.fakes.processes import python_process
 
 ROWS = 3000
 # From each to the other: a column more and less, an index more and less, a table more and less.
@@ -53,9 +52,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def migrate_until_killed(place: str, seconds: float) -> int:
     """Let another process migrate to and fro, kill it after so many seconds; return how often it got there."""
-    with subprocess.Popen(
-        [sys.executable, "-c", MIGRATOR, place], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
+    with python_process("-c", MIGRATOR, place) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "open\n"
         time.sleep(seconds)
