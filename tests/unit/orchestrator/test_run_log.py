@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
@@ -356,6 +357,40 @@ async def test_nobody_sees_text_before_it_is_stored() -> None:
             assert not first.done()
             logged.store.gate.set()
         logged.end()
+
+
+async def test_half_of_a_surrogate_pair_stops_neither_its_run_nor_the_text_of_others() -> None:
+    async with logging() as logged:
+        await logged.log.append(chunk("a \ud83d"))
+        await logged.log.flush()
+        for piece in ("b \ud83d", "\ude00 c", "d"):
+            await logged.log.append(chunk(piece))
+            if piece != "b \ud83d":
+                await logged.log.flush()
+        logged.end()
+        await logged.log.finished()
+
+    bodies = [event.body for event in await logged.watched()]
+    chunks = [(body.text, body.offset) for body in bodies if isinstance(body, TextChunk)]
+    assert chunks == [("a ?", 0), ("b \N{GRINNING FACE} c", 3), ("d", 11)]
+
+
+async def test_a_run_whose_text_cannot_be_encoded_harms_no_other() -> None:
+    class Picky(PlainCodec):
+        def encode_event(self, event: RunEvent) -> bytes:
+            if isinstance(event.body, TextChunk) and event.body.text == "bad":
+                raise ValueError("no words")
+            return super().encode_event(event)
+
+    with pytest.raises(ExceptionGroup) as raised:
+        async with logging() as logged:
+            logged.log._codec = logged.codec = Picky()
+            await logged.log.append(chunk("a"))
+            await logged.log.flush()
+            await logged.log.append(chunk("bad"))
+            await logged.log.flush()
+    # Of its own task, not of the one that stores the text of all.
+    assert "write_behind" in {frame.name for frame in traceback.extract_tb(raised.value.exceptions[0].__traceback__)}
 
 
 async def test_a_step_waits_for_the_text_before_it() -> None:

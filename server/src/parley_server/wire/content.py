@@ -1,11 +1,13 @@
 """Contents with what hangs on them: attachments, mentions, results of actions, the composed state."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from parley.v1 import common_pb2
 from parley_server.domain.content import ActionResult, Content, Media, MediaKind, MentionContext, State
 from parley_server.domain.ids import RunId
+from parley_server.domain.texts import clean_text
 from parley_server.wire.enums import EnumMap
 from parley_server.wire.payloads import object_from_proto, object_to_proto, payload_from_proto, payload_to_proto
 
@@ -14,6 +16,14 @@ MEDIA_KINDS = EnumMap(MediaKind, common_pb2.MediaKind, "MEDIA_KIND_", MediaKind.
 
 def content_to_proto(content: Content) -> common_pb2.Content:
     """Return what was said."""
+    try:
+        return _content_to_proto(content)
+    except UnicodeEncodeError:
+        # Half a surrogate pair, from a model that cut a character in two.
+        return _content_to_proto(replace(content, text=clean_text(content.text), thought=clean_text(content.thought)))
+
+
+def _content_to_proto(content: Content) -> common_pb2.Content:
     message = common_pb2.Content(
         text=content.text,
         thought=content.thought,

@@ -22,7 +22,7 @@ from parley_server.wire.messages import (
     message_request_to_proto,
     open_run_to_proto,
 )
-from parley_server.wire.text import clean_text
+from parley_server.domain.texts import clean_text
 from parley_server.wire.times import EPOCH
 
 MAX_FRAME_BYTES = 1024 * 1024

@@ -11,7 +11,7 @@ from parley.v1 import common_pb2
 from parley_server.domain.content import Payload
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.wire.structs import value_from_json, value_to_json
-from parley_server.wire.text import clean_text
+from parley_server.domain.texts import clean_text
 
 Form = Literal["json", "raw", "text"]
 FORMS: tuple[Form, ...] = get_args(Form)

@@ -1,12 +1,4 @@
-"""Text as the wire wants it: UTF-8."""
-
-
-def clean_text(text: str) -> str:
-    """Return text that UTF-8 can hold: whole surrogate pairs become their character, halves a question mark.
-
-    Halves come from models that cut the escape of a character beyond the BMP in two.
-    """
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\ufffd", "?")
+"""Text as the wire wants it: not too long."""
 
 
 def cut_text(text: str, limit: int) -> str:

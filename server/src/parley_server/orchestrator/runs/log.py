@@ -31,6 +31,7 @@ from parley_server.domain.runs import (
     StepKind,
     TextChunk,
 )
+from parley_server.domain.texts import clean_text
 from parley_server.orchestrator.runs.announcements import announce_event
 from parley_server.orchestrator.runs.codec import RunCodec
 from parley_server.orchestrator.runs.texts import TextWriter
@@ -211,8 +212,8 @@ class RunLog:
         """Let text be seen that is stored now (Speaker)."""
         self._show(step.records)
 
-    def texts_refused(self, step: TextAppend) -> None:
-        """Store by ourselves what could not be stored with the text of all others (Speaker)."""
+    def texts_refused(self, step: TextAppend | None) -> None:
+        """Store by ourselves what could not be taken, or not be stored with the text of all others (Speaker)."""
         self._refused = step
         self._storing = False
         self._work.set()
@@ -283,7 +284,13 @@ class RunLog:
 
     def _chunk(self, message_id: MemoryId, text: str) -> TextChunk:
         index, offset = self._pieces.get(message_id, (0, 0))
-        self._pieces[message_id] = (index + 1, offset + (len(text) if text.isascii() else len(text.encode())))
+        try:
+            size = len(text) if text.isascii() else len(text.encode())
+        except UnicodeEncodeError:
+            # What a reader gets, so that the next piece follows it.
+            text = clean_text(text)
+            size = len(text.encode())
+        self._pieces[message_id] = (index + 1, offset + size)
         return TextChunk(message_id=message_id, text=text, index=index, offset=offset)
 
     def _commit(self, step: RunAppend, records: Sequence[LogRecord]) -> None:

@@ -26,8 +26,8 @@ class Speaker(Protocol):
         """Let it be seen."""
         ...
 
-    def texts_refused(self, step: TextAppend) -> None:
-        """Store it by yourself."""
+    def texts_refused(self, step: TextAppend | None) -> None:
+        """Store it by yourself; None = what waits could not even be taken."""
         ...
 
 
@@ -52,11 +52,19 @@ class TextWriter:
             await self._work.wait()
             self._work.clear()
             logs, self._waiting = self._waiting, []
-            steps = [(log, step) for log in logs if (step := log.take_texts()) is not None]
+            steps = [(log, step) for log in logs if (step := self._taken(log)) is not None]
             if steps:
                 await self._write(steps)
                 if len(steps) >= _MANY:
                     await asyncio.sleep(_PAUSE_SECONDS)
+
+    def _taken(self, log: Speaker) -> TextAppend | None:
+        try:
+            return log.take_texts()
+        except Exception as error:  # noqa: BLE001 - one run's fault is not that of all others
+            self._log.error("texts_not_taken", exc_info=error)
+            log.texts_refused(None)
+            return None
 
     async def _write(self, steps: list[tuple[Speaker, TextAppend]]) -> None:
         try:
