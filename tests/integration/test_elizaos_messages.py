@@ -332,6 +332,24 @@ async def test_an_error_of_the_program_comes_out_as_it_is_and_at_once() -> None:
             raise LookupError("mine")
 
 
+async def test_half_characters_of_a_model_and_log_entries_that_are_no_json_stop_nobody() -> None:
+    words = "half \ud83d and \ude00, " * 3
+    async with ElizaOS() as elizaos:
+        (ann,) = await elizaos.add_agents([{**ANN, "plugins": [speaking(lambda _request: words)]}], auto_start=True)
+        runtime = elizaos.get_agent(ann)
+        assert runtime is not None
+        await runtime.write_log("odd", body={"what": object()})  # type: ignore[dict-item] # as a plugin may
+        await runtime.write_log("even", body={})
+        for _ in range(2):
+            result = await elizaos.handle_message(ann, message())
+            assert result.processing is not None
+            assert result.processing.status is RunStatus.COMPLETED
+        async with asyncio.timeout(5):
+            while not (logs := await runtime.get_logs(kind="even")):
+                await asyncio.sleep(0.01)
+    assert len(logs) == 1
+
+
 async def test_agents_of_a_program_send_to_one_another_in_both_modes_and_are_counted() -> None:
     """Each event that a message was answered sends another; the program's object is theirs."""
     refused, answered = asyncio.Event(), 0

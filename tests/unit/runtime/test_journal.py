@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parley_server.domain.errors import StoreUnavailable
 from parley_server.domain.ids import DEFAULT_TENANT, TenantId
 from parley_server.domain.logs import LogEntry
 from parley_server.runtime.journal import JournalWriter
+from parley_server.sql.json_text import dump_json
 from tests.fakes.store import FakeLogs
 from tests.fakes.values import AGENT_ID, NOW
 
@@ -67,6 +69,29 @@ async def test_a_batch_that_the_store_refuses_does_not_stop_the_next() -> None:
         writing.cancel()
 
     assert [one.log_id for one in logs.entries] == ["2"]
+
+
+async def test_an_entry_that_is_no_json_costs_itself_alone() -> None:
+    class Strict(FakeLogs):
+        async def add(self, tenant: TenantId, entries: Sequence[LogEntry]) -> None:
+            for one in entries:
+                dump_json(one.body)
+            await super().add(tenant, entries)
+
+    logs = Strict()
+    journal = JournalWriter(logs)
+    async with asyncio.TaskGroup() as group:
+        writing = group.create_task(journal.run())
+        await journal.put(DEFAULT_TENANT, entry(1))
+        await journal.put(DEFAULT_TENANT, replace(entry(2), body={"what": object()}))  # type: ignore[dict-item] # a plugin's
+        await journal.put(DEFAULT_TENANT, entry(3))
+        async with asyncio.timeout(5):
+            while len(logs.entries) < 2:
+                await asyncio.sleep(0.01)
+        await journal.put(DEFAULT_TENANT, entry(4))
+        writing.cancel()
+
+    assert [one.log_id for one in logs.entries] == ["1", "3", "4"]
 
 
 async def test_what_is_written_within_moments_is_stored_together() -> None:

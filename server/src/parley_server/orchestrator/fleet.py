@@ -280,7 +280,10 @@ class Fleet:
         """End ephemeral agents that have had nothing to do for 10 minutes; goes on until cancelled."""
         while True:
             await asyncio.sleep(_SWEEP_SECONDS)
-            await self.sweep_once()
+            try:
+                await self.sweep_once()
+            except Exception as error:  # noqa: BLE001 - an agent that does not end is no reason to end the server
+                self._log.error("agents_not_swept", exc_info=error)
 
     async def sweep_once(self) -> None:
         """End the ephemeral agents that are idle now. One with a run at work is not, however long that takes."""

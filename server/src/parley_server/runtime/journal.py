@@ -9,7 +9,7 @@ from typing import Protocol
 import structlog
 
 from parley_server.domain.clock import Clock
-from parley_server.domain.errors import ParleyError
+from parley_server.domain.errors import StoreUnavailable
 from parley_server.domain.ids import AgentId, IdSource, TenantId
 from parley_server.domain.json import JsonValue
 from parley_server.domain.logs import LogEntry
@@ -71,11 +71,20 @@ class JournalWriter:
         for tenant, entry in batch:
             by_tenant.setdefault(tenant, []).append(entry)
         for tenant, entries in by_tenant.items():
-            try:
-                await self._store.add(tenant, entries)
-            except ParleyError as error:
-                # A lost log line must not stop the lines after it; runs themselves have their own log.
-                self._log.error("journal_entries_lost", count=len(entries), reason=error.reason)
+            await self._add(tenant, entries)
+
+    async def _add(self, tenant: TenantId, entries: Sequence[LogEntry]) -> None:
+        # A lost log line must not stop the lines after it; runs themselves have their own log.
+        try:
+            await self._store.add(tenant, entries)
+        except StoreUnavailable as error:
+            self._log.error("journal_entries_lost", count=len(entries), reason=error.reason)
+        except Exception as error:  # noqa: BLE001 - a plugin may write what is no JSON; nobody else pays for it
+            if len(entries) == 1:
+                self._log.error("journal_entries_lost", count=1, type=entries[0].type, error=str(error))
+                return
+            for entry in entries:
+                await self._add(tenant, [entry])
 
 
 class AgentJournal:

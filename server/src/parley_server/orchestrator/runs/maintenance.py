@@ -47,6 +47,8 @@ class RunMaintenance:
                     await self.prune()
             except ParleyError as error:
                 self._log.warning("maintenance_failed", reason=error.reason, error=error.message)
+            except Exception as error:  # noqa: BLE001 - a store that grows is no reason to end the server
+                self._log.error("maintenance_broken", exc_info=error)
             turn += 1
             await asyncio.sleep(_FOLD_SECONDS)
 

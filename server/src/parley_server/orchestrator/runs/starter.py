@@ -201,7 +201,10 @@ class RunStarter:
         while True:
             await asyncio.sleep(_UNENDED_SECONDS)
             for tenant, run_id in self._host.take_unended():
-                await self._end_late(tenant, run_id)
+                try:
+                    await self._end_late(tenant, run_id)
+                except Exception as error:  # noqa: BLE001 - a damaged row is that run's fault alone
+                    self._log.error("run_not_ended", run_id=run_id, exc_info=error)
 
     async def _end_late(self, tenant: TenantId, run_id: RunId) -> None:
         try:
