@@ -16,7 +16,7 @@ from parley_server.orchestrator.fleet import Fleet
 from parley_server.orchestrator.runs import maintenance, starter
 from parley_server.storage.runs import StoredRun
 from parley_server.storage.sql.runs import SqlRuns
-from tests.integration.test_fleet import CALLER, add
+from tests.integration.test_fleet import add
 
 
 async def test_a_fault_in_what_runs_beside_costs_a_turn_and_not_the_server(

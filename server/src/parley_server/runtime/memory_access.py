@@ -42,7 +42,8 @@ class RuntimeMemories(RuntimeEmbeddings):
             if memory.unique and (equal := await self._nearly_equal(memory)) is not None:
                 self._log.debug("memory_known", memory_id=equal, table=memory.table, room_id=memory.room_id)
                 return equal
-        await self._memories.create(self._tenant, [memory])
+        with self._embeddings.storing():
+            await self._memories.create(self._tenant, [memory])
         self._embeddings.stored(memory)
         self._log.debug("memory_created", memory_id=memory.memory_id, table=memory.table, room_id=memory.room_id)
         return memory.memory_id

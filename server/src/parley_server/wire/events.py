@@ -15,6 +15,7 @@ from parley_server.domain.runs import (
     RunInput,
     TextChunk,
 )
+from parley_server.domain.texts import clean_text
 from parley_server.wire.event_bodies import ended_from_proto, event_from_proto, event_to_proto
 from parley_server.wire.messages import (
     input_from_bytes,
@@ -22,7 +23,6 @@ from parley_server.wire.messages import (
     message_request_to_proto,
     open_run_to_proto,
 )
-from parley_server.domain.texts import clean_text
 from parley_server.wire.times import EPOCH
 
 MAX_FRAME_BYTES = 1024 * 1024

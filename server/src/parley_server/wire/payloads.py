@@ -10,8 +10,8 @@ import orjson
 from parley.v1 import common_pb2
 from parley_server.domain.content import Payload
 from parley_server.domain.json import JsonObject, JsonValue
-from parley_server.wire.structs import value_from_json, value_to_json
 from parley_server.domain.texts import clean_text
+from parley_server.wire.structs import value_from_json, value_to_json
 
 Form = Literal["json", "raw", "text"]
 FORMS: tuple[Form, ...] = get_args(Form)

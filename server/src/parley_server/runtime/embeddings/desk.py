@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -81,11 +83,14 @@ class EmbeddingDesk:
         self._joined = True
         if self._models.current() is None:
             return
-        await self._spaces.open()
-        self.look_at = await self._store.next_ready(self._tenant, self._agent_id)
-        if self._spaces.wants_attention:
-            self.look_at = self._clock.now()
+        # First of all: what is queued meanwhile is looked at, whether it is among what is read here or not.
         self._worker.join(self)
+        await self._spaces.open()
+        ready = await self._store.next_ready(self._tenant, self._agent_id)
+        if self._spaces.wants_attention:
+            ready = self._clock.now()
+        if ready is not None:
+            self.look(ready)
 
     async def leave(self) -> None:
         """Do nothing more: what is at work is cancelled and given back, to be done after the next start."""
@@ -134,6 +139,16 @@ class EmbeddingDesk:
             job = self._job(memory.memory_id, memory.embedding_priority)
             self._queued(memory, job, run_id or current_run_id())
 
+    @contextmanager
+    def storing(self) -> Iterator[None]:
+        """Store inside what is to be queued. Where that is cut off, or fails, it may be stored all the same."""
+        try:
+            yield
+        except BaseException:
+            self._backlog.forget()
+            self.look(self._clock.now() + pause(1))
+            raise
+
     async def queue(self, memory: Memory, priority: EmbeddingPriority) -> bool:
         """Queue a stored memory; return whether anything comes of it. Raises Overloaded."""
         if not self.wants(memory):
@@ -145,7 +160,8 @@ class EmbeddingDesk:
         if waiting >= self._limits.queue:
             raise Overloaded("memories that wait for their vectors", self._limits.queue)
         job = self._job(memory.memory_id, priority)
-        await self._store.add(self._tenant, [job])
+        with self.storing():
+            await self._store.add(self._tenant, [job])
         self._queued(memory, job, current_run_id())
         return True
 
@@ -209,13 +225,20 @@ class EmbeddingDesk:
         except Exception as error:  # noqa: BLE001 - what is wrong with one agent's memories holds up no other
             self._log.error("embeddings_broken", exc_info=error)
             self.look(now + pause(1))
+        except asyncio.CancelledError:
+            # It may be that of something else, which an adapter has let out.
+            self.look(now + pause(1))
+            raise
 
     async def _serve(self, room: int, now: datetime) -> None:
         if self._models.current() is None:
             return  # what waits goes on waiting
         await self._spaces.open()
-        if self._spaces.is_unsure and self._probing is None and (self._probe_at is None or now >= self._probe_at):
-            self._probing = self._worker.spawn(self._probe())
+        if self._spaces.is_unsure and self._probing is None:
+            if self._probe_at is None or now >= self._probe_at:
+                self._probing = self._worker.spawn(self._probe())
+            else:
+                self.look(self._probe_at)
         if not self._backlog.is_sure and not self._flights.memories:
             await self._backlog.count(self._count(), surely=True)
         self._turn += 1
@@ -242,13 +265,20 @@ class EmbeddingDesk:
         target = self._spaces.target
         if moving and target is not None:
             low = [self._job(memory_id, EmbeddingPriority.LOW, target.model_id) for memory_id in moving]
-            await self._store.add(self._tenant, low)
+            try:
+                await self._store.add(self._tenant, low)
+            except BaseException:
+                self._spaces.forget_the_way()
+                raise
             self._backlog.forget()
             self.look(now)
             return
         ready = await self._store.next_ready(self._tenant, self._agent_id)
         if ready is not None:
             self.look(ready)
+        elif self._spaces.forget_the_way():
+            # Nothing waits: their memories are gone, or have changed places.
+            self.look(self._clock.now())
 
     async def _probe(self) -> None:
         """See which space the model makes vectors of; when it fails, it is asked again later."""

@@ -33,8 +33,8 @@ _STORE_TRIES = 10
 class _Flight:
     """One text, with all the jobs that wait for its vector.
 
-    `open`: whose jobs have not come to an end, nor been put back; `over`: nobody waits for the model any more;
-    `stored`: who has the vector now.
+    `open`: the jobs, by memory and model, that have not come to an end, nor been put back; `over`: nobody waits for
+    the model any more; `stored`: who has the vector now.
     """
 
     text: str
@@ -42,17 +42,21 @@ class _Flight:
     started: float
     items: list[tuple[EmbeddingJob, Memory]] = field(default_factory=list)
     task: asyncio.Task[None] | None = None
-    open: set[MemoryId] = field(default_factory=set)
+    open: set[tuple[MemoryId, str]] = field(default_factory=set)
     over: bool = False
     stored: frozenset[MemoryId] = frozenset()
 
     def add(self, job: EmbeddingJob, memory: Memory) -> None:
         self.items.append((job, memory))
-        self.open.add(job.memory_id)
+        self.open.add(_key(job))
 
     @property
     def jobs(self) -> list[EmbeddingJob]:
         return [job for job, _ in self.items]
+
+
+def _key(job: EmbeddingJob) -> tuple[MemoryId, str]:
+    return job.memory_id, job.model_id
 
 
 class Flights:
@@ -148,8 +152,7 @@ class Flights:
             key = hash_of(text)
             flights.setdefault(key, _Flight(text=text, key=key, started=self._clock.monotonic())).add(job, memory)
         if idle:
-            await self._store.give_up(self._tenant, idle)
-            self._forget(idle)
+            await self._give_up(idle)
         return flights
 
     async def _fly(self, flight: _Flight, known: Made | None) -> None:
@@ -199,19 +202,21 @@ class Flights:
             self._log.error("embeddings_not_stored", reason=error.reason, error=error.message)
             return
         # At once, before anybody counts what the store has now.
-        self.ended(len(done))
         for flight, _ in group:
             flight.open.clear()
-        await self._spaces.learn(space)
-        self._worker.kept(self._tenant, len(group))
-        self._moved([one.job for one in done])
-        self.completed += len(stored)
-        for flight, _ in group:
             flight.stored = stored
-        if len(stored) < len(done):
-            # Some may have changed meanwhile, and be ready again.
-            self.ended(None)
-            self.look(self._clock.now())
+        self.completed += len(stored)
+        if len(stored) == len(done):
+            self.ended(len(done))
+        else:
+            self._look_again()
+        self._worker.kept(self._tenant, len(group))
+        try:
+            await self._spaces.learn(space)
+        except StoreUnavailable as error:
+            # The next vector tells it again.
+            self._log.warning("embedding_space_not_known", reason=error.reason, error=error.message)
+        self._moved([one.job for one in done])
 
     async def _completed(self, space: EmbeddingSpace, done: Sequence[Embedded]) -> Sequence[MemoryId]:
         """Store what is done; a store that is away for a moment is asked again."""
@@ -235,25 +240,29 @@ class Flights:
         seconds = self._clock.monotonic() - flight.started
         try:
             for job, memory in flight.items:
-                await self._retry(job, memory, note, seconds, error)
-                flight.open.discard(job.memory_id)
+                if _key(job) in flight.open:
+                    await self._retry(flight, job, memory, note, seconds, error)
         except ParleyError as fault:
             self._log.error("embedding_end_not_stored", reason=fault.reason, error=fault.message)
 
-    async def _retry(self, job: EmbeddingJob, memory: Memory, note: str, seconds: float, error: Exception) -> None:
+    async def _retry(
+        self, flight: _Flight, job: EmbeddingJob, memory: Memory, note: str, seconds: float, error: Exception
+    ) -> None:
         tried = job.retry_count + 1
         if job.retry_count < job.max_retries or await self._may_be_the_model(job):
             wanted = error.retry_after if isinstance(error, ParleyError) else None
             ready_at = self._clock.now() + max(pause(tried), min(wanted or timedelta(), LONGEST_PAUSE))
             self._log.warning("embedding_failed", memory_id=job.memory_id, attempt=tried, error=note)
             await self._store.again(self._tenant, [replace(job, ready_at=ready_at, retry_count=tried)])
+            flight.open.discard(_key(job))
             self.look(ready_at)
             return
         self._log.error("embedding_given_up", memory_id=job.memory_id, attempts=tried, error=note)
-        await self._store.give_up(self._tenant, [job])
+        await self._give_up([job])
         if job.model_id:
             self._spaces.is_without(job.memory_id)
-        self._forget([job])
+        # Before it is told: what is being told is not worked on.
+        flight.open.discard(_key(job))
         self.failed += 1
         await self._news.failed(memory, job, seconds, note)
 
@@ -270,16 +279,24 @@ class Flights:
             return True
         return False
 
-    def _forget(self, jobs: Sequence[EmbeddingJob]) -> None:
-        self.ended(len(jobs))
+    async def _give_up(self, jobs: Sequence[EmbeddingJob]) -> None:
+        await self._store.give_up(self._tenant, jobs)
+        # One whose memory has changed meanwhile is not held any more: it is there, and ready.
+        self._look_again()
         self._moved(jobs)
 
     def _moved(self, jobs: Sequence[EmbeddingJob]) -> None:
         for job in jobs:
             if job.model_id:
                 self._spaces.moved(job.memory_id)
-        if self._spaces.wants_attention:
+        # With the last of them it is seen whether all have moved, also when some went without a word.
+        if self._spaces.wants_attention or (self._spaces.target is not None and not self.memories):
             self.look(self._clock.now())
+
+    def _look_again(self) -> None:
+        """Have counted what waits, and looked whether something is ready."""
+        self.ended(None)
+        self.look(self._clock.now())
 
     def _look_after_lease(self) -> None:
         self.look(self._clock.now() + timedelta(seconds=self._limits.lease))
@@ -301,7 +318,10 @@ class Flights:
         if tasks:
             await asyncio.wait(tasks, timeout=self._limits.stop)
         for flight in list(self._flying):
-            self._leave_behind(flight)
+            if flight.task is None or flight.task.done():
+                self._land(flight)  # cancelled before it could begin
+            else:
+                self._leave_behind(flight)
         await self.give_back([job for flight in flights for job in flight.jobs])
 
     def leave_overdue_behind(self) -> None:

@@ -122,9 +122,11 @@ class EmbeddingSpaces:
         self._on_the_way.update(new)
         return new
 
-    def forget_the_way(self) -> None:
-        """Take note that nobody is on the way any more."""
+    def forget_the_way(self) -> bool:
+        """Take note that nobody is on the way any more; return whether somebody was, as far as was known."""
+        were_some = bool(self._on_the_way)
         self._on_the_way.clear()
+        return were_some
 
     def moved(self, memory_id: MemoryId) -> None:
         """Take note that a memory has its vector in the new space, or is gone."""

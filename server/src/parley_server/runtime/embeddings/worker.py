@@ -91,6 +91,7 @@ class EmbeddingWorker:
         """Serve an agent no more; returns once it is not being served. What is at work is its own to end."""
         self._desks.pop(desk, None)
         self._due.pop(desk, None)
+        self._note_idle()
         serving = self._serving.get(desk)
         if serving is not None:
             await asyncio.wait({serving}, timeout=self.limits.stop)
@@ -111,7 +112,10 @@ class EmbeddingWorker:
             work.close()
             return None
         # A context of its own: it may be started within a run, and is no part of it.
-        return self._group.create_task(self._guarded(work), context=Context())
+        task = self._group.create_task(self._guarded(work), context=Context())
+        # Where it is cancelled before it has begun, nobody else does.
+        task.add_done_callback(lambda _task: work.close())
+        return task
 
     async def _guarded(self, work: Coroutine[object, object, None]) -> None:
         try:
