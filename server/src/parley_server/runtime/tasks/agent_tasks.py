@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Unpack
 
 import structlog
@@ -16,7 +18,7 @@ from parley_server.plugin_api import Runtime
 from parley_server.plugin_api.tasks import TaskChanges, TaskOptions, TaskWorker
 from parley_server.runtime.ownership import current_plugin
 from parley_server.runtime.shared_reads import shared_change, shared_read
-from parley_server.runtime.tasks.outcomes import Verdict
+from parley_server.runtime.tasks.outcomes import NOT_YET, Verdict
 from parley_server.runtime.tasks.scheduler import TaskScheduler
 from parley_server.runtime.tasks.timing import first_time, timing_of
 from parley_server.storage.store import Store
@@ -94,8 +96,8 @@ class AgentTasks:
             updated_at=now,
             ready_at=await first_time(timing_of(spec), now),
         )
-        await self._store.tasks.create(self._tenant, task)
-        self._tell(task)
+        with self._telling(task):
+            await self._store.tasks.create(self._tenant, task)
         return task.task_id
 
     async def get_task(self, task_id: TaskId) -> Task | None:
@@ -119,8 +121,9 @@ class AgentTasks:
         """Change what is to be done, or when; see Tasks.update_task. Raises NotFound and InvalidField."""
         while (task := await self.get_task(task_id)) is not None:
             changed = await self._changed(task, replace(task.spec, **changes))
-            if await self._store.tasks.replace(self._tenant, changed):
-                self._tell(changed)
+            with self._telling(changed):
+                stored = await self._store.tasks.replace(self._tenant, changed)
+            if stored:
                 return replace(changed, revision=changed.revision + 1)
             # Somebody else was faster: the change is made to what is there now.
         raise NotFound("task", task_id)
@@ -154,9 +157,17 @@ class AgentTasks:
             return changed
         return replace(changed, status=TaskStatus.PENDING, ready_at=ready_at, attempts=0)
 
-    def _tell(self, task: Task) -> None:
-        if self._scheduler is not None and task.ready_at is not None:
-            self._scheduler.touch(self._tenant, self._agent_id, task.ready_at)
+    @contextmanager
+    def _telling(self, task: Task) -> Iterator[None]:
+        """Store a task inside, and let it be looked at. Where that is cut off, or fails, it may be stored soon."""
+        rest = NOT_YET
+        try:
+            yield
+            rest = timedelta()
+        finally:
+            if self._scheduler is not None and task.ready_at is not None:
+                at = max(task.ready_at, self._clock.now() + rest)
+                self._scheduler.touch(self._tenant, self._agent_id, at)
 
 
 def _check(spec: TaskSpec) -> None:

@@ -420,13 +420,21 @@ class TaskScheduler:
             if current.fence != task.fence:
                 self._log.warning("task_taken_by_another", agent_id=seat.agent_id, task_id=task.task_id)
                 return
+            if current.status is not TaskStatus.RUNNING:
+                # Stored already, by a try that seemed to fail.
+                self._look(seat, current)
+                return
             following = await after(current, outcome, self._clock.now())
             if following is None:
                 stored = await self._store.complete(seat.tenant, current)
             else:
                 stored = await self._store.replace(seat.tenant, following)
             if stored:
-                if following is not None and following.ready_at is not None:
-                    self.touch(seat.tenant, seat.agent_id, following.ready_at)
+                if following is not None:
+                    self._look(seat, following)
                 return
             # It was changed in the meantime: what follows is found anew.
+
+    def _look(self, seat: _Seat, task: Task) -> None:
+        if task.ready_at is not None:
+            self.touch(seat.tenant, seat.agent_id, task.ready_at)
