@@ -33,6 +33,7 @@ NEW_TABLES = (
     "entity_components",
     "relationships",
     "plugin_schemas",
+    "cache_values",
 )
 
 # What they add to tables that were there.

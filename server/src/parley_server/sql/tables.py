@@ -370,6 +370,17 @@ PLUGIN_SCHEMAS = _keyed(
     PrimaryKeyConstraint("plugin"),
 )
 
+# Values that plugins keep by key.
+CACHE_VALUES = Table(
+    "cache_values",
+    METADATA,
+    _text("tenant"),
+    _text("agent_id"),
+    _text("cache_key"),
+    _text("value"),
+    PrimaryKeyConstraint("tenant", "agent_id", "cache_key"),
+)
+
 LOGS = _ordered(
     "logs",
     _text("tenant"),

@@ -1,4 +1,4 @@
-"""Vectors and the queue that makes them, components and relationships of entities, schemas of plugins."""
+"""Vectors and the queue that makes them, components and relationships of entities, schemas and cache of plugins."""
 
 import json
 
@@ -23,6 +23,11 @@ def upgrade() -> None:
         *_counts("updated_at"),
         sa.PrimaryKeyConstraint("plugin"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "cache_values",
+        *_texts("tenant", "agent_id", "cache_key", "value"),
+        sa.PrimaryKeyConstraint("tenant", "agent_id", "cache_key"),
     )
 
 
