@@ -88,7 +88,7 @@ class RuntimeAdapters:
         entities = await self._shared.get_entities(self._tenant, self._agent_id, [message.entity_id])
         if room is not None and entities:
             world = World(world_id=room.world_id, agent_id=self._agent_id, server_id=room.server_id)
-            await self._own.ensure_connection(Connection(entity=entities[0], room=room, world=world))
+            await self._worlds.ensure_connection(self._tenant, Connection(entity=entities[0], room=room, world=world))
 
     async def in_entity_context(self, entity_id: EntityId, work: Callable[[], Awaitable[T]]) -> T:
         """Do work on behalf of somebody, in the way of an adapter that has one (`with_entity_context`)."""

@@ -137,6 +137,7 @@ class AgentRuntime(
         self._new_id = new_id
         self._tenant = parts.tenant
         self._open_stores(parts.store, parts.limits)
+        self._open_worlds()
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts

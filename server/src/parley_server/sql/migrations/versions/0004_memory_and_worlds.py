@@ -12,8 +12,10 @@ _AT_ONCE = 1000
 
 
 def upgrade() -> None:
-    """Make the new tables, and let memories be found by their metadata and without their room."""
+    """Make the new tables; let memories be found by their metadata and without their room; count changes of worlds."""
     _mark_memories()
+    for name in ("worlds", "rooms", "entities"):
+        op.add_column(name, sa.Column("revision", sa.BigInteger, nullable=False, server_default="1"))
     _make_vectors()
     _make_embeddings()
     _make_people()
