@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from parley_server.domain.ids import AgentId, TenantId
+from parley_server.domain.json import JsonValue
 from parley_server.domain.logs import LogEntry
 from parley_server.storage.agents import AgentStore
 from parley_server.storage.events import EventStore
@@ -43,6 +44,22 @@ class FakeLogs:
         return 0
 
 
+@dataclass
+class FakeCache:
+    """Implements CacheStore."""
+
+    kept: dict[tuple[AgentId, str], JsonValue] = field(default_factory=dict)
+
+    async def get(self, tenant: TenantId, agent_id: AgentId, key: str) -> JsonValue:
+        return self.kept.get((agent_id, key))
+
+    async def put(self, tenant: TenantId, agent_id: AgentId, key: str, value: JsonValue) -> None:
+        self.kept[agent_id, key] = value
+
+    async def delete(self, tenant: TenantId, agent_id: AgentId, key: str) -> bool:
+        return self.kept.pop((agent_id, key), self) is not self
+
+
 class FakeStore:
     """Implements Store. An agent's runtime has no business with agents, runs and requests."""
 
@@ -52,6 +69,7 @@ class FakeStore:
         self.memories = FakeMemories()
         self.vectors = FakeVectors(self.memories)
         self.worlds = FakeWorlds(self.memories.kept)
+        self.cache = FakeCache()
         self.logs = FakeLogs()
         self.embeddings = FakeEmbeddings()
         self.tasks = FakeTasks()

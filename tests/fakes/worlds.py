@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from parley_server.domain.content import Memory
-from parley_server.domain.errors import NotFound
+from parley_server.domain.errors import NotFound, RevisionMismatch
 from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import (
     AgentId,
@@ -26,6 +26,7 @@ from parley_server.domain.worlds import (
     Relationship,
     Room,
     World,
+    with_revision,
 )
 
 
@@ -54,7 +55,7 @@ class FakeWorlds:
         await self.add_participants(tenant, room.agent_id, room.room_id, [entity.entity_id, EntityId(room.agent_id)])
 
     async def create_world(self, tenant: TenantId, world: World) -> None:
-        self.worlds.setdefault((world.agent_id, world.world_id), world)
+        self.worlds.setdefault((world.agent_id, world.world_id), with_revision(world))
 
     async def get_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> World | None:
         return self.worlds.get((agent_id, world_id))
@@ -62,10 +63,14 @@ class FakeWorlds:
     async def list_worlds(self, tenant: TenantId, agent_id: AgentId) -> list[World]:
         return [world for (owner, _), world in sorted(self.worlds.items()) if owner == agent_id]
 
-    async def update_world(self, tenant: TenantId, world: World) -> None:
-        if (world.agent_id, world.world_id) not in self.worlds:
+    async def update_world(self, tenant: TenantId, world: World) -> World:
+        key = (world.agent_id, world.world_id)
+        if key not in self.worlds:
             raise NotFound("world", world.world_id)
-        self.worlds[world.agent_id, world.world_id] = world
+        if self.worlds[key].revision != world.revision:
+            raise RevisionMismatch("world", world.world_id)
+        self.worlds[key] = replace(world, revision=world.revision + 1)
+        return self.worlds[key]
 
     async def delete_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> None:
         for room in await self.rooms_of_world(tenant, agent_id, world_id):
@@ -74,7 +79,7 @@ class FakeWorlds:
 
     async def create_rooms(self, tenant: TenantId, rooms: Sequence[Room]) -> None:
         for room in rooms:
-            self.rooms.setdefault((room.agent_id, room.room_id), room)
+            self.rooms.setdefault((room.agent_id, room.room_id), with_revision(room))
 
     async def get_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> Room | None:
         return self.rooms.get((agent_id, room_id))
@@ -86,10 +91,14 @@ class FakeWorlds:
         found = sorted(self.rooms.items())
         return [room for (owner, _), room in found if (owner, room.world_id) == (agent_id, world_id)]
 
-    async def update_room(self, tenant: TenantId, room: Room) -> None:
-        if (room.agent_id, room.room_id) not in self.rooms:
+    async def update_room(self, tenant: TenantId, room: Room) -> Room:
+        key = (room.agent_id, room.room_id)
+        if key not in self.rooms:
             raise NotFound("room", room.room_id)
-        self.rooms[room.agent_id, room.room_id] = room
+        if self.rooms[key].revision != room.revision:
+            raise RevisionMismatch("room", room.room_id)
+        self.rooms[key] = replace(room, revision=room.revision + 1)
+        return self.rooms[key]
 
     async def delete_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> None:
         self.rooms.pop((agent_id, room_id), None)
@@ -100,20 +109,25 @@ class FakeWorlds:
 
     async def create_entities(self, tenant: TenantId, entities: Sequence[Entity]) -> None:
         for entity in entities:
-            self.entities.setdefault((entity.agent_id, entity.entity_id), entity)
+            self.entities.setdefault((entity.agent_id, entity.entity_id), with_revision(entity))
 
     async def get_entities(self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]) -> list[Entity]:
         return [self.entities[key] for one in entity_ids if (key := (agent_id, one)) in self.entities]
 
-    async def update_entity(self, tenant: TenantId, entity: Entity) -> None:
-        if (entity.agent_id, entity.entity_id) not in self.entities:
+    async def update_entity(self, tenant: TenantId, entity: Entity) -> Entity:
+        key = (entity.agent_id, entity.entity_id)
+        if key not in self.entities:
             raise NotFound("entity", entity.entity_id)
-        self.entities[entity.agent_id, entity.entity_id] = entity
+        if self.entities[key].revision != entity.revision:
+            raise RevisionMismatch("entity", entity.entity_id)
+        self.entities[key] = replace(entity, revision=entity.revision + 1)
+        return self.entities[key]
 
     async def update_entities(self, tenant: TenantId, agent_id: AgentId, entities: Sequence[Entity]) -> None:
         for entity in entities:
-            if (agent_id, entity.entity_id) in self.entities:
-                self.entities[agent_id, entity.entity_id] = entity
+            known = self.entities.get((agent_id, entity.entity_id))
+            if known is not None and known.revision == entity.revision:
+                self.entities[agent_id, entity.entity_id] = replace(entity, revision=entity.revision + 1)
 
     async def delete_entity(self, tenant: TenantId, agent_id: AgentId, entity_id: EntityId) -> None:
         self.entities.pop((agent_id, entity_id), None)

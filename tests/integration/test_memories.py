@@ -158,6 +158,19 @@ async def test_a_unique_memory_is_not_stored_beside_a_nearly_equal_one(bench: Em
     assert texts(only) == ["in another room"]
 
 
+async def test_of_equal_unique_memories_at_the_same_moment_one_is_stored(bench: EmbeddingBench) -> None:
+    agent, other = await bench.agent(), await bench.agent(name="Bob")
+    everything = [memory_of(bench, agent, f"{number}", EAST, unique=True) for number in range(5)]
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(agent.create_memory(memory)) for memory in everything]
+        group.create_task(other.create_memory(memory_of(bench, other, "its own", EAST, unique=True)))
+
+    (stored,) = await agent.find_memories(MemoryFilter())
+    assert {task.result() for task in tasks} == {stored.memory_id}
+    assert texts(await other.find_memories(MemoryFilter())) == ["its own"]
+
+
 # ---- Searching ----
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from parley_server.domain.errors import NotFound
+from parley_server.domain.errors import NotFound, RevisionMismatch
 from parley_server.domain.ids import (
     AgentId,
     ComponentId,
@@ -132,6 +132,85 @@ async def test_changes_of_an_entity_at_once_do_not_write_over_each_other(runtime
     assert set(after.metadata) == {f"note {number}" for number in range(20)}
     with pytest.raises(NotFound):
         await runtime.change_entity(EntityId("unknown"), lambda now: now)
+
+
+async def test_changes_of_a_room_at_once_do_not_write_over_each_other(runtime: AgentRuntime) -> None:
+    await runtime.create_rooms([room(HALL)])
+
+    async def note(key: str) -> None:
+        await runtime.change_room(HALL, lambda now: replace(now, metadata={**now.metadata, key: True}))
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(20):
+            group.create_task(note(f"note {number}"))
+
+    after = await runtime.get_room(HALL)
+    assert after is not None
+    assert set(after.metadata) == {f"note {number}" for number in range(20)}
+    with pytest.raises(NotFound):
+        await runtime.change_room(RoomId("unknown"), lambda now: now)
+
+
+async def test_of_two_who_change_what_they_read_at_once_the_second_is_told(runtime: AgentRuntime) -> None:
+    world = await runtime.create_world(HOME)
+    (hall,) = await runtime.create_rooms([room(HALL)])
+    (ada,) = await runtime.create_entities([person(ADA)])
+
+    async with asyncio.TaskGroup() as group:
+        for name in ("first", "second"):
+            group.create_task(_first_or_told(runtime.update_world(replace(world, name=name)), name))
+            group.create_task(_first_or_told(runtime.update_room(replace(hall, name=name)), name))
+            group.create_task(_first_or_told(runtime.update_entity(replace(ada, names=(name,))), name))
+
+    now = await runtime.get_world(HOME.world_id), await runtime.get_room(HALL)
+    assert [one.name for one in now if one] == ["first", "first"]
+    (ada,) = await runtime.get_entities([ADA])
+    assert (ada.names, ada.revision) == (("first",), 2)
+
+
+async def _first_or_told(change: Awaitable[object], name: str) -> None:
+    try:
+        await change
+        assert name == "first"
+    except RevisionMismatch:
+        assert name == "second"
+
+
+async def test_what_an_update_returns_may_be_changed_again(runtime: AgentRuntime) -> None:
+    world = await runtime.create_world(HOME)
+    (hall,) = await runtime.create_rooms([room(HALL)])
+    (ada,) = await runtime.create_entities([person(ADA)])
+    for name in ("one", "two"):
+        world = await runtime.update_world(replace(world, name=name))
+        hall = await runtime.update_room(replace(hall, name=name))
+        ada = await runtime.update_entity(replace(ada, names=(name,)))
+    assert (world.revision, hall.revision, ada.revision) == (3, 3, 3)
+    world = await runtime.change_world(HOME.world_id, lambda now: replace(now, name="three"))
+    assert (await runtime.update_world(replace(world, name="four"))).name == "four"
+
+
+async def test_what_was_not_read_replaces_what_is_there(runtime: AgentRuntime) -> None:
+    await runtime.create_world(HOME)
+    await runtime.create_rooms([room(HALL)])
+    await runtime.create_entities([person(ADA)])
+    for name in ("one", "two"):
+        world = await runtime.update_world(replace(HOME, name=name))
+        hall = await runtime.update_room(room(HALL, name=name))
+        ada = await runtime.update_entity(person(ADA, name))
+        assert (world.name, hall.name, ada.names) == (name, name, (name,))
+
+
+async def test_an_update_never_comes_between_a_change_and_what_it_was_made_from(runtime: AgentRuntime) -> None:
+    await runtime.create_world(HOME)
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(10):
+            group.create_task(runtime.update_world(replace(HOME, name=f"{number}")))
+            group.create_task(runtime.change_world(HOME.world_id, lambda now: replace(now, server_id=f"{now.name}!")))
+
+    world = await runtime.get_world(HOME.world_id)
+    assert world is not None
+    assert (world.server_id, world.revision) == (f"{world.name}!", 21)
 
 
 async def test_owner_and_roles_in_the_form_of_the_reference_are_put_where_they_belong(runtime: AgentRuntime) -> None:

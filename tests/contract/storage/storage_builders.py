@@ -47,9 +47,9 @@ LATER = NOON + timedelta(days=1)
 def connection_of(*, agent: AgentId = AGENT, room: RoomId = ROOM, entity: EntityId = ENTITY) -> Connection:
     """Return one entity in one room of the world."""
     return Connection(
-        entity=Entity(entity_id=entity, agent_id=agent, names=("Ada",)),
-        room=Room(room_id=room, agent_id=agent, world_id=WORLD, name="parlour", type="DM"),
-        world=World(world_id=WORLD, agent_id=agent, name="home"),
+        entity=Entity(entity_id=entity, agent_id=agent, names=("Ada",), revision=1),
+        room=Room(room_id=room, agent_id=agent, world_id=WORLD, name="parlour", type="DM", revision=1),
+        world=World(world_id=WORLD, agent_id=agent, name="home", revision=1),
     )
 
 

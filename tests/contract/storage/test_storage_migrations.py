@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncpg  # type: ignore[import-untyped] # it has no types
 
 from parley_server.domain.content import MemoryFilter
-from parley_server.domain.ids import MemoryId
+from parley_server.domain.ids import MemoryId, WorldId
 from parley_server.sql.migrations.upgrade import revisions, upgrade_postgres, upgrade_sqlite
 from parley_server.sql.postgres.address import driver_url
 from parley_server.sql.schema import HEAD
@@ -33,11 +33,15 @@ NEW_TABLES = (
     "entity_components",
     "relationships",
     "plugin_schemas",
+    "cache_values",
 )
 
 # What they add to tables that were there.
 NEW_INDEXES = ("memories_by_table", "memories_fragments")
-NEW_COLUMNS = ("type", "tags", "fragment_of")
+NEW_COLUMNS = (
+    *(("memories", name) for name in ("type", "tags", "fragment_of")),
+    *((table, "revision") for table in ("worlds", "rooms", "entities")),
+)
 
 POSTGRES_SCHEMA = """
     SELECT 'column', table_name, column_name,
@@ -106,8 +110,8 @@ async def test_a_database_of_the_first_revision_gets_what_came_since_on_sqlite(t
             connection.execute(f"DROP TABLE {name}")
         for name in NEW_INDEXES:
             connection.execute(f"DROP INDEX {name}")
-        for name in NEW_COLUMNS:
-            connection.execute(f"ALTER TABLE memories DROP COLUMN {name}")
+        for table, name in NEW_COLUMNS:
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.execute("INSERT INTO worlds VALUES ('default', 'a', 'w', '{}')")
         connection.commit()
@@ -125,7 +129,7 @@ async def test_a_database_of_the_first_revision_gets_what_came_since_on_postgres
         fresh = [tuple(row) for row in await connection.fetch(POSTGRES_SCHEMA)]
         await connection.execute("".join(f"DROP TABLE {name};" for name in NEW_TABLES))
         await connection.execute("".join(f"DROP INDEX {name};" for name in NEW_INDEXES))
-        await connection.execute("".join(f"ALTER TABLE memories DROP COLUMN {name};" for name in NEW_COLUMNS))
+        await connection.execute("".join(f"ALTER TABLE {table} DROP COLUMN {name};" for table, name in NEW_COLUMNS))
         await connection.execute("UPDATE alembic_version SET version_num = '0001'")
     finally:
         await connection.close()
@@ -138,6 +142,7 @@ OLD_MEMORY = """
     INSERT INTO memories SELECT
         {position}, 'default', '{agent}', 'm{position}', 'e', 'r', 'w', 'messages', '{{}}', '{metadata}', 0, 0, 1
 """
+OLD_WORLD = """INSERT INTO worlds VALUES ('default', '{agent}', 'w', '{{"world_id":"w","agent_id":"{agent}"}}')"""
 OLD_METADATA = (
     '{"type":"message"}',
     '{"type":"fragment","document_id":"d","tags":["a","\u00e9"]}',
@@ -149,12 +154,13 @@ def back_to_0003() -> str:
     """Return what undoes 0004 and stores memories as it was done before."""
     tables = [f"DROP TABLE {name}" for name in NEW_TABLES if not name.startswith(("bus", "tasks"))]
     indexes = [f"DROP INDEX {name}" for name in NEW_INDEXES]
-    columns = [f"ALTER TABLE memories DROP COLUMN {name}" for name in NEW_COLUMNS]
+    columns = [f"ALTER TABLE {table} DROP COLUMN {name}" for table, name in NEW_COLUMNS]
     rows = [
         OLD_MEMORY.format(position=number, agent=AGENT, metadata=metadata)
         for number, metadata in enumerate(OLD_METADATA, start=1)
     ]
-    return ";".join([*tables, *indexes, *columns, *rows, "UPDATE alembic_version SET version_num = '0003'"])
+    world = OLD_WORLD.format(agent=AGENT)
+    return ";".join([*tables, *indexes, *columns, *rows, world, "UPDATE alembic_version SET version_num = '0003'"])
 
 
 async def check_found(store: SqlStore) -> None:
@@ -167,6 +173,10 @@ async def check_found(store: SqlStore) -> None:
     ):
         found = await store.memories.find(TENANT, AGENT, wanted, limit=5)
         assert [memory.memory_id for memory in found] == expected
+    # A world of before has the first revision.
+    world = await store.worlds.get_world(TENANT, AGENT, WorldId("w"))
+    assert world is not None
+    assert (await store.worlds.update_world(TENANT, world)).revision == 2
     assert await store.memories.delete(TENANT, AGENT, [MemoryId("d")]) == 0
     assert await store.memories.count(TENANT, AGENT, MemoryFilter()) == 2
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from parley_server.domain.errors import AlreadyExists, NotFound
+from parley_server.domain.errors import AlreadyExists, NotFound, RevisionMismatch
 from parley_server.domain.ids import ComponentId, EntityId, RelationshipId, WorldId
 from parley_server.domain.worlds import Entity, EntityComponent, Relationship
 from parley_server.storage.sql.store import SqlStore
@@ -22,7 +22,7 @@ from tests.contract.storage.storage_builders import (
 )
 
 OTHER = EntityId("33333333-0000-0000-0000-000000000002")
-ADA = Entity(entity_id=ENTITY, agent_id=AGENT, names=("Ada", "A."), metadata={"discord": {"id": "1"}})
+ADA = Entity(entity_id=ENTITY, agent_id=AGENT, names=("Ada", "A."), metadata={"discord": {"id": "1"}}, revision=1)
 PHONE = EntityComponent(
     component_id=ComponentId("c1"),
     entity_id=ENTITY,
@@ -59,6 +59,21 @@ async def test_an_entity_is_replaced_for_every_reader(store: SqlStore) -> None:
     changed = replace(ADA, names=("Countess",), metadata={})
     await store.worlds.update_entity(TENANT, changed)
     assert await store.worlds.get_entities(TENANT, AGENT, [ENTITY]) == [changed]
+
+
+async def test_an_entity_that_was_changed_meanwhile_is_left_as_it_is(store: SqlStore) -> None:
+    await store.worlds.create_entities(TENANT, [replace(ADA, revision=0)])
+    (read,) = await store.worlds.get_entities(TENANT, AGENT, [ENTITY])
+    changed = await store.worlds.update_entity(TENANT, replace(read, names=("Countess",)))
+    for revision in (0, 1, 3):
+        stale = replace(read, names=("nobody",), revision=revision)
+        with pytest.raises(RevisionMismatch):
+            await store.worlds.update_entity(TENANT, stale)
+        await store.worlds.update_entities(TENANT, AGENT, [stale])
+    assert await store.worlds.get_entities(TENANT, AGENT, [ENTITY]) == [changed]
+    await store.worlds.update_entities(TENANT, AGENT, [replace(changed, names=("Ada",))])
+    (after,) = await store.worlds.get_entities(TENANT, AGENT, [ENTITY])
+    assert (read.revision, changed.revision, after.revision, after.names) == (1, 2, 3, ("Ada",))
 
 
 async def test_only_an_entity_that_is_there_can_be_updated(store: SqlStore) -> None:

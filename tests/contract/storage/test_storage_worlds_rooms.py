@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from parley_server.domain.errors import NotFound
+from parley_server.domain.errors import NotFound, RevisionMismatch
 from parley_server.domain.ids import AgentId, EntityId, MemoryId, RoomId, TenantId, WorldId
-from parley_server.domain.worlds import OverlapPolicy, ParticipantState, Role, Room, World
+from parley_server.domain.worlds import Connection, OverlapPolicy, ParticipantState, Role, Room, World
 from parley_server.sql.queries import Query, insert_new
 from parley_server.sql.tables import EMBEDDING_JOBS, MEMORY_VECTORS
 from parley_server.storage.sql.store import SqlStore
@@ -34,6 +34,7 @@ HOME = World(
     owner_id=ENTITY,
     roles={ENTITY: Role.OWNER, EntityId("ada"): Role.ADMIN, EntityId("bob"): Role.NONE},
     metadata={"settings": {"greet": True}},
+    revision=1,
 )
 PARLOUR = Room(
     room_id=ROOM,
@@ -46,6 +47,7 @@ PARLOUR = Room(
     server_id="s",
     overlap=OverlapPolicy.REJECT,
     metadata={"topic": "bees"},
+    revision=1,
 )
 
 _VECTOR, _JOB = insert_new(MEMORY_VECTORS), insert_new(EMBEDDING_JOBS)
@@ -65,6 +67,43 @@ async def test_a_known_world_stays_as_it_is_until_it_is_updated(store: SqlStore)
     assert await store.worlds.get_world(TENANT, AGENT, WORLD) == HOME
     await store.worlds.update_world(TENANT, renamed)
     assert await store.worlds.get_world(TENANT, AGENT, WORLD) == renamed
+
+
+async def test_a_world_that_was_changed_meanwhile_is_left_as_it_is(store: SqlStore) -> None:
+    await store.worlds.create_world(TENANT, replace(HOME, revision=0))
+    read = await store.worlds.get_world(TENANT, AGENT, WORLD)
+    assert read is not None
+    changed = await store.worlds.update_world(TENANT, replace(read, name="castle"))
+    for revision in (0, 1, 3):
+        with pytest.raises(RevisionMismatch):
+            await store.worlds.update_world(TENANT, replace(read, name="hut", revision=revision))
+    assert await store.worlds.get_world(TENANT, AGENT, WORLD) == changed
+    assert (read.revision, changed.revision, changed.name) == (1, 2, "castle")
+
+
+async def test_a_room_that_was_changed_meanwhile_is_left_as_it_is(store: SqlStore) -> None:
+    await store.worlds.create_rooms(TENANT, [replace(PARLOUR, revision=0)])
+    read = await store.worlds.get_room(TENANT, AGENT, ROOM)
+    assert read is not None
+    changed = await store.worlds.update_room(TENANT, replace(read, name="hall"))
+    for revision in (0, 1, 3):
+        with pytest.raises(RevisionMismatch):
+            await store.worlds.update_room(TENANT, replace(read, name="hut", revision=revision))
+    assert await store.worlds.get_room(TENANT, AGENT, ROOM) == changed
+    assert (read.revision, changed.revision, changed.name) == (1, 2, "hall")
+
+
+async def test_what_a_connection_creates_has_the_first_revision(store: SqlStore) -> None:
+    connection = connection_of()
+    unread = Connection(
+        world=replace(connection.world, revision=0),
+        room=replace(connection.room, revision=0),
+        entity=replace(connection.entity, revision=0),
+    )
+    await store.worlds.ensure_connection(TENANT, unread)
+    await store.worlds.update_world(TENANT, connection.world)
+    await store.worlds.update_room(TENANT, connection.room)
+    await store.worlds.update_entity(TENANT, connection.entity)
 
 
 async def test_worlds_are_listed_by_id_each_agents_own(store: SqlStore) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -10,13 +11,26 @@ import pytest
 from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.errors import ActionError, NoModelHandler
 from parley_server.domain.ids import MemoryId
+from parley_server.domain.json import JsonValue
 from parley_server.domain.models import TEXT_EMBEDDING, TEXT_LARGE
 from parley_server.domain.runs import StepKind, StepPhase
-from parley_server.plugin_api import Action, HandlerCallback, HandlerOptions, ModelRequest, Plugin, Runtime
+from parley_server.domain.world_settings import HIDDEN
+from parley_server.plugin_api import (
+    Action,
+    HandlerCallback,
+    HandlerOptions,
+    ModelRequest,
+    Plugin,
+    Provider,
+    ProviderResult,
+    Runtime,
+)
 from parley_server.plugin_api.components import ActionReturn
+from parley_server.runtime.action_log import LONGEST, shortened
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.context import current_action, run_scope
 from tests.fakes.agents import AgentBench, ScriptedModel, make_agent, make_message
+from tests.fakes.values import AGENT_ID, ENTITY_ID, NOW
 
 
 class Recorder:
@@ -206,9 +220,9 @@ async def test_an_action_that_fails_ends_the_chain_with_its_error_remembered() -
         await process(bench, "BROKEN", "LATER")
 
     assert later.states == []
-    assert [(memory.content.thought, memory.content.source) for memory in bench.memories()] == [
-        ("BROKEN: no paper", "auto")
-    ]
+    (memory,) = bench.memories()
+    assert (memory.content.thought, memory.content.source) == ("BROKEN: no paper", "auto")
+    assert (memory.entity_id, memory.table) == (make_message().entity_id, "messages")
     end = bench.sink.steps(StepKind.ACTION)[-1]
     assert end.phase is StepPhase.FAILED
     assert end.error is not None
@@ -248,6 +262,68 @@ def _with_actions(memory: Memory, *actions: str) -> Memory:
         content=Content(actions=actions),
         created_at=memory.created_at,
     )
+
+
+async def test_what_an_action_did_is_the_agents_and_what_is_unknown_is_the_senders() -> None:
+    bench = await make_agent(Plugin(name="test", actions=(Recorder().action,)), bootstrap=False)
+
+    await process(bench, "QUUX", "WORK")
+
+    assert [memory.entity_id for memory in bench.memories()] == [ENTITY_ID, AGENT_ID]
+
+
+async def test_the_log_entry_of_an_action_tells_what_it_was_asked_and_what_it_knew() -> None:
+    async def tell(_runtime: Runtime, _message: Memory, _state: State) -> ProviderResult:
+        return ProviderResult(text="the key is sk-planted-1", values={"mood": "sk-planted-1", "long": "x" * LONGEST})
+
+    async def ask(runtime: Runtime, *_rest: object) -> None:
+        await runtime.use_model(ModelRequest(model_type=TEXT_LARGE, prompt="paint"))
+
+    plugin = Plugin(
+        name="test",
+        actions=(Action(name="ASK", description="", handler=ask),),
+        providers=(Provider(name="RECENT_MESSAGES", get=tell),),
+        models=(ScriptedModel("ok").handler,),
+    )
+    bench = await make_agent(plugin, settings={"API_KEY": "sk-planted-1"}, bootstrap=False)
+
+    await process(bench, "ASK", thought="I ask.")
+
+    (entry,) = await bench.entries("action")
+    state, responses, prompts = (entry.body[key] for key in ("state", "responses", "prompts"))
+    assert isinstance(state, dict)
+    assert (state["text"].splitlines()[-1], state["values"]["mood"]) == (f"the key is {HIDDEN}", HIDDEN)
+    assert len(json.dumps(state)) < LONGEST + 200
+    assert responses == [
+        {
+            "id": make_message(number=2).memory_id,
+            "text": "",
+            "thought": "I ask.",
+            "actions": ["ASK"],
+            "providers": [],
+        }
+    ]
+    assert prompts == [{"modelType": TEXT_LARGE, "prompt": "paint", "timestamp": round(NOW.timestamp() * 1000)}]
+
+
+@pytest.mark.parametrize(
+    ("value", "longest", "shorter"),
+    [
+        ({"a": "12345", "b": "67890"}, 20, {"a": "12345", "b": "67890"}),
+        ({"a": "12345", "b": "67890"}, 9, {"a": "12345", "b": "6…"}),
+        ({"a": "12345", "b": "67890"}, 7, {"a": "12345"}),
+        ([1, [2, [3, [4]]]], 5, [1, [2, []]]),
+        ([""] * 9, 5, [""] * 4),
+        ([[]] * 9, 5, [[]] * 4),
+        ("12345", 0, "…"),
+    ],
+)
+def test_long_values_are_shortened_in_the_log(value: JsonValue, longest: int, shorter: JsonValue) -> None:
+    assert shortened(value, longest, str) == shorter
+
+
+def test_half_a_secret_never_stands_in_the_log() -> None:
+    assert shortened("a sk-planted", 8, lambda text: text.replace("sk-planted", HIDDEN)) == "a ******…"
 
 
 async def test_results_are_found_by_the_message_and_unknown_ones_are_empty() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from parley_server.domain.content import Content, MemoryFilter, MemoryMetadata
 from parley_server.domain.errors import InvalidField, NotFound, RevisionMismatch
-from parley_server.domain.ids import DEFAULT_TENANT, EntityId, MemoryId, RoomId
+from parley_server.domain.ids import DEFAULT_TENANT, AgentId, EntityId, MemoryId, RoomId
+from parley_server.domain.json import JsonValue
 from parley_server.domain.runs import TextChunk
 from parley_server.domain.worlds import ParticipantState
 from parley_server.plugin_api import DatabaseAdapter, Plugin, Runtime
@@ -62,6 +63,38 @@ async def test_memories_and_the_world_are_kept_there_and_not_with_the_server() -
     )
     assert await bench.runtime.get_participants(OWN_ROOM) == [EntityId(AGENT_ID)]
     assert await bench.runtime.get_connection() is adapter
+
+
+class CachingAdapter(FakeAdapter):
+    """Implements CacheAdapter, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cache: dict[tuple[str, str], JsonValue] = {}
+
+    async def get_cache(self, agent_id: AgentId, key: str) -> JsonValue:
+        return self.cache.get((agent_id, key))
+
+    async def set_cache(self, agent_id: AgentId, key: str, value: JsonValue) -> None:
+        self.cache[agent_id, key] = value
+
+    async def delete_cache(self, agent_id: AgentId, key: str) -> bool:
+        return self.cache.pop((agent_id, key), None) is not None
+
+
+@pytest.mark.parametrize("has_cache", [True, False])
+async def test_the_cache_is_kept_there_where_the_adapter_has_one_and_else_with_the_server(has_cache: bool) -> None:
+    adapter = CachingAdapter()
+    bench = await make_agent(database(adapter if has_cache else FakeAdapter()))
+    place = adapter.cache if has_cache else bench.store.cache.kept
+
+    await bench.runtime.set_cache("rates", {"eur": 0.9})
+    found = await bench.runtime.get_cache("rates")
+
+    assert (found, place) == ({"eur": 0.9}, {(AGENT_ID, "rates"): {"eur": 0.9}})
+    assert (adapter.cache == {}) is not has_cache
+    assert [await bench.runtime.delete_cache("rates") for _ in range(2)] == [True, False]
+    assert await bench.runtime.get_cache("rates") is None
 
 
 async def test_what_a_run_remembers_goes_there_and_its_events_to_its_log() -> None:

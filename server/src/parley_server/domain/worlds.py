@@ -1,9 +1,10 @@
 """Rooms, worlds and entities as one agent sees them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from typing import TypeVar
 
 from parley_server.domain.ids import AgentId, ComponentId, EntityId, RelationshipId, RoomId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
@@ -36,7 +37,11 @@ class ParticipantState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """A platform's server, or any other group of rooms. Who is missing in `roles`, by entity id, has none."""
+    """A platform's server, or any other group of rooms. Who is missing in `roles`, by entity id, has none.
+
+    `revision` counts what was stored of it, from 1; 0 says that it was not read from there. So it does for a room and
+    an entity.
+    """
 
     world_id: WorldId
     agent_id: AgentId
@@ -45,6 +50,7 @@ class World:
     owner_id: EntityId = EntityId("")
     roles: Mapping[str, Role] = field(default_factory=dict)
     metadata: JsonObject = field(default_factory=dict)
+    revision: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,7 @@ class Room:
     server_id: str = ""
     overlap: OverlapPolicy = OverlapPolicy.UNSPECIFIED
     metadata: JsonObject = field(default_factory=dict)
+    revision: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +78,15 @@ class Entity:
     agent_id: AgentId
     names: tuple[str, ...] = ()
     metadata: Mapping[str, JsonValue] = field(default_factory=dict)
+    revision: int = field(default=0, compare=False)
+
+
+Revised = TypeVar("Revised", World, Room, Entity)
+
+
+def with_revision(value: Revised) -> Revised:
+    """Return a value as it is stored first: one without a revision has the first one."""
+    return value if value.revision else replace(value, revision=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from parley_server.domain.schemas import Column, ColumnKind, PluginSchema, Plugi
 from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api.adapter import DatabaseAdapter, EntityContext
 from parley_server.plugin_api.addresses import AddressRefused, Pin, Reach
+from parley_server.plugin_api.cache import CacheAdapter
 from parley_server.plugin_api.components import (
     Action,
     ActionContext,
@@ -76,6 +77,7 @@ __all__ = [
     "ActionPlan",
     "AddressRefused",
     "BadTemplate",
+    "CacheAdapter",
     "Cells",
     "CharacterPrompt",
     "Column",

@@ -12,6 +12,7 @@ from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.logs import LogEntry
 from parley_server.domain.models import ModelResult
 from parley_server.domain.shapes import Fields, ResponseShape
+from parley_server.plugin_api.cache import Cache
 from parley_server.plugin_api.components import (
     Action,
     Evaluation,
@@ -44,6 +45,7 @@ class Runtime(
     Worlds,
     WorldSettingsAccess,
     Memories,
+    Cache,
     Tasks,
     PluginTables,
     Protocol,

@@ -12,8 +12,9 @@ from parley_server.domain.worlds import Connection, Entity, EntityComponent, Rel
 class WorldAdapter(Protocol):
     """The part of DatabaseAdapter that keeps worlds, rooms, entities, components and relationships.
 
-    What is created and is there already stays as it is; what is updated is there; what is deleted and unknown is
-    ignored. A list of what an id has nothing of is empty.
+    What is created and is there already stays as it is; what is updated is there, and of the revision that was read;
+    revisions are kept with the rest. What is deleted and unknown is ignored. A list of what an id has nothing of is
+    empty.
     """
 
     async def ensure_connection(self, connection: Connection) -> None:

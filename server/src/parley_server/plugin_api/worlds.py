@@ -14,6 +14,10 @@ class Worlds(Protocol):
 
     All of it is seen from this agent: `agent_id` of what is given is set to it. What is created and is there already
     stays as it is; a change of something unknown raises NotFound; what is deleted and unknown is ignored.
+
+    What is read of a world, a room or an entity has a revision, and is put in place of that one alone: an update of
+    what somebody else has changed meanwhile raises RevisionMismatch. Without a revision it replaces whatever is there.
+    The methods `change_...` change what is there at that moment, one after the other; each calls `change` once.
     """
 
     # ---- Worlds ----
@@ -30,17 +34,17 @@ class Worlds(Protocol):
         """Return the agent's worlds, by id."""
         ...
 
-    async def update_world(self, world: World) -> None:
-        """Replace a world (document 3, "World Management"). Raises NotFound.
+    async def update_world(self, world: World) -> World:
+        """Replace a world (document 3, "World Management"); return it as it is stored.
 
-        What somebody else has changed since it was read is lost: see `change_world`.
+        Raises NotFound and RevisionMismatch.
         """
         ...
 
     async def change_world(self, world_id: WorldId, change: Callable[[World], World]) -> World:
-        """Change a world by what it is at that moment, and return it; so do changes of its settings, one after another.
+        """Replace a world by what `change` makes of it as it is now, and return that; settings are changed likewise.
 
-        `change` is called with the stored world. Raises NotFound, and what `change` raises.
+        Raises NotFound, and what `change` raises.
         """
         ...
 
@@ -66,8 +70,15 @@ class Worlds(Protocol):
         """Return the rooms of a world, by id."""
         ...
 
-    async def update_room(self, room: Room) -> None:
-        """Replace a room."""
+    async def update_room(self, room: Room) -> Room:
+        """Replace a room; return it as it is stored. Raises NotFound and RevisionMismatch."""
+        ...
+
+    async def change_room(self, room_id: RoomId, change: Callable[[Room], Room]) -> Room:
+        """Replace a room by what `change` makes of it as it is now, and return that.
+
+        Raises NotFound, and what `change` raises.
+        """
         ...
 
     async def delete_room(self, room_id: RoomId) -> None:
@@ -88,17 +99,14 @@ class Worlds(Protocol):
         """Return the entities that take part in a room, in order of joining."""
         ...
 
-    async def update_entity(self, entity: Entity) -> None:
-        """Replace an entity. Raises NotFound.
-
-        What somebody else has changed since it was read is lost: see `change_entity`.
-        """
+    async def update_entity(self, entity: Entity) -> Entity:
+        """Replace an entity; return it as it is stored. Raises NotFound and RevisionMismatch."""
         ...
 
     async def change_entity(self, entity_id: EntityId, change: Callable[[Entity], Entity]) -> Entity:
-        """Replace an entity by what `change` makes of it as it is now, and return that. Raises NotFound.
+        """Replace an entity by what `change` makes of it as it is now, and return that; what platforms tell waits.
 
-        No other change of this kind comes in between, nor what platforms tell of it. `change` is called once.
+        Raises NotFound, and what `change` raises.
         """
         ...
 

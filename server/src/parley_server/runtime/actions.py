@@ -20,6 +20,7 @@ from parley_server.plugin_api import (
     PlanStep,
     Runtime,
 )
+from parley_server.runtime.action_log import action_entry
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.context import ActionFrame, action_scope, current_run, current_run_id, current_sink
@@ -171,7 +172,7 @@ class ActionRunner:
         except Exception as error:
             await self._say(chain, execution)
             thought = str(error) or type(error).__name__
-            await self._remember(chain, Content(thought=thought, source="auto"), {})
+            await self._remember(chain, Content(thought=thought, source="auto"), {}, of=chain.message.entity_id)
             raise
         await self._say(chain, execution)
         failed = result is not None and not result.success
@@ -188,7 +189,7 @@ class ActionRunner:
             status=chain.steps[index].status,
             prompts=len(execution.frame.prompts),
         )
-        await self._record(chain, chain.steps[index], execution)
+        await self._record(chain, chain.steps[index], execution, state)
 
     async def _compose(self, chain: _Chain, index: int) -> State:
         """Return the state as an action sees it: the plan's, with what was said and done since."""
@@ -241,7 +242,7 @@ class ActionRunner:
             for content in execution.held:
                 await chain.callback(content)
 
-    async def _record(self, chain: _Chain, step: PlanStep, execution: _Execution) -> None:
+    async def _record(self, chain: _Chain, step: PlanStep, execution: _Execution, state: State) -> None:
         result, frame, message = step.result, execution.frame, chain.message
         text = result.text if result and result.text else f"Executed action: {step.action}"
         facts = {
@@ -250,19 +251,13 @@ class ActionRunner:
             "runId": current_run_id(),
             "planStep": execution.place,
         }
-        await self._remember(chain, Content(text=text, source="action", action_result=result), facts)
+        agent = EntityId(chain.runtime.agent_id)
+        await self._remember(chain, Content(text=text, source="action", action_result=result), facts, of=agent)
         await self._journal.write(
             "action",
             room_id=message.room_id,
             entity_id=message.entity_id,
-            body={
-                "action": step.action,
-                "actionId": frame.action_id,
-                "messageId": message.memory_id,
-                "message": message.content.text,
-                "prompts": [{"modelType": p.model_type, "prompt": p.prompt} for p in frame.prompts],
-                "promptCount": len(frame.prompts),
-            },
+            body=action_entry(frame, message, state, chain.responses, chain.runtime.redact_secrets),
         )
 
     async def _miss(self, chain: _Chain, index: int) -> None:
@@ -271,14 +266,15 @@ class ActionRunner:
         note = f"Action not found: {name}"
         chain.steps[index] = PlanStep(action=name, status="failed", error=note)
         facts = {"actionName": name, "actionStatus": "failed", "runId": current_run_id()}
-        await self._remember(chain, Content(thought=note, source="auto"), facts)
+        await self._remember(chain, Content(thought=note, source="auto"), facts, of=chain.message.entity_id)
 
-    async def _remember(self, chain: _Chain, content: Content, facts: Mapping[str, JsonValue]) -> None:
+    async def _remember(self, chain: _Chain, content: Content, facts: Mapping[str, JsonValue], *, of: EntityId) -> None:
+        """Store what came of an action; what went wrong is the sender's (document 2), what was done the agent's."""
         runtime, message = chain.runtime, chain.message
         await runtime.create_memory(
             Memory(
                 memory_id=MemoryId(self._new_id()),
-                entity_id=EntityId(runtime.agent_id),
+                entity_id=of,
                 agent_id=runtime.agent_id,
                 room_id=message.room_id,
                 world_id=message.world_id,

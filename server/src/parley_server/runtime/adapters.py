@@ -11,12 +11,14 @@ from parley_server.domain.content import Memory
 from parley_server.domain.ids import AgentId, EntityId, TenantId
 from parley_server.domain.runs import RunEventBody
 from parley_server.domain.worlds import Connection, World
-from parley_server.plugin_api import DatabaseAdapter, EntityContext
+from parley_server.plugin_api import CacheAdapter, DatabaseAdapter, EntityContext
+from parley_server.runtime.cache_access import AdapterCache
 from parley_server.runtime.context import RunContext, RunSink
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.memory_adapter import AdapterMemories, AdapterVectors
 from parley_server.runtime.ownership import current_plugin
 from parley_server.runtime.world_adapter import AdapterWorlds
+from parley_server.storage.cache import CacheStore
 from parley_server.storage.memories import MemoryStore
 from parley_server.storage.store import Store
 from parley_server.storage.vectors import VectorStore
@@ -57,6 +59,7 @@ class RuntimeAdapters:
         self._memories: MemoryStore = store.memories
         self._vectors: VectorStore = store.vectors
         self._worlds: WorldStore = store.worlds
+        self._cache: CacheStore = store.cache
         self._adapter: object = store
         self._own: DatabaseAdapter | None = None
         self._adapter_plugin = ""
@@ -72,6 +75,8 @@ class RuntimeAdapters:
         self._adapter_plugin = current_plugin()
         self._memories, self._vectors = AdapterMemories(adapter, self._queue), AdapterVectors(adapter)
         self._worlds = AdapterWorlds(adapter)
+        if isinstance(adapter, CacheAdapter):
+            self._cache = AdapterCache(adapter)
         return True
 
     async def enter_run(self, context: RunContext, message: Memory) -> None:
@@ -83,7 +88,7 @@ class RuntimeAdapters:
         entities = await self._shared.get_entities(self._tenant, self._agent_id, [message.entity_id])
         if room is not None and entities:
             world = World(world_id=room.world_id, agent_id=self._agent_id, server_id=room.server_id)
-            await self._own.ensure_connection(Connection(entity=entities[0], room=room, world=world))
+            await self._worlds.ensure_connection(self._tenant, Connection(entity=entities[0], room=room, world=world))
 
     async def in_entity_context(self, entity_id: EntityId, work: Callable[[], Awaitable[T]]) -> T:
         """Do work on behalf of somebody, in the way of an adapter that has one (`with_entity_context`)."""

@@ -35,6 +35,7 @@ from parley_server.runtime.adapters import RuntimeAdapters
 from parley_server.runtime.agent_log import AgentLog
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.bounded import BoundedCache
+from parley_server.runtime.cache_access import RuntimeCache
 from parley_server.runtime.configuration import config_of, configure
 from parley_server.runtime.connections import RuntimeConnections
 from parley_server.runtime.context import current_run
@@ -104,6 +105,7 @@ class AgentRuntime(
     RuntimeSettings,
     RuntimeWorldSettings,
     RuntimeMemories,
+    RuntimeCache,
     RuntimeTables,
     RuntimeEmbeddings,
     RuntimeUnloading,
@@ -135,6 +137,7 @@ class AgentRuntime(
         self._new_id = new_id
         self._tenant = parts.tenant
         self._open_stores(parts.store, parts.limits)
+        self._open_worlds()
         self._character = character
         self._pending = tuple(plugins)
         self._parts = parts

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from parley_server.domain.characters import Character
-from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId, WorldId, create_unique_uuid
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import Logger, Orchestrator
@@ -21,20 +19,16 @@ _NO_SERVER = "default"
 
 
 class RuntimeConnections:
-    """Implements the protocol Connections for AgentRuntime, and `change_entity` of Worlds."""
+    """Implements the protocol Connections for AgentRuntime."""
 
     _agent_id: AgentId
     _character: Character
     _tenant: TenantId
     _worlds: WorldStore
+    _changing_entities: asyncio.Lock
     _adapter: object
     _log: Logger
     _elizaos: Orchestrator | None = None
-
-    @cached_property
-    def _changing_entities(self) -> asyncio.Lock:
-        # Held from a read to its write: two platforms may tell of somebody at once.
-        return asyncio.Lock()
 
     @property
     def elizaos(self) -> Orchestrator | None:
@@ -93,24 +87,14 @@ class RuntimeConnections:
             await self._admit(batch, rooms[0].room_id)
         self._log.debug("connections_ensured", entities=len(people), rooms=len(rooms), source=source)
 
-    @shared_change
-    async def change_entity(self, entity_id: EntityId, change: Callable[[Entity], Entity]) -> Entity:
-        """Replace an entity by what becomes of it as it is now; see Worlds.change_entity. Raises NotFound."""
-        async with self._changing_entities:
-            found = await self._worlds.get_entities(self._tenant, self._agent_id, [entity_id])
-            if not found:
-                raise NotFound("entity", entity_id)
-            changed = replace(change(found[0]), entity_id=entity_id, agent_id=self._agent_id)
-            await self._worlds.update_entity(self._tenant, changed)
-            return changed
-
     async def _enter_own_room(self, connection: Connection) -> None:
         """Make sure of the agent's entity and its own room; the name that it has now comes before earlier ones."""
         await self._worlds.ensure_connection(self._tenant, connection)
-        for known in await self._worlds.get_entities(self._tenant, self._agent_id, [connection.entity.entity_id]):
-            names = tuple(dict.fromkeys((*connection.entity.names, *known.names)))
-            if names != known.names:
-                await self._worlds.update_entities(self._tenant, self._agent_id, [replace(known, names=names)])
+        async with self._changing_entities:
+            for known in await self._worlds.get_entities(self._tenant, self._agent_id, [connection.entity.entity_id]):
+                names = tuple(dict.fromkeys((*connection.entity.names, *known.names)))
+                if names != known.names:
+                    await self._worlds.update_entities(self._tenant, self._agent_id, [replace(known, names=names)])
 
     async def _admit(self, people: Sequence[Entity], room_id: RoomId) -> None:
         """Let people take part in a room, created where they are missing."""

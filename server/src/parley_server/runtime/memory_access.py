@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from parley_server.domain.content import (
     DOCUMENTS_TABLE,
@@ -37,11 +39,24 @@ class RuntimeMemories(RuntimeEmbeddings):
     async def create_memory(self, memory: Memory) -> MemoryId:
         """Store a memory; one whose id is there already is left as it is. See Memories.create_memory."""
         memory = replace(memory, agent_id=self._agent_id)
-        if memory.embedding:
-            memory = await self._with_model(memory)
-            if memory.unique and (equal := await self._nearly_equal(memory)) is not None:
-                self._log.debug("memory_known", memory_id=equal, table=memory.table, room_id=memory.room_id)
-                return equal
+        if not memory.embedding:
+            return await self._store(memory)
+        memory = await self._with_model(memory)
+        if not memory.unique:
+            return await self._store(memory)
+        async with self._storing_unique:
+            equal = await self._nearly_equal(memory)
+            if equal is None:
+                return await self._store(memory)
+        self._log.debug("memory_known", memory_id=equal, table=memory.table, room_id=memory.room_id)
+        return equal
+
+    @cached_property
+    def _storing_unique(self) -> asyncio.Lock:
+        # Held from the search to the write: two that say the same may come at once.
+        return asyncio.Lock()
+
+    async def _store(self, memory: Memory) -> MemoryId:
         with self._embeddings.storing():
             await self._memories.create(self._tenant, [memory])
         self._embeddings.stored(memory)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import AgentId, ComponentId, EntityId, RelationshipId, RoomId, TenantId, WorldId
 from parley_server.domain.worlds import Entity, EntityComponent, ParticipantState, Relationship, Room, World
 from parley_server.plugin_api.roles import with_roles
@@ -31,6 +33,12 @@ class RuntimeWorlds:
     _tenant: TenantId
     _worlds: WorldStore
 
+    def _open_worlds(self) -> None:
+        # Each held from a read to its write, so that no change finds another revision than it has read.
+        self._changing_worlds = asyncio.Lock()
+        self._changing_rooms = asyncio.Lock()
+        self._changing_entities = asyncio.Lock()
+
     # ---- Worlds ----
 
     @shared_change
@@ -50,9 +58,27 @@ class RuntimeWorlds:
         return await self._worlds.list_worlds(self._tenant, self._agent_id)
 
     @shared_change
-    async def update_world(self, world: World) -> None:
-        """Replace a world. Raises NotFound."""
-        await self._worlds.update_world(self._tenant, with_roles(replace(world, agent_id=self._agent_id)))
+    async def update_world(self, world: World) -> World:
+        """Replace a world. Raises NotFound and RevisionMismatch."""
+        async with self._changing_worlds:
+            revision = world.revision or (await self._stored_world(world.world_id)).revision
+            own = with_roles(replace(world, agent_id=self._agent_id, revision=revision))
+            return await self._worlds.update_world(self._tenant, own)
+
+    @shared_change
+    async def change_world(self, world_id: WorldId, change: Callable[[World], World]) -> World:
+        """Change a world by what it is at that moment, and return it. Raises NotFound, and what `change` raises."""
+        async with self._changing_worlds:
+            stored = await self._stored_world(world_id)
+            changed = replace(change(stored), world_id=world_id, agent_id=self._agent_id, revision=stored.revision)
+            changed = with_roles(changed)
+            return await self._worlds.update_world(self._tenant, changed) if changed != stored else stored
+
+    async def _stored_world(self, world_id: WorldId) -> World:
+        stored = await self._worlds.get_world(self._tenant, self._agent_id, world_id)
+        if stored is None:
+            raise NotFound("world", world_id)
+        return stored
 
     @shared_change
     async def delete_world(self, world_id: WorldId) -> None:
@@ -83,9 +109,26 @@ class RuntimeWorlds:
         return await self._worlds.rooms_of_world(self._tenant, self._agent_id, world_id)
 
     @shared_change
-    async def update_room(self, room: Room) -> None:
-        """Replace a room. Raises NotFound."""
-        await self._worlds.update_room(self._tenant, replace(room, agent_id=self._agent_id))
+    async def update_room(self, room: Room) -> Room:
+        """Replace a room. Raises NotFound and RevisionMismatch."""
+        async with self._changing_rooms:
+            revision = room.revision or (await self._stored_room(room.room_id)).revision
+            own = replace(room, agent_id=self._agent_id, revision=revision)
+            return await self._worlds.update_room(self._tenant, own)
+
+    @shared_change
+    async def change_room(self, room_id: RoomId, change: Callable[[Room], Room]) -> Room:
+        """Change a room by what it is at that moment, and return it. Raises NotFound, and what `change` raises."""
+        async with self._changing_rooms:
+            stored = await self._stored_room(room_id)
+            changed = replace(change(stored), room_id=room_id, agent_id=self._agent_id, revision=stored.revision)
+            return await self._worlds.update_room(self._tenant, changed) if changed != stored else stored
+
+    async def _stored_room(self, room_id: RoomId) -> Room:
+        stored = await self._worlds.get_room(self._tenant, self._agent_id, room_id)
+        if stored is None:
+            raise NotFound("room", room_id)
+        return stored
 
     @shared_change
     async def delete_room(self, room_id: RoomId) -> None:
@@ -117,9 +160,25 @@ class RuntimeWorlds:
         return await self.get_entities(await self.get_participants(room_id))
 
     @shared_change
-    async def update_entity(self, entity: Entity) -> None:
-        """Replace an entity. Raises NotFound."""
-        await self._worlds.update_entity(self._tenant, replace(entity, agent_id=self._agent_id))
+    async def update_entity(self, entity: Entity) -> Entity:
+        """Replace an entity. Raises NotFound and RevisionMismatch."""
+        async with self._changing_entities:
+            revision = entity.revision or (await self._stored_entity(entity.entity_id)).revision
+            own = replace(entity, agent_id=self._agent_id, revision=revision)
+            return await self._worlds.update_entity(self._tenant, own)
+
+    @shared_change
+    async def change_entity(self, entity_id: EntityId, change: Callable[[Entity], Entity]) -> Entity:
+        """Change an entity by what it is at that moment, and return it. Raises NotFound, and what `change` raises."""
+        async with self._changing_entities:
+            stored = await self._stored_entity(entity_id)
+            changed = replace(change(stored), entity_id=entity_id, agent_id=self._agent_id, revision=stored.revision)
+            return await self._worlds.update_entity(self._tenant, changed) if changed != stored else stored
+
+    async def _stored_entity(self, entity_id: EntityId) -> Entity:
+        for stored in await self._worlds.get_entities(self._tenant, self._agent_id, [entity_id]):
+            return stored
+        raise NotFound("entity", entity_id)
 
     @shared_change
     async def delete_entity(self, entity_id: EntityId) -> None:

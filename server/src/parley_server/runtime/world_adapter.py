@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parley_server.domain.errors import NotFound
+from parley_server.domain.errors import NotFound, RevisionMismatch
 from parley_server.domain.events import DomainEvent
 from parley_server.domain.ids import AgentId, ComponentId, EntityId, RelationshipId, RoomId, TenantId, WorldId
 from parley_server.domain.worlds import (
@@ -14,8 +14,10 @@ from parley_server.domain.worlds import (
     EntityComponent,
     ParticipantState,
     Relationship,
+    Revised,
     Room,
     World,
+    with_revision,
 )
 from parley_server.plugin_api import WorldAdapter
 
@@ -34,13 +36,18 @@ class AdapterWorlds:
         self, tenant: TenantId, connection: Connection, *, events: Sequence[DomainEvent] = ()
     ) -> None:
         """Create what is missing; see WorldStore."""
-        await self._adapter.ensure_connection(connection)
+        first = Connection(
+            entity=with_revision(connection.entity),
+            room=with_revision(connection.room),
+            world=with_revision(connection.world),
+        )
+        await self._adapter.ensure_connection(first)
 
     # ---- Worlds ----
 
     async def create_world(self, tenant: TenantId, world: World) -> None:
         """Store a world."""
-        await self._adapter.create_world(world)
+        await self._adapter.create_world(with_revision(world))
 
     async def get_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> World | None:
         """Return a world, or None."""
@@ -50,11 +57,13 @@ class AdapterWorlds:
         """Return all worlds of an agent, by id."""
         return await self._adapter.get_all_worlds(agent_id)
 
-    async def update_world(self, tenant: TenantId, world: World) -> None:
-        """Replace a world. Raises NotFound."""
-        if await self._adapter.get_world(world.agent_id, world.world_id) is None:
-            raise NotFound("world", world.world_id)
-        await self._adapter.update_world(world)
+    async def update_world(self, tenant: TenantId, world: World) -> World:
+        """Replace a world; see WorldStore."""
+        changed = _revised(
+            await self._adapter.get_world(world.agent_id, world.world_id), world, "world", world.world_id
+        )
+        await self._adapter.update_world(changed)
+        return changed
 
     async def delete_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> None:
         """Delete a world with its rooms."""
@@ -64,7 +73,7 @@ class AdapterWorlds:
 
     async def create_rooms(self, tenant: TenantId, rooms: Sequence[Room]) -> None:
         """Store rooms."""
-        await self._adapter.create_rooms(rooms)
+        await self._adapter.create_rooms([with_revision(room) for room in rooms])
 
     async def get_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> Room | None:
         """Return a room, or None."""
@@ -78,11 +87,11 @@ class AdapterWorlds:
         """Return the rooms of a world, by id."""
         return await self._adapter.get_rooms_by_world(agent_id, world_id)
 
-    async def update_room(self, tenant: TenantId, room: Room) -> None:
-        """Replace a room. Raises NotFound."""
-        if await self._adapter.get_room(room.agent_id, room.room_id) is None:
-            raise NotFound("room", room.room_id)
-        await self._adapter.update_room(room)
+    async def update_room(self, tenant: TenantId, room: Room) -> Room:
+        """Replace a room; see WorldStore."""
+        changed = _revised(await self._adapter.get_room(room.agent_id, room.room_id), room, "room", room.room_id)
+        await self._adapter.update_room(changed)
+        return changed
 
     async def delete_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> None:
         """Delete a room with its participants and memories."""
@@ -92,25 +101,26 @@ class AdapterWorlds:
 
     async def create_entities(self, tenant: TenantId, entities: Sequence[Entity]) -> None:
         """Store entities."""
-        await self._adapter.create_entities(entities)
+        await self._adapter.create_entities([with_revision(entity) for entity in entities])
 
     async def get_entities(self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]) -> list[Entity]:
         """Return those that exist, in the order of the ids."""
         return await self._adapter.get_entities(agent_id, entity_ids)
 
-    async def update_entity(self, tenant: TenantId, entity: Entity) -> None:
-        """Replace an entity. Raises NotFound."""
-        if not await self._adapter.get_entities(entity.agent_id, [entity.entity_id]):
-            raise NotFound("entity", entity.entity_id)
-        await self._adapter.update_entity(entity)
+    async def update_entity(self, tenant: TenantId, entity: Entity) -> Entity:
+        """Replace an entity; see WorldStore."""
+        found = await self._adapter.get_entities(entity.agent_id, [entity.entity_id])
+        changed = _revised(found[0] if found else None, entity, "entity", entity.entity_id)
+        await self._adapter.update_entity(changed)
+        return changed
 
     async def update_entities(self, tenant: TenantId, agent_id: AgentId, entities: Sequence[Entity]) -> None:
-        """Replace entities, one after the other; those that are unknown are left out."""
-        known = await self._adapter.get_entities(agent_id, [entity.entity_id for entity in entities])
-        known_ids = {entity.entity_id for entity in known}
+        """Replace entities, one after the other; see WorldStore."""
+        found = await self._adapter.get_entities(agent_id, [entity.entity_id for entity in entities])
+        known = {(entity.entity_id, entity.revision) for entity in found}
         for entity in entities:
-            if entity.entity_id in known_ids:
-                await self._adapter.update_entity(entity)
+            if (entity.entity_id, entity.revision) in known:
+                await self._adapter.update_entity(replace(entity, revision=entity.revision + 1))
 
     async def delete_entity(self, tenant: TenantId, agent_id: AgentId, entity_id: EntityId) -> None:
         """Delete an entity with its components, relationships and places in rooms."""
@@ -210,6 +220,15 @@ class AdapterWorlds:
     async def delete_relationship(self, tenant: TenantId, agent_id: AgentId, relationship_id: RelationshipId) -> None:
         """Delete a relationship."""
         await self._adapter.delete_relationship(agent_id, relationship_id)
+
+
+def _revised(known: Revised | None, changed: Revised, kind: str, key: str) -> Revised:
+    """Return what takes the place of what is known. Raises NotFound and RevisionMismatch."""
+    if known is None:
+        raise NotFound(kind, key)
+    if known.revision != changed.revision:
+        raise RevisionMismatch(kind, key)
+    return replace(changed, revision=changed.revision + 1)
 
 
 def _key(component: EntityComponent) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from parley_server.domain.errors import ConfigurationMissing, NotFound
@@ -21,7 +21,6 @@ from parley_server.domain.world_settings import (
 )
 from parley_server.domain.worlds import World
 from parley_server.plugin_api import Logger
-from parley_server.plugin_api.roles import with_roles
 from parley_server.runtime.redaction import Redactor
 from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.shared_reads import shared_change
@@ -29,7 +28,7 @@ from parley_server.storage.worlds import WorldStore
 
 
 class RuntimeWorldSettings:
-    """Implements the protocol WorldSettingsAccess for AgentRuntime, and `change_world` of Worlds.
+    """Implements the protocol WorldSettingsAccess for AgentRuntime.
 
     Changes of one agent come one after the other, so that none writes over another. Logs have keys, never values.
     """
@@ -37,12 +36,12 @@ class RuntimeWorldSettings:
     _agent_id: AgentId
     _tenant: TenantId
     _worlds: WorldStore
+    _changing_worlds: asyncio.Lock
     _log: Logger
 
     def _open_world_settings(self, sealer: TextSealer | None, redactor: Redactor) -> None:
         self._sealer = sealer
         self._redactor = redactor
-        self._settings_lock = asyncio.Lock()
 
     async def get_world_settings(self, server_id: str) -> dict[str, WorldSetting] | None:
         """Return the settings of a world by key, secrets sealed; None when it has none."""
@@ -59,7 +58,7 @@ class RuntimeWorldSettings:
 
     async def update_world_settings(self, server_id: str, settings: WorldSettings) -> bool:
         """Replace a world's settings; False when there is no such world."""
-        async with self._settings_lock:
+        async with self._changing_worlds:
             world = await self._world_of_server(server_id)
             if world is None:
                 self._log.warning("world_settings_without_world", server_id=server_id)
@@ -71,7 +70,7 @@ class RuntimeWorldSettings:
         self, server_id: str, changes: Mapping[str, SettingValue]
     ) -> tuple[SettingOutcome, ...]:
         """Set values as `change_settings` does, and return what came of each."""
-        async with self._settings_lock:
+        async with self._changing_worlds:
             world = await self._world_of_server(server_id)
             settings = None if world is None else self._settings_of(world)
             if world is None or settings is None:
@@ -83,21 +82,9 @@ class RuntimeWorldSettings:
                 await self._store_settings(world, {**changed.settings, **fresh})
         return changed.outcomes
 
-    @shared_change
-    async def change_world(self, world_id: WorldId, change: Callable[[World], World]) -> World:
-        """Change a world by what it is at that moment, and return it. Raises NotFound, and what `change` raises."""
-        async with self._settings_lock:
-            stored = await self._worlds.get_world(self._tenant, self._agent_id, world_id)
-            if stored is None:
-                raise NotFound("world", world_id)
-            changed = with_roles(replace(change(stored), agent_id=self._agent_id))
-            if changed != stored:
-                await self._worlds.update_world(self._tenant, changed)
-        return changed
-
     async def initialize_onboarding(self, world: World, config: WorldSettings) -> dict[str, WorldSetting]:
         """Give a stored world these settings to ask for, and return all that it has then."""
-        async with self._settings_lock:
+        async with self._changing_worlds:
             stored = await self._worlds.get_world(self._tenant, self._agent_id, world.world_id)
             if stored is None:
                 raise NotFound("world", world.world_id)

@@ -71,6 +71,11 @@ def _mark(name: str) -> "Column[str]":
     return Column(name, kind, nullable=False, server_default="")
 
 
+def _revision() -> "Column[int]":
+    """Return a column that came later: earlier rows are of the first revision."""
+    return Column("revision", BigInteger, nullable=False, server_default="1")
+
+
 def _position() -> "Column[int]":
     # SQLite counts by itself only in a column declared INTEGER.
     kind = BigInteger().with_variant(Integer, "sqlite")
@@ -197,6 +202,7 @@ WORLDS = _keyed(
     _text("agent_id"),
     _text("world_id"),
     _text("document"),
+    _revision(),
     PrimaryKeyConstraint("tenant", "agent_id", "world_id"),
 )
 
@@ -207,6 +213,7 @@ ROOMS = _keyed(
     _text("room_id"),
     _text("world_id"),
     _text("document"),
+    _revision(),
     PrimaryKeyConstraint("tenant", "agent_id", "room_id"),
 )
 Index("rooms_by_world", ROOMS.c.tenant, ROOMS.c.agent_id, ROOMS.c.world_id)
@@ -217,6 +224,7 @@ ENTITIES = _keyed(
     _text("agent_id"),
     _text("entity_id"),
     _text("document"),
+    _revision(),
     PrimaryKeyConstraint("tenant", "agent_id", "entity_id"),
 )
 
@@ -368,6 +376,17 @@ PLUGIN_SCHEMAS = _keyed(
     _text("goal"),
     _count("updated_at"),
     PrimaryKeyConstraint("plugin"),
+)
+
+# Values that plugins keep by key.
+CACHE_VALUES = Table(
+    "cache_values",
+    METADATA,
+    _text("tenant"),
+    _text("agent_id"),
+    _text("cache_key"),
+    _text("value"),
+    PrimaryKeyConstraint("tenant", "agent_id", "cache_key"),
 )
 
 LOGS = _ordered(

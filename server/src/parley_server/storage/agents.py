@@ -48,5 +48,5 @@ class AgentStore(Protocol):
     async def delete(
         self, tenant: TenantId, agent_ids: Sequence[AgentId], *, events: Sequence[DomainEvent] = ()
     ) -> None:
-        """Take agents off the list; what they remember stays. Unknown ids are ignored."""
+        """Take agents off the list, with their cache; what they remember stays. Unknown ids are ignored."""
         ...

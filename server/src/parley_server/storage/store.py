@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from parley_server.storage.agents import AgentStore
+from parley_server.storage.cache import CacheStore
 from parley_server.storage.embeddings import EmbeddingStore
 from parley_server.storage.events import EventStore
 from parley_server.storage.logs import LogStore
@@ -51,6 +52,11 @@ class Store(Protocol):
     @property
     def worlds(self) -> WorldStore:
         """Worlds, rooms, entities."""
+        ...
+
+    @property
+    def cache(self) -> CacheStore:
+        """Values that plugins keep by key."""
         ...
 
     @property

@@ -20,8 +20,9 @@ class WorldStore(Protocol):
     """Keeps worlds, rooms, entities, components and relationships, keyed by (tenant, agent, id).
 
     What is created and is there already stays as it is; changes of something unknown raise NotFound; deleting something
-    unknown does nothing. Each call is one transaction, but for what deletes memories: many take long, so they go first,
-    in groups, and when the call is cut off, the rest stays and the call can be repeated.
+    unknown does nothing. A world, room or entity is replaced by one of the revision that is stored, which grows by one;
+    any other raises RevisionMismatch. Each call is one transaction, but for what deletes memories: many take long, so
+    they go first, in groups, and when the call is cut off, the rest stays and the call can be repeated.
     """
 
     async def ensure_connection(
@@ -44,8 +45,8 @@ class WorldStore(Protocol):
         """Return all worlds of an agent, by id."""
         ...
 
-    async def update_world(self, tenant: TenantId, world: World) -> None:
-        """Replace a world. Raises NotFound."""
+    async def update_world(self, tenant: TenantId, world: World) -> World:
+        """Replace a world; return it with its new revision. Raises NotFound and RevisionMismatch."""
         ...
 
     async def delete_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> None:
@@ -70,8 +71,8 @@ class WorldStore(Protocol):
         """Return the rooms of a world, by id."""
         ...
 
-    async def update_room(self, tenant: TenantId, room: Room) -> None:
-        """Replace a room. Raises NotFound."""
+    async def update_room(self, tenant: TenantId, room: Room) -> Room:
+        """Replace a room; return it with its new revision. Raises NotFound and RevisionMismatch."""
         ...
 
     async def delete_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> None:
@@ -88,12 +89,12 @@ class WorldStore(Protocol):
         """Return those that exist, in the order of the ids."""
         ...
 
-    async def update_entity(self, tenant: TenantId, entity: Entity) -> None:
-        """Replace an entity. Raises NotFound."""
+    async def update_entity(self, tenant: TenantId, entity: Entity) -> Entity:
+        """Replace an entity; return it with its new revision. Raises NotFound and RevisionMismatch."""
         ...
 
     async def update_entities(self, tenant: TenantId, agent_id: AgentId, entities: Sequence[Entity]) -> None:
-        """Replace entities of one agent; those that are unknown are left out."""
+        """Replace entities of one agent; those that are unknown or of another revision are left out."""
         ...
 
     async def delete_entity(self, tenant: TenantId, agent_id: AgentId, entity_id: EntityId) -> None:

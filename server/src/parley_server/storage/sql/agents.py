@@ -17,6 +17,7 @@ from parley_server.sql.queries import Params, Query, Row, Statement, insert_new
 from parley_server.sql.tables import AGENTS
 from parley_server.sql.times import from_micros, to_micros
 from parley_server.storage.requests import RequestRecord
+from parley_server.storage.sql.cache import forget_agents
 from parley_server.storage.sql.documents import document_of
 from parley_server.storage.sql.requests import request_statement
 
@@ -138,9 +139,9 @@ class SqlAgents:
     async def delete(
         self, tenant: TenantId, agent_ids: Sequence[AgentId], *, events: Sequence[DomainEvent] = ()
     ) -> None:
-        """Take agents off the list; what they remember stays. Unknown ids are ignored."""
-        params = {"in_tenant": tenant, "agent_ids": texts(agent_ids)}
-        await self._database.write([_DELETE.one(params), *self._outbox.statements(events)])
+        """Take agents off the list, with their cache; what they remember stays. Unknown ids are ignored."""
+        unit = [_DELETE.one({"in_tenant": tenant, "agent_ids": texts(agent_ids)}), forget_agents(tenant, agent_ids)]
+        await self._database.write([*unit, *self._outbox.statements(events)])
 
 
 def _definition(agent: StoredAgent) -> _Definition:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
-from parley_server.domain.errors import NotFound
+from parley_server.domain.errors import NotFound, RevisionMismatch
 from parley_server.domain.ids import AgentId, TenantId
 from parley_server.sql.database import Database
 from parley_server.sql.queries import Params, Query, Row
@@ -67,7 +67,7 @@ class Answers:
         self._kept.forget(owner)
         try:
             yield
-        except NotFound:
+        except (NotFound, RevisionMismatch):
             raise  # refused as a whole
         except BaseException:
             self._unsure[owner] = self._begun

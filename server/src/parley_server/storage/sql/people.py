@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, literal_column, or_, select, update
 
-from parley_server.domain.errors import AlreadyExists, NotFound
+from parley_server.domain.errors import AlreadyExists, NotFound, RevisionMismatch
 from parley_server.domain.ids import AgentId, ComponentId, EntityId, RelationshipId, TenantId
 from parley_server.domain.worlds import Entity, EntityComponent, Relationship
 from parley_server.sql.database import Database
@@ -13,7 +13,7 @@ from parley_server.sql.expressions import OneOf, texts
 from parley_server.sql.queries import Params, Query, insert_new
 from parley_server.sql.tables import ENTITIES, ENTITY_COMPONENTS, PARTICIPANTS, RELATIONSHIPS
 from parley_server.storage.sql.documents import document_of
-from parley_server.storage.sql.surroundings import INSERT_ENTITY, Surroundings
+from parley_server.storage.sql.surroundings import INSERT_ENTITY, Surroundings, entity_row, loaded, revising
 
 # So many entities of one call are remembered for the next one; more would push out those that often speak.
 _REMEMBER_AT_MOST = 64
@@ -23,7 +23,12 @@ _TRIES = 16
 _OF_AGENT = (ENTITIES.c.tenant == bindparam("in_tenant"), ENTITIES.c.agent_id == bindparam("of_agent"))
 _IS_ENTITY = ENTITIES.c.entity_id == bindparam("which")
 _GET = Query(select(ENTITIES.c.document).where(*_OF_AGENT, OneOf(ENTITIES.c.entity_id, "entity_ids")))
-_UPDATE = Query(update(ENTITIES).where(*_OF_AGENT, _IS_ENTITY).values(document=bindparam("new_document")))
+_EXISTS = Query(select(literal_column("1")).where(*_OF_AGENT, _IS_ENTITY))
+_UPDATE = Query(
+    update(ENTITIES)
+    .where(*_OF_AGENT, _IS_ENTITY, ENTITIES.c.revision == bindparam("seen"))
+    .values(document=bindparam("new_document"), revision=bindparam("new_revision"))
+)
 
 _C = ENTITY_COMPONENTS.c
 _COMPONENT_OF_AGENT = (_C.tenant == bindparam("in_tenant"), _C.agent_id == bindparam("of_agent"))
@@ -83,16 +88,7 @@ class SqlPeople:
     async def create_entities(self, tenant: TenantId, entities: Sequence[Entity]) -> None:
         """Store entities; see WorldStore."""
         if entities:
-            rows = [
-                {
-                    "tenant": tenant,
-                    "agent_id": entity.agent_id,
-                    "entity_id": entity.entity_id,
-                    "document": document_of(Entity).dump(entity),
-                }
-                for entity in entities
-            ]
-            await self._database.write([INSERT_ENTITY.many(rows)])
+            await self._database.write([INSERT_ENTITY.many([entity_row(tenant, entity) for entity in entities])])
 
     async def get_entities(self, tenant: TenantId, agent_id: AgentId, entity_ids: Sequence[EntityId]) -> list[Entity]:
         """Return those that exist, in the order of the ids."""
@@ -100,30 +96,37 @@ class SqlPeople:
         for entity_id in entity_ids:
             document = self._known.entity(tenant, agent_id, entity_id)
             if document is not None:
-                found[entity_id] = document_of(Entity).load(document)
+                found[entity_id] = loaded(Entity, document)
         missing = [entity_id for entity_id in entity_ids if entity_id not in found]
         if missing:
             since = self._known.now()
             params = {"in_tenant": tenant, "of_agent": agent_id, "entity_ids": texts(missing)}
             for (document,) in await self._database.read(_GET, params):
-                entity = document_of(Entity).load(document)
+                entity = loaded(Entity, document)
                 found[entity.entity_id] = entity
                 if len(missing) <= _REMEMBER_AT_MOST:
                     self._known.keep_entity(tenant, entity, document, since=since)
         return [found[entity_id] for entity_id in entity_ids if entity_id in found]
 
-    async def update_entity(self, tenant: TenantId, entity: Entity) -> None:
-        """Replace an entity. Raises NotFound."""
-        change = _UPDATE.one(_new_entity(tenant, entity), lambda: NotFound("entity", entity.entity_id))
+    async def update_entity(self, tenant: TenantId, entity: Entity) -> Entity:
+        """Replace an entity; see WorldStore."""
+        key = _entity_key(tenant, entity)
+        changed = replace(entity, revision=entity.revision + 1)
+        unit = [
+            _EXISTS.one(key, lambda: NotFound("entity", entity.entity_id)),
+            _UPDATE.one({**key, **revising(changed)}, lambda: RevisionMismatch("entity", entity.entity_id)),
+        ]
         with self._known.changing(tenant, entity.agent_id, entity.entity_id):
-            await self._database.write([change])
+            await self._database.write(unit)
+        return changed
 
     async def update_entities(self, tenant: TenantId, agent_id: AgentId, entities: Sequence[Entity]) -> None:
-        """Replace entities of one agent; those that are unknown are left out."""
+        """Replace entities of one agent; those that are unknown or of another revision are left out."""
         if entities:
-            changed = [entity.entity_id for entity in entities]
-            with self._known.changing(tenant, agent_id, *changed):
-                await self._database.write([_UPDATE.many([_new_entity(tenant, entity) for entity in entities])])
+            changed = [replace(entity, revision=entity.revision + 1) for entity in entities]
+            rows = [{**_entity_key(tenant, entity), **revising(entity)} for entity in changed]
+            with self._known.changing(tenant, agent_id, *(entity.entity_id for entity in entities)):
+                await self._database.write([_UPDATE.many(rows)])
 
     async def delete_entity(self, tenant: TenantId, agent_id: AgentId, entity_id: EntityId) -> None:
         """Delete an entity with its components, relationships and places in rooms."""
@@ -217,13 +220,8 @@ class SqlPeople:
         return [document_of(Relationship).load(document) for (document,) in rows]
 
 
-def _new_entity(tenant: TenantId, entity: Entity) -> Params:
-    return {
-        "in_tenant": tenant,
-        "of_agent": entity.agent_id,
-        "which": entity.entity_id,
-        "new_document": document_of(Entity).dump(entity),
-    }
+def _entity_key(tenant: TenantId, entity: Entity) -> Params:
+    return {"in_tenant": tenant, "of_agent": entity.agent_id, "which": entity.entity_id}
 
 
 def _relationship_row(tenant: TenantId, relationship: Relationship) -> Params:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, literal_column, select, update
 
 from parley_server.domain.content import MemoryFilter
-from parley_server.domain.errors import NotFound
+from parley_server.domain.errors import NotFound, RevisionMismatch
 from parley_server.domain.ids import AgentId, RoomId, TenantId, WorldId
 from parley_server.domain.worlds import Room
 from parley_server.sql.database import Database
@@ -14,8 +15,7 @@ from parley_server.sql.expressions import OneOf, texts
 from parley_server.sql.queries import Params, Query, Statement
 from parley_server.sql.tables import PARTICIPANTS, ROOMS
 from parley_server.storage.memories import MemoryStore
-from parley_server.storage.sql.documents import document_of
-from parley_server.storage.sql.surroundings import INSERT_ROOM, Surroundings
+from parley_server.storage.sql.surroundings import INSERT_ROOM, Surroundings, loaded, revising, room_row
 
 # Names that no column has: in an update, a column's own name is the parameter of its new value.
 _OF_AGENT = (ROOMS.c.tenant == bindparam("in_tenant"), ROOMS.c.agent_id == bindparam("of_agent"))
@@ -25,10 +25,11 @@ _TAKING_PART = (PARTICIPANTS.c.tenant == bindparam("in_tenant"), PARTICIPANTS.c.
 _GET = Query(select(ROOMS.c.document).where(*_OF_AGENT, _IS_ROOM))
 _GET_SEVERAL = Query(select(ROOMS.c.document).where(*_OF_AGENT, OneOf(ROOMS.c.room_id, "room_ids")))
 _OF_WORLD = Query(select(ROOMS.c.document).where(*_OF_AGENT, _IN_WORLD).order_by(ROOMS.c.room_id))
+_EXISTS = Query(select(literal_column("1")).where(*_OF_AGENT, _IS_ROOM))
 _UPDATE = Query(
     update(ROOMS)
-    .where(*_OF_AGENT, _IS_ROOM)
-    .values(world_id=bindparam("new_world"), document=bindparam("new_document"))
+    .where(*_OF_AGENT, _IS_ROOM, ROOMS.c.revision == bindparam("seen"))
+    .values(world_id=bindparam("new_world"), document=bindparam("new_document"), revision=bindparam("new_revision"))
 )
 
 
@@ -61,17 +62,17 @@ class SqlRooms:
             for agent_id in {room.agent_id for room in rooms}:
                 stack.enter_context(self._known.answers.writing(tenant, agent_id))
             if rooms:
-                await self._database.write([INSERT_ROOM.many([_to_row(tenant, room) for room in rooms])])
+                await self._database.write([INSERT_ROOM.many([room_row(tenant, room) for room in rooms])])
 
     async def get_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> Room | None:
         """Return a room, or None."""
         known = self._known.room(tenant, agent_id, room_id)
         if known is not None:
-            return document_of(Room).load(known)
+            return loaded(Room, known)
         since = self._known.now()
         params = {"in_tenant": tenant, "of_agent": agent_id, "which": room_id}
         for (document,) in await self._database.read(_GET, params):
-            room = document_of(Room).load(document)
+            room = loaded(Room, document)
             self._known.keep_room(tenant, room, document, since=since)
             return room
         return None
@@ -86,19 +87,20 @@ class SqlRooms:
         """Return the rooms of a world, by id."""
         params = {"in_tenant": tenant, "of_agent": agent_id, "in_world": world_id}
         rows = await self._known.answers.read(self._database, tenant, agent_id, _OF_WORLD, params)
-        return [document_of(Room).load(document) for (document,) in rows]
+        return [loaded(Room, document) for (document,) in rows]
 
-    async def update_room(self, tenant: TenantId, room: Room) -> None:
-        """Replace a room. Raises NotFound."""
-        params = {
-            "in_tenant": tenant,
-            "of_agent": room.agent_id,
-            "which": room.room_id,
-            "new_world": room.world_id,
-            "new_document": document_of(Room).dump(room),
-        }
+    async def update_room(self, tenant: TenantId, room: Room) -> Room:
+        """Replace a room; see WorldStore."""
+        key = {"in_tenant": tenant, "of_agent": room.agent_id, "which": room.room_id}
+        changed = replace(room, revision=room.revision + 1)
+        new = {**key, **revising(changed), "new_world": room.world_id}
+        unit = [
+            _EXISTS.one(key, lambda: NotFound("room", room.room_id)),
+            _UPDATE.one(new, lambda: RevisionMismatch("room", room.room_id)),
+        ]
         with self._known.changing(tenant, room.agent_id, room.room_id):
-            await self._database.write([_UPDATE.one(params, lambda: NotFound("room", room.room_id))])
+            await self._database.write(unit)
+        return changed
 
     async def delete_room(self, tenant: TenantId, agent_id: AgentId, room_id: RoomId) -> None:
         """Delete a room with its participants, memories and their vectors; see WorldStore."""
@@ -117,14 +119,4 @@ class SqlRooms:
         return [query.one(params) for query in _DELETE_OF_WORLD]
 
     async def _rooms(self, query: Query, params: Params) -> list[Room]:
-        return [document_of(Room).load(document) for (document,) in await self._database.read(query, params)]
-
-
-def _to_row(tenant: TenantId, room: Room) -> Params:
-    return {
-        "tenant": tenant,
-        "agent_id": room.agent_id,
-        "room_id": room.room_id,
-        "world_id": room.world_id,
-        "document": document_of(Room).dump(room),
-    }
+        return [loaded(Room, document) for (document,) in await self._database.read(query, params)]

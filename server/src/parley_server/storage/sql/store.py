@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from parley_server.sql.database import Database
 from parley_server.sql.outbox import Outbox
 from parley_server.storage.sql.agents import SqlAgents
+from parley_server.storage.sql.cache import SqlCache
 from parley_server.storage.sql.embeddings import SqlEmbeddings
 from parley_server.storage.sql.events import SqlEvents
 from parley_server.storage.sql.logs import SqlLogs
@@ -35,6 +36,7 @@ class SqlStore:
         self.vectors = SqlVectors(database)
         self.worlds = SqlWorlds(database, outbox, surroundings, self.memories)
         self.events = SqlEvents(database, outbox)
+        self.cache = SqlCache(database)
         self.logs = SqlLogs(database)
         self.requests = SqlRequests(database)
         self.tasks = SqlTasks(database)

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from parley_server.domain.errors import NotFound
+from parley_server.domain.errors import NotFound, RevisionMismatch
 from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId
-from parley_server.domain.worlds import Connection, Entity, Room, World
-from parley_server.sql.queries import Statement, insert_new
+from parley_server.domain.worlds import Connection, Entity, Revised, Room, World, with_revision
+from parley_server.sql.queries import Params, Statement, insert_new
 from parley_server.sql.tables import ENTITIES, PARTICIPANTS, ROOMS, WORLDS
 from parley_server.storage.sql.answers import Answers
 from parley_server.storage.sql.documents import document_of
@@ -24,6 +24,37 @@ _REMEMBERED = 2048
 _SHORT = 2048
 
 
+def world_row(tenant: TenantId, world: World) -> Params:
+    """Return a world as its row."""
+    return _row(tenant, with_revision(world), {"world_id": world.world_id})
+
+
+def room_row(tenant: TenantId, room: Room) -> Params:
+    """Return a room as its row."""
+    return _row(tenant, with_revision(room), {"room_id": room.room_id, "world_id": room.world_id})
+
+
+def entity_row(tenant: TenantId, entity: Entity) -> Params:
+    """Return an entity as its row."""
+    return _row(tenant, with_revision(entity), {"entity_id": entity.entity_id})
+
+
+def _row(tenant: TenantId, value: Revised, key: Params) -> Params:
+    owner = {"tenant": tenant, "agent_id": value.agent_id}
+    return {**owner, **key, "document": document_of(type(value)).dump(value), "revision": value.revision}
+
+
+def revising(changed: Revised) -> Params:
+    """Return the parameters that put a value in place of the one of the revision before its own."""
+    document = document_of(type(changed)).dump(changed)
+    return {"seen": changed.revision - 1, "new_document": document, "new_revision": changed.revision}
+
+
+def loaded(kind: type[Revised], document: str) -> Revised:
+    """Return what a document holds; those of earlier releases tell no revision."""
+    return with_revision(document_of(kind).load(document))
+
+
 def connection_statements(tenant: TenantId, connection: Connection) -> list[Statement]:
     """Return what creates the missing parts of a connection: world, room, entity, participants, in this order.
 
@@ -34,12 +65,9 @@ def connection_statements(tenant: TenantId, connection: Connection) -> list[Stat
     of_agent = {"tenant": tenant, "agent_id": agent_id}
     statements = []
     if world.world_id:
-        document = document_of(World).dump(world)
-        statements.append(INSERT_WORLD.one({**of_agent, "world_id": world.world_id, "document": document}))
-    room_row = {"room_id": room.room_id, "world_id": room.world_id, "document": document_of(Room).dump(room)}
-    entity_row = {"entity_id": entity.entity_id, "document": document_of(Entity).dump(entity)}
-    statements.append(INSERT_ROOM.one({**of_agent, **room_row}))
-    statements.append(INSERT_ENTITY.one({**of_agent, **entity_row}))
+        statements.append(INSERT_WORLD.one(world_row(tenant, world)))
+    statements.append(INSERT_ROOM.one(room_row(tenant, room)))
+    statements.append(INSERT_ENTITY.one(entity_row(tenant, entity)))
     joining = dict.fromkeys((entity.entity_id, EntityId(agent_id)))
     rows = [{**of_agent, "room_id": room.room_id, "entity_id": who, "state": NO_STATE} for who in joining]
     statements.append(INSERT_PARTICIPANT.many(rows))
@@ -134,7 +162,7 @@ class Surroundings:
         try:
             with self.answers.writing(tenant, agent_id):
                 yield
-        except NotFound:
+        except (NotFound, RevisionMismatch):
             raise
         except BaseException:
             self._doubt(owner)

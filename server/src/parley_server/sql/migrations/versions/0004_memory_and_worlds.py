@@ -1,4 +1,4 @@
-"""Vectors and the queue that makes them, components and relationships of entities, schemas of plugins."""
+"""Vectors and the queue that makes them, components and relationships of entities, schemas and cache of plugins."""
 
 import json
 
@@ -12,8 +12,10 @@ _AT_ONCE = 1000
 
 
 def upgrade() -> None:
-    """Make the new tables, and let memories be found by their metadata and without their room."""
+    """Make the new tables; let memories be found by their metadata and without their room; count changes of worlds."""
     _mark_memories()
+    for name in ("worlds", "rooms", "entities"):
+        op.add_column(name, sa.Column("revision", sa.BigInteger, nullable=False, server_default="1"))
     _make_vectors()
     _make_embeddings()
     _make_people()
@@ -23,6 +25,11 @@ def upgrade() -> None:
         *_counts("updated_at"),
         sa.PrimaryKeyConstraint("plugin"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "cache_values",
+        *_texts("tenant", "agent_id", "cache_key", "value"),
+        sa.PrimaryKeyConstraint("tenant", "agent_id", "cache_key"),
     )
 
 
