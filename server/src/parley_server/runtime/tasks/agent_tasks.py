@@ -14,6 +14,7 @@ from parley_server.domain.ids import AgentId, IdSource, RoomId, TaskId, TenantId
 from parley_server.domain.tasks import Task, TaskQueue, TaskSpec, TaskStatus
 from parley_server.plugin_api import Runtime
 from parley_server.plugin_api.tasks import TaskChanges, TaskOptions, TaskWorker
+from parley_server.runtime.context import next_hops
 from parley_server.runtime.ownership import current_plugin
 from parley_server.runtime.shared_reads import shared_change, shared_read
 from parley_server.runtime.tasks.outcomes import Verdict
@@ -93,6 +94,7 @@ class AgentTasks:
             created_at=now,
             updated_at=now,
             ready_at=await first_time(timing_of(spec), now),
+            hops=next_hops(),
         )
         await self._store.tasks.create(self._tenant, task)
         self._tell(task)
@@ -148,7 +150,7 @@ class AgentTasks:
         now = self._clock.now()
         timing = timing_of(spec)
         ready_at = await first_time(timing, now)
-        changed = replace(task, spec=spec, updated_at=now)
+        changed = replace(task, spec=spec, updated_at=now, hops=max(task.hops, next_hops()))
         # One at work keeps its lease; its next time is found at the end, by what the spec says then.
         if timing == timing_of(task.spec) or task.status is TaskStatus.RUNNING:
             return changed
