@@ -112,7 +112,7 @@ async def test_an_agent_that_does_not_start_fails_the_command(server: RunningSer
 
     assert result.exit_code == 1
     assert "failed" in result.stdout
-    assert "Bob could not start: no plugin 'no-such-plugin'" in result.stderr
+    assert "Bob could not start: this server has no plugin 'no-such-plugin'" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["show", "start", "stop", "remove"])

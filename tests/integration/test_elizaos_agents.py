@@ -186,7 +186,7 @@ async def test_an_agent_that_runs_is_not_asked_for_with_other_plugins_and_then_n
 async def test_a_plugin_that_is_not_there_fails_the_start_and_the_others_run() -> None:
     async with ElizaOS() as elizaos:
         ann, bob = await elizaos.add_agents([{**ANN, "plugins": ["plugin-nowhere"]}, BOB])
-        with pytest.raises(AgentsNotStarted, match="Ann: no plugin 'plugin-nowhere'") as raised:
+        with pytest.raises(AgentsNotStarted, match="Ann: this server has no plugin 'plugin-nowhere'") as raised:
             await elizaos.start_agents()
         assert raised.value.failures[ann].reason == ConfigurationMissing.reason
         assert (await elizaos.health_check([bob]))[bob].alive

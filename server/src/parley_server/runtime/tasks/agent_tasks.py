@@ -13,6 +13,7 @@ from parley_server.domain.errors import AgentNotRunning, ComponentFailed, Invali
 from parley_server.domain.ids import AgentId, IdSource, RoomId, TaskId, TenantId
 from parley_server.domain.tasks import Task, TaskQueue, TaskSpec, TaskStatus
 from parley_server.plugin_api import Runtime
+from parley_server.plugin_api.shapes import require_tuples
 from parley_server.plugin_api.tasks import TaskChanges, TaskOptions, TaskWorker
 from parley_server.runtime.context import next_hops
 from parley_server.runtime.ownership import current_plugin
@@ -162,6 +163,7 @@ class AgentTasks:
 
 
 def _check(spec: TaskSpec) -> None:
+    require_tuples(f"task {spec.name!r}", tags=spec.tags, options=spec.options)
     if not spec.name:
         raise InvalidField("name", "empty")
     if len(spec.tags) > MAX_TAGS:
