@@ -206,6 +206,17 @@ def test_lint_tells_problems_by_pointers_and_leaves_with_1() -> None:
     assert {"pointer": "/topics/0", "note": "must be text"} in problems
 
 
+def test_lint_tells_of_templates_that_would_not_be_used(tmp_path: Path) -> None:
+    templates = {"replyTemplate": "Say {{#if x}} it.", "messageHandlerTemplate": "You are {{agentName}}."}
+    (tmp_path / "x.json").write_text(json.dumps({"name": "Ann", "templates": templates}))
+
+    result = run("character", "lint", str(tmp_path / "x.json"))
+
+    assert result.exit_code == 1
+    (problem,) = [line for line in result.stdout.splitlines() if line.startswith("problem")]
+    assert problem.startswith("problem\t/templates/replyTemplate\tnot used: ")
+
+
 def test_lint_tells_where_a_file_is_no_json(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text('{"name":\n}')
 
