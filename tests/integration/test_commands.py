@@ -112,7 +112,7 @@ async def test_an_agent_that_does_not_start_fails_the_command(server: RunningSer
 
     assert result.exit_code == 1
     assert "failed" in result.stdout
-    assert "Bob could not start: no plugin 'no-such-plugin'" in result.stderr
+    assert "Bob could not start: this server has no plugin 'no-such-plugin'" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["show", "start", "stop", "remove"])
@@ -204,6 +204,17 @@ def test_lint_tells_problems_by_pointers_and_leaves_with_1() -> None:
     assert result.exit_code == 1
     problems = json.loads(result.stdout)["problems"]
     assert {"pointer": "/topics/0", "note": "must be text"} in problems
+
+
+def test_lint_tells_of_templates_that_would_not_be_used(tmp_path: Path) -> None:
+    templates = {"replyTemplate": "Say {{#if x}} it.", "messageHandlerTemplate": "You are {{agentName}}."}
+    (tmp_path / "x.json").write_text(json.dumps({"name": "Ann", "templates": templates}))
+
+    result = run("character", "lint", str(tmp_path / "x.json"))
+
+    assert result.exit_code == 1
+    (problem,) = [line for line in result.stdout.splitlines() if line.startswith("problem")]
+    assert problem.startswith("problem\t/templates/replyTemplate\tnot used: ")
 
 
 def test_lint_tells_where_a_file_is_no_json(tmp_path: Path) -> None:

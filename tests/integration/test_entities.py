@@ -76,10 +76,16 @@ async def join(
 
 
 async def tell(
-    runtime: AgentRuntime, source: EntityId, about: EntityId, data: JsonObject, *, kind: str = "contact"
+    runtime: AgentRuntime,
+    source: EntityId,
+    about: EntityId,
+    data: JsonObject,
+    *,
+    kind: str = "contact",
+    world_id: WorldId = HOME,
 ) -> EntityComponent:
     """Let a source tell something about somebody."""
-    component_id = ComponentId(string_to_uuid(f"{source} {about} {kind}"))
+    component_id = ComponentId(string_to_uuid(f"{source} {about} {kind} {world_id}"))
     return await runtime.put_component(
         EntityComponent(
             component_id=component_id,
@@ -87,7 +93,7 @@ async def tell(
             agent_id=AGENT_ID,
             type=kind,
             created_at=NOW,
-            world_id=HOME,
+            world_id=world_id,
             source_entity_id=source,
             data=data,
         )
@@ -118,7 +124,7 @@ async def found(runtime: AgentRuntime, name: str, message: Memory = MESSAGE) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["Ada Lovelace", "  ada   LOVELACE ", "@Ada Lovelace", "Countess", "ada#1815", "ADDIE"]
+    "name", ["Ada Lovelace", "  ada   LOVELACE ", "@Ada Lovelace", "Countess", "ada#1815", "ADDIE", '"Countess"']
 )
 async def test_somebody_is_found_by_any_name_in_any_case(runtime: AgentRuntime, name: str) -> None:
     platforms: JsonObject = {"discord": {"userName": "ada#1815", "id": "7"}, "telegram": {"nick": "Addie"}}
@@ -225,8 +231,22 @@ async def test_components_are_seen_by_who_told_them_and_those_of_managers_and_th
     for requester in (SENDER, STRANGER):
         wanted = [one for source, one in told.items() if source not in ({SENDER, STRANGER, ""} - {requester})]
         assert await get_visible_components(runtime, [ada], requester=requester, world=world) == wanted
-    without_world = await get_visible_components(runtime, [ada], requester=EntityId(""))
-    assert without_world == [told[EntityId(runtime.agent_id)]]
+
+
+async def test_what_was_told_in_another_world_stays_there(runtime: AgentRuntime) -> None:
+    ada = await join(runtime, HALL, "ada", "Ada")
+    elsewhere = WorldId(string_to_uuid("elsewhere"))
+    worlds = (HOME, elsewhere, WorldId(""))
+    here, there, anywhere = [await tell(runtime, SENDER, ada, {"name": f"by {one}"}, world_id=one) for one in worlds]
+    boss_there = await tell(runtime, BOSS, ada, {"name": "boss"}, world_id=elsewhere)
+
+    home = await runtime.get_world(HOME)
+    assert await get_visible_components(runtime, [ada], requester=SENDER, world=home) == [here, anywhere]
+    assert await get_visible_components(runtime, [ada], requester=SENDER) == [anywhere]
+    assert await get_visible_components(runtime, [ada], requester=BOSS, world=home) == []
+    assert boss_there.world_id == there.world_id
+    assert await found(runtime, f"by {HOME}") == ada
+    assert await found(runtime, f"by {elsewhere}") is None
 
 
 async def test_details_put_together_what_the_requester_may_see(runtime: AgentRuntime) -> None:

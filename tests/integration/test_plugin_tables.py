@@ -150,8 +150,12 @@ async def test_tables_that_cannot_be_made_harm_no_other_plugin_and_show_everywhe
             runtime = runtime_of(house, "Ann")
             found = await tables(house, "Ann")
             told = await problems(house, "Ann")
-            with pytest.raises(NotFound):
+            with pytest.raises(NotFound, match=r"^no table 'shelf.books': the schema of plugin shelf would lose data"):
                 runtime.get_table("shelf", "books")
+            with pytest.raises(NotFound, match="the plugin's schema has no such table"):
+                runtime.get_table("other", "bokks")
+            with pytest.raises(NotFound, match="this agent has no plugin 'nowhere'"):
+                runtime.get_table("nowhere", "books")
             await runtime.get_table("other", "books").insert([{"id": "a"}])
 
     assert found["other.books"].state is ComponentState.READY

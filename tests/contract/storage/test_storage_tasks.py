@@ -68,6 +68,7 @@ async def test_a_task_comes_back_whole_after_a_restart(backend: StorageBackend) 
         occurrence=3,
         attempts=2,
         last_error="no power",
+        hops=2,
     )
     async with backend.open() as store:
         await store.tasks.create(TENANT, task)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from parley_server.domain.ids import ComponentId, EntityId, RelationshipId, RoomId, string_to_uuid
+from parley_server.domain.ids import ComponentId, EntityId, RelationshipId, RoomId, WorldId, string_to_uuid
 from parley_server.domain.json import JsonObject
 from parley_server.domain.world_settings import WorldSetting, write_settings
 from parley_server.domain.worlds import Entity, EntityComponent, Relationship, Role, Room
@@ -50,7 +50,9 @@ async def test_of_a_crowd_fifty_are_told(agent: StoredAgent) -> None:
     assert state.text.endswith("- and 33 others")
 
 
-async def _tell(agent: StoredAgent, kind: str, data: JsonObject, source: EntityId) -> None:
+async def _tell(
+    agent: StoredAgent, kind: str, data: JsonObject, source: EntityId, *, world_id: WorldId = WorldId("")
+) -> None:
     await agent.runtime.put_component(
         EntityComponent(
             component_id=ComponentId(string_to_uuid(f"{kind} {source}")),
@@ -58,6 +60,7 @@ async def _tell(agent: StoredAgent, kind: str, data: JsonObject, source: EntityI
             agent_id=AGENT_ID,
             type=kind,
             created_at=NOW,
+            world_id=world_id,
             source_entity_id=source,
             data=data,
         )
@@ -73,6 +76,19 @@ async def test_what_is_known_of_the_sender_is_told_without_secrets_and_gossip(ag
     assert f"- Bob (id {BOB}): contact telegram @bob" in state.text
     assert "sk-hidden" not in repr(state)
     assert "rude" not in repr(state)
+
+
+async def test_what_a_manager_told_of_the_sender_here_is_told_and_what_was_told_elsewhere_is_not(
+    agent: StoredAgent,
+) -> None:
+    await _govern(agent)
+    await _tell(agent, "post", {"duty": "waters the roses"}, CARL, world_id=WORLD)
+    await _tell(agent, "home", {"street": "Elm Street"}, BOB, world_id=WorldId(string_to_uuid("elsewhere")))
+
+    state = await agent.ask("ENTITIES", agent.message("Hi", room=GROUP))
+
+    assert "post duty waters the roses" in state.text
+    assert "Elm Street" not in repr(state)
 
 
 # ---- RELATIONSHIPS ----

@@ -9,7 +9,7 @@ from typing import Self
 import pytest
 
 from parley_server.domain.characters import Character
-from parley_server.domain.errors import ComponentTimeout, ConfigurationMissing, InvalidField
+from parley_server.domain.errors import ComponentFailed, ComponentTimeout, ConfigurationMissing, InvalidField
 from parley_server.domain.ids import EntityId, RoomId
 from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.plugin_api import Plugin, Runtime, Service
@@ -102,7 +102,7 @@ async def test_a_plugin_that_fails_otherwise_is_not_registered() -> None:
 
     bench = await make_agent(Plugin(name="test", init=init), initialize=False)
 
-    with pytest.raises(RuntimeError, match="broken"):
+    with pytest.raises(ComponentFailed, match=r"^init of plugin 'test': RuntimeError: broken$"):
         await bench.runtime.initialize()
 
     assert "test" not in bench.runtime.plugins

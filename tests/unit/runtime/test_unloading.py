@@ -9,7 +9,7 @@ from typing import Self
 import pytest
 
 from parley_server.domain.content import ActionResult, Content, Memory, State
-from parley_server.domain.errors import InvalidField, NoSendHandler
+from parley_server.domain.errors import ComponentFailed, InvalidField, NoSendHandler
 from parley_server.domain.models import TEXT_LARGE, TEXT_SMALL
 from parley_server.domain.targets import SendTarget
 from parley_server.plugin_api import (
@@ -199,7 +199,7 @@ async def test_a_plugin_whose_init_fails_leaves_nothing_behind() -> None:
 
     bench = await make_agent()
 
-    with pytest.raises(RuntimeError, match="broken"):
+    with pytest.raises(ComponentFailed, match="RuntimeError: broken"):
         await bench.runtime.register_plugin(Plugin(name="test", init=init))
 
     assert not bench.runtime.has_model(TEXT_LARGE)

@@ -118,9 +118,9 @@ class NotFound(ParleyError):
 
     reason = "NOT_FOUND"
 
-    def __init__(self, kind: str, name: str) -> None:
-        """Name what was looked for, for example kind "run"."""
-        super().__init__(f"no {kind} {name!r}", metadata={"kind": kind})
+    def __init__(self, kind: str, name: str, why: str = "") -> None:
+        """Name what was looked for, for example kind "run", and why it is not there if that is known."""
+        super().__init__(f"no {kind} {name!r}{why and f': {why}'}", metadata={"kind": kind})
 
 
 class AgentNotFound(ParleyError):

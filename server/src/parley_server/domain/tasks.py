@@ -78,7 +78,8 @@ class Task:
     `ready_at` is when it is done next (while it is at work: when its lease ends), None when nobody does it by itself.
     `attempts` are the executions that failed in a row. `fence` grows with each execution that begins: what an
     execution does elsewhere can be refused there once a higher one was seen. `occurrence` grows with each execution
-    that succeeds: it is the same for all tries of one.
+    that succeeds: it is the same for all tries of one. `hops` is the count of a message that it sends: more than 0 when
+    the run of a message has made or changed it, so that agents that talk to one another through tasks come to an end.
     """
 
     task_id: TaskId
@@ -93,6 +94,7 @@ class Task:
     attempts: int = 0
     last_error: str = ""
     revision: int = 0
+    hops: int = 0
 
     @property
     def name(self) -> str:

@@ -128,7 +128,8 @@ class Additions:
         entry = self._registry.find(tenant, definition.agent_id)
         if entry is not None and entry.leaving:
             # It must not be told to be there: in a moment it is not.
-            raise AlreadyExists("agent", definition.character.name)
+            name = definition.character.name
+            raise AlreadyExists("agent", name, f"agent {name!r} is being deleted: add it once it is gone")
         if entry is None:
             taken = {other.agent_id for other in earlier} | {other.character.name.casefold() for other in earlier}
             for name in (definition.agent_id, definition.character.name.casefold()):
@@ -143,7 +144,9 @@ class Additions:
             secrets_of(definition.character),
         )
         if not same:
-            raise AlreadyExists("agent", definition.character.name)
+            name = definition.character.name
+            words = f"agent {name!r} is there already, with another character, other plugins or settings"
+            raise AlreadyExists("agent", name, f"{words}: change it with UpdateAgent, or delete it first")
         return entry
 
     def _entry(

@@ -27,7 +27,10 @@ Change = Callable[[Character], Character]
 
 
 class AgentChanges:
-    """Changes agents, one after the other. The mode is the server's own, and off after a restart."""
+    """Changes agents, one after the other.
+
+    The mode is a switch of the process, as it is one of an ElizaOS object in document 3: off after a restart.
+    """
 
     def __init__(
         self,

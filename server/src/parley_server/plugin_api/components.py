@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from parley_server.domain.characters import Dialogue
 from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.json import JsonValue
+from parley_server.plugin_api.shapes import require_tuples
 
 if TYPE_CHECKING:
     from parley_server.plugin_api.runtime import Runtime
@@ -90,6 +91,10 @@ class Action:
     validate: Validate = always
     similes: tuple[str, ...] = ()
     examples: tuple[Dialogue, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a text where a tuple of them belongs. Raises TypeError."""
+        require_tuples(f"Action {self.name!r}", similes=self.similes, examples=self.examples)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,19 +53,18 @@ async def find_entity_by_name(runtime: Runtime, message: Memory, name: str) -> E
     most to do with is meant, and the agent last; of several with a part of it, nobody, unless the sender has more to do
     with one of them.
     """
-    wanted = folded_name(name)
+    wanted = asked_for(name)
     if not wanted:
         return None
-    known_id = ids.parse_uuid(name.strip())
+    known_id = ids.parse_uuid(wanted)
     if known_id:
         return next(iter(await runtime.get_entities([EntityId(known_id)])), None)
     world = await _world_of(runtime, message.room_id, message.world_id)
     met = await _interactions(runtime, message.entity_id)
-    circles: list[list[_Named]] = []
+    circles: list[list[Called]] = []
     async for entity_ids in _circles(runtime, message, world, tuple(met)):
         circle = await _with_names(runtime, entity_ids, message.entity_id, world)
-        exact = [one.entity for one in circle if wanted in one.names]
-        if exact:
+        if exact := meant_exactly(wanted, circle):
             others = [entity for entity in exact if entity.entity_id != EntityId(runtime.agent_id)]
             return max(others or exact, key=lambda entity: met.get(entity.entity_id, 0))
         circles.append(circle)
@@ -80,9 +79,10 @@ async def find_entity_by_name(runtime: Runtime, message: Memory, name: str) -> E
 async def get_visible_components(
     runtime: Runtime, entity_ids: Sequence[EntityId], *, requester: EntityId | None = None, world: World | None = None
 ) -> list[EntityComponent]:
-    """Return the components of entities that somebody may see.
+    """Return the components of entities that somebody may see in a world.
 
-    That is what the requester told, what an OWNER or ADMIN of the world did, and what the agent itself did.
+    That is what the requester told, what an OWNER or ADMIN of the world did, and what the agent itself did; of these,
+    what was told in this world, or in none: what somebody says in one place is not carried to another.
     """
     return [
         component
@@ -125,9 +125,22 @@ def _format(entity: Entity) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Called:
+    """Somebody, and the folded names that count for them."""
+
     entity: Entity
     names: tuple[str, ...]
+
+
+def asked_for(wanted: str) -> str:
+    """Return a name as names are compared, of what a person or a model has written: perhaps in quotes."""
+    return folded_name(wanted.strip().strip("\"'"))
+
+
+def meant_exactly(asked: str, people: Sequence[Called]) -> list[Entity]:
+    """Return whom an id or a whole name means, of these people: the one with the id, else all who are called so."""
+    by_id = [one.entity for one in people if one.entity.entity_id.casefold() == asked]
+    return by_id or [one.entity for one in people if asked in one.names]
 
 
 async def _circles(
@@ -151,9 +164,9 @@ async def _circles(
 
 async def _with_names(
     runtime: Runtime, entity_ids: Sequence[EntityId], requester: EntityId, world: World | None
-) -> list[_Named]:
+) -> list[Called]:
     return [
-        _Named(entity, tuple(_names(entity, (component.data for component in components))))
+        Called(entity, tuple(_names(entity, (component.data for component in components))))
         async for entity, components in _with_components(runtime, entity_ids, requester, world)
     ]
 
@@ -220,7 +233,8 @@ def folded_name(text: str) -> str:
 
 def _is_visible(runtime: Runtime, component: EntityComponent, requester: EntityId | None, world: World | None) -> bool:
     source = component.source_entity_id
-    if not source:
+    here = component.world_id in ("", world.world_id if world else "")
+    if not (source and here):
         return False
     return source in (requester, runtime.agent_id) or (world is not None and manages(role_in(world, source)))
 

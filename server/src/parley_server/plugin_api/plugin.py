@@ -14,6 +14,7 @@ from parley_server.plugin_api.configuration import PluginSetting
 from parley_server.plugin_api.models import ModelHandler
 from parley_server.plugin_api.routes import Route
 from parley_server.plugin_api.settings import SettingReader
+from parley_server.plugin_api.shapes import require_tuples
 from parley_server.plugin_api.tasks import TaskWorker
 
 if TYPE_CHECKING:
@@ -77,6 +78,26 @@ class Plugin:
     settings: tuple[PluginSetting, ...] = ()
     registers: tuple[str, ...] = ()
     configured: Callable[[SettingReader], bool] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a component that stands where a tuple of them belongs. Raises TypeError."""
+        require_tuples(
+            f"Plugin {self.name!r}",
+            actions=self.actions,
+            providers=self.providers,
+            evaluators=self.evaluators,
+            models=self.models,
+            services=self.services,
+            task_workers=self.task_workers,
+            routes=self.routes,
+            dependencies=self.dependencies,
+            test_dependencies=self.test_dependencies,
+            settings_keys=self.settings_keys,
+            settings=self.settings,
+            registers=self.registers,
+        )
+        for event, handlers in self.events.items():
+            require_tuples(f"Plugin {self.name!r}: event {event}", handlers=handlers)
 
     @property
     def environment_keys(self) -> tuple[str, ...]:

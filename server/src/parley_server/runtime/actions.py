@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import NoneType
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import ActionResult, Content, Memory, MemoryMetadata, Payload, State
@@ -20,6 +21,7 @@ from parley_server.plugin_api import (
     PlanStep,
     Runtime,
 )
+from parley_server.plugin_api.shapes import require_shape
 from parley_server.runtime.action_log import action_entry
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.bounded import BoundedCache
@@ -69,7 +71,7 @@ class _Execution:
     held: list[Content] = field(default_factory=list)
 
     async def hold(self, content: Content) -> None:
-        self.held.append(content)
+        self.held.append(require_shape(content, Content, "callbacks are given a"))
 
 
 class ActionRunner:
@@ -218,9 +220,12 @@ class ActionRunner:
                 returned = await action.handler(
                     chain.runtime, chain.message, state, options, execution.hold, chain.responses
                 )
-            if isinstance(returned, ActionResult):
+            if not isinstance(returned, (bool, NoneType)):
                 report.result = replace(
-                    returned, action_name=action.name, action_id=frame.action_id, run_id=current_run_id()
+                    require_shape(returned, ActionResult, "actions return an"),
+                    action_name=action.name,
+                    action_id=frame.action_id,
+                    run_id=current_run_id(),
                 )
                 chain.results.append(report.result)
                 self._note(chain, report.result)

@@ -10,7 +10,7 @@ from parley_server.codec.xml import XmlCodec
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import ActionResult, Memory, State
-from parley_server.domain.errors import ComponentFailed, InvalidField
+from parley_server.domain.errors import ComponentFailed, InvalidField, ParleyError
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
 from parley_server.domain.json import JsonObject
 from parley_server.domain.logs import LogEntry
@@ -300,8 +300,9 @@ class AgentRuntime(
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its components; one with a known name is left out with a warning.
 
-        Its services start once the agent is ready. Raises InvalidField for one without a name, what its `init` raises,
-        ComponentTimeout, and ConfigurationMissing or BadSettings for what it declares; it is not registered then.
+        Its services start once the agent is ready. Raises InvalidField for one without a name, ComponentFailed or
+        ComponentTimeout for its `init`, and ConfigurationMissing or BadSettings for what it declares; it is not
+        registered then.
         """
         if not getattr(plugin, "name", ""):
             raise InvalidField("plugin", "Plugin or plugin name is undefined")
@@ -344,19 +345,23 @@ class AgentRuntime(
         self._initialized = False
 
     async def _init_plugin(self, plugin: Plugin, init: Init) -> None:
+        component = f"init of plugin {plugin.name!r}"
         try:
-            async with within(self._parts.limits.plugin_init, plugin.name, "init"):
+            async with within(self._parts.limits.plugin_init, plugin.name, component):
                 with owned_by(plugin.name):
                     await init(config_of(plugin, self._settings), self)
         except Exception as error:
-            if not _is_about_configuration(str(error)):
-                self._forget_components(plugin.name)
-                clean = self.redact_secrets(str(error))
-                if clean == str(error):
-                    raise
-                raise ComponentFailed(plugin.name, "init", clean) from None
-            # The spec warns and goes on: the plugin's components say themselves what they lack.
-            self._log.warning("plugin_requires_configuration", plugin=plugin.name, error=str(error))
+            if _is_about_configuration(str(error)):
+                # The spec warns and goes on: the plugin's components say themselves what they lack.
+                self._log.warning("plugin_requires_configuration", plugin=plugin.name, error=str(error))
+                return
+            self._forget_components(plugin.name)
+            clean = self.redact_secrets(str(error))
+            if isinstance(error, ParleyError) and clean == str(error):
+                raise
+            self._log.error("plugin_init_failed", plugin=plugin.name, exc_info=error)
+            cause = error if clean == str(error) else None
+            raise ComponentFailed(plugin.name, component, f"{type(error).__name__}: {clean}") from cause
 
     def _add_components(self, plugin: Plugin) -> None:
         for action in plugin.actions:

@@ -14,6 +14,7 @@ from parley_server.domain.ids import IdSource
 from parley_server.domain.json import JsonValue
 from parley_server.domain.runs import StepKind
 from parley_server.plugin_api import Evaluation, Evaluator, EvaluatorPhase, Logger, Runtime
+from parley_server.plugin_api.shapes import require_shape
 from parley_server.plugin_api.texts import parse_boolean_from_text
 from parley_server.runtime.context import current_sink, step_scope
 from parley_server.runtime.journal import Journal
@@ -159,7 +160,8 @@ class EvaluatorRunner:
         async with step as report:
             with step_scope(step_id):
                 async with within(self._limits.evaluator, plugin, evaluator.name):
-                    found = await evaluator.handler(runtime, message, state) or Evaluation()
+                    returned = await evaluator.handler(runtime, message, state)
+            found = require_shape(returned or Evaluation(), Evaluation, "evaluators return an")
             if evaluator.phase is EvaluatorPhase.PRE:
                 detail = {**detail, "blocked": found.blocked, "rewritten": found.rewritten_text is not None}
             report.detail = detail

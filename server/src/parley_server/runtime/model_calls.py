@@ -13,6 +13,7 @@ from parley_server.domain.json import JsonValue
 from parley_server.domain.models import TEXT_EMBEDDING, ModelResult
 from parley_server.domain.runs import StepKind
 from parley_server.plugin_api import Logger, ModelPart, ModelRequest, Runtime
+from parley_server.plugin_api.shapes import require_shape
 from parley_server.runtime.context import PromptRecord, current_action, current_run_id
 from parley_server.runtime.journal import Journal
 from parley_server.runtime.model_settings import GetSetting, complete_params
@@ -164,5 +165,5 @@ def _prompt(request: ModelRequest) -> str:
 
 def _finished(result: ModelResult, model: RegisteredModel, report: StepReport) -> ModelResult:
     """Sign the result of a handler and report what it used."""
-    report.usage = result.usage
+    report.usage = require_shape(result, ModelResult, "model handlers return a").usage
     return replace(result, provider=result.provider or model.plugin, model_id=result.model_id or model.handler.model_id)

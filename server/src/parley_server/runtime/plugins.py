@@ -109,7 +109,7 @@ def _missing(missing: Iterable[tuple[str, str]], available: Iterable[str]) -> Co
     named = [f"{name!r}, which {by!r} depends on" if by else repr(name) for name, by in missing]
     known = ", ".join(sorted(available))
     return ConfigurationMissing(
-        f"no plugin {'; '.join(named)} in this server; there are: {known}. "
+        f"this server has no plugin {'; '.join(named)}. It has: {known}. "
         "Nothing is installed by name: `pip install` the package that holds it; one without an entry point of the "
         "group parley.plugins is then named with PARLEY_PLUGINS=module:attribute",
         [name for name, _ in missing],

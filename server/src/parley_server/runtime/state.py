@@ -11,6 +11,7 @@ from parley_server.domain.content import Memory, State
 from parley_server.domain.json import JsonValue
 from parley_server.domain.runs import StepKind
 from parley_server.plugin_api import Logger, Provider, ProviderResult, Runtime
+from parley_server.plugin_api.shapes import require_shape
 from parley_server.runtime.bounded import BoundedCache
 from parley_server.runtime.context import current_run_id
 from parley_server.runtime.limits import ComponentLimits, within
@@ -121,7 +122,7 @@ class StateComposer:
             async with within(self._limits.provider, plugin, provider.name):
                 returned: ProviderResult | None = await provider.get(runtime, message, state)
             # None adds nothing, as in the reference; anything else of another shape fails here, not in the merge.
-            result = returned if returned is not None else ProviderResult()
+            result = require_shape(returned or ProviderResult(), ProviderResult, "providers return a")
             self.faults.pop(provider.name, None)
             self._log.debug("provider_done", provider=provider.name, ms=_ms(self._clock.monotonic() - started))
             return ProviderResult(text=result.text, values=dict(result.values), data=dict(result.data))

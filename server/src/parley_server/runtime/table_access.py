@@ -81,7 +81,9 @@ class PluginMigrations:
                     short_name(plugin.name), plugin.schema, allow_destructive=self._allow_destructive
                 )
         except Exception as error:  # noqa: BLE001 - document 2: the fault is logged, and the other plugins go on
-            self._log.error("plugin_not_migrated", plugin=plugin.name, error=str(error), exc_info=error)
+            # What we refuse ourselves needs no traceback.
+            trace = None if isinstance(error, ParleyError) and error.__cause__ is None else error
+            self._log.error("plugin_not_migrated", plugin=plugin.name, error=str(error), exc_info=trace)
             ours = error if isinstance(error, ParleyError) else ComponentFailed(plugin.name, "tables", str(error))
             self.faults[plugin.name] = ours.failure()
 
@@ -102,12 +104,17 @@ class RuntimeTables:
     def get_table(self, plugin: str, table: str) -> Rows:
         """Return a table of a plugin's schema, named in any form. Raises NotFound."""
         wanted = short_name(plugin)
+        why = f"this agent has no plugin {wanted!r}"
         for known in self._plugins.values():
-            if short_name(known.name) != wanted or known.name in self._migrations.faults:
+            if short_name(known.name) != wanted:
                 continue
-            if table in _tables(known.schema):
+            if table not in _tables(known.schema):
+                why = "the plugin's schema has no such table"
+            elif fault := self._migrations.faults.get(known.name):
+                why = fault.message
+            else:
                 return TableRows(self._parts.store.schemas, self._tenant, self._agent_id, wanted, table)
-        raise NotFound("table", f"{wanted}.{table}")
+        raise NotFound("table", f"{wanted}.{table}", why)
 
 
 def list_tables(plugins: Iterable[Plugin], faults: Mapping[str, Failure]) -> Iterator[RegisteredComponent]:

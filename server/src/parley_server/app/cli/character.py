@@ -12,8 +12,10 @@ import typer
 from parley_server.app.cli.options import EXIT_CODES, AsJson
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from parley_server.app.cli.characters import CharacterFile
-    from parley_server.domain.characters import CharacterChange
+    from parley_server.domain.characters import Character, CharacterChange
     from parley_server.domain.errors import FieldProblem
 
 app = typer.Typer(help=f"Check and convert character files of any age. {EXIT_CODES}", no_args_is_help=True)
@@ -21,7 +23,7 @@ app = typer.Typer(help=f"Check and convert character files of any age. {EXIT_COD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """What the reader says about a file: what it changes, or else why it refuses it."""
+    """What the reader changes in a file, and what is wrong with it: why it is refused, or what will not be used."""
 
     changes: tuple[CharacterChange, ...] = ()
     problems: tuple[FieldProblem, ...] = ()
@@ -87,10 +89,24 @@ def _examine(file: Path) -> Examined:
     from parley_server.domain.errors import FieldProblem
 
     try:
-        return Examined(changes=examine_character(file).read.changes)
+        read = examine_character(file).read
     except BadCharacterFile as error:
         # A file that is no JSON has no parts yet: the problem is with it as a whole.
         return Examined(problems=error.problems or (FieldProblem(field="", note=str(error)),))
+    return Examined(changes=read.changes, problems=tuple(_bad_templates(read.character)))
+
+
+def _bad_templates(character: Character) -> Iterator[FieldProblem]:
+    """Yield what is wrong with templates; the agent would do without them, and say so in the log alone."""
+    from parley_server.domain.errors import FieldProblem
+    from parley_server.orchestrator.characters.report import extend_pointer
+    from parley_server.plugin_api.templates import BadTemplate, names_in
+
+    for name, template in character.templates.items():
+        try:
+            names_in(str(template))
+        except BadTemplate as error:
+            yield FieldProblem(field=extend_pointer("/templates", name), note=f"not used: {error.problems[0].note}")
 
 
 def _say_result(file: Path, found: Examined) -> None:

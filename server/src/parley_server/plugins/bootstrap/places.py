@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from parley_server.domain.ids import EntityId
 from parley_server.domain.worlds import Entity, Room, World
 from parley_server.plugin_api import Runtime
-from parley_server.plugin_api.entities import folded_name
+from parley_server.plugin_api.entities import Called, asked_for, folded_name, meant_exactly
 from parley_server.plugin_api.roles import manages, role_in
 
 PRIVATE_TYPES = frozenset({"DM", "VOICE_DM", "SELF", "API"})
@@ -65,11 +65,9 @@ def find_person(people: Sequence[Entity], wanted: str, speaker: EntityId | None 
 
     "me" and the like are whoever speaks, if given. Rights hang on it: unlike `find_entity_by_name` it guesses nothing.
     """
-    asked = folded_name(wanted.strip().strip("\"'"))
+    asked = asked_for(wanted)
     if speaker is not None and asked in {"me", "myself", "i", "the user", "user"}:
         asked = speaker.casefold()
-    by_id = next((one for one in people if one.entity_id.casefold() == asked), None)
-    if by_id is not None or not asked:
-        return by_id
-    named = [one for one in people if asked in set(map(folded_name, one.names))]
-    return named[0] if len(named) == 1 else None
+    called = [Called(one, tuple(filter(None, map(folded_name, one.names)))) for one in people]
+    found = meant_exactly(asked, called)
+    return found[0] if len(found) == 1 else None

@@ -15,7 +15,9 @@ from parley_server.domain.errors import AgentNotRunning, ComponentFailed, Invali
 from parley_server.domain.ids import AgentId, IdSource, RoomId, TaskId, TenantId
 from parley_server.domain.tasks import Task, TaskQueue, TaskSpec, TaskStatus
 from parley_server.plugin_api import Runtime
+from parley_server.plugin_api.shapes import require_tuples
 from parley_server.plugin_api.tasks import TaskChanges, TaskOptions, TaskWorker
+from parley_server.runtime.context import next_hops
 from parley_server.runtime.ownership import current_plugin
 from parley_server.runtime.shared_reads import shared_change, shared_read
 from parley_server.runtime.tasks.outcomes import NOT_YET, Verdict
@@ -95,6 +97,7 @@ class AgentTasks:
             created_at=now,
             updated_at=now,
             ready_at=await first_time(timing_of(spec), now),
+            hops=next_hops(),
         )
         with self._telling(task):
             await self._store.tasks.create(self._tenant, task)
@@ -151,7 +154,7 @@ class AgentTasks:
         now = self._clock.now()
         timing = timing_of(spec)
         ready_at = await first_time(timing, now)
-        changed = replace(task, spec=spec, updated_at=now)
+        changed = replace(task, spec=spec, updated_at=now, hops=max(task.hops, next_hops()))
         # One at work keeps its lease; its next time is found at the end, by what the spec says then.
         if timing == timing_of(task.spec) or task.status is TaskStatus.RUNNING:
             return changed
@@ -171,6 +174,7 @@ class AgentTasks:
 
 
 def _check(spec: TaskSpec) -> None:
+    require_tuples(f"task {spec.name!r}", tags=spec.tags, options=spec.options)
     if not spec.name:
         raise InvalidField("name", "empty")
     if len(spec.tags) > MAX_TAGS:

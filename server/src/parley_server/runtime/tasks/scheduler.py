@@ -33,6 +33,7 @@ from parley_server.domain.tasks import Task, TaskStatus
 from parley_server.plugin_api import Runtime
 from parley_server.plugin_api.components import always
 from parley_server.plugin_api.tasks import TaskOptions, TaskWorker
+from parley_server.runtime.context import hop_scope, next_hops
 from parley_server.runtime.tasks.outcomes import NOT_YET, Outcome, Verdict, after, vanished
 from parley_server.storage.tasks import TaskStore
 
@@ -377,10 +378,11 @@ class TaskScheduler:
     async def _call(self, seat: _Seat, task: Task, worker: TaskWorker, order: _Order) -> Outcome:
         runtime = seat.runtime
         try:
-            # Who has a task executed has decided that it is time.
-            if order.options is None and not await self._wanted(runtime, worker, task):
-                return Outcome(Verdict.NOT_YET)
-            await worker.run(runtime, order.options or {}, task)
+            with hop_scope(max(task.hops, next_hops()) - 1):
+                # Who has a task executed has decided that it is time.
+                if order.options is None and not await self._wanted(runtime, worker, task):
+                    return Outcome(Verdict.NOT_YET)
+                await worker.run(runtime, order.options or {}, task)
         except Exception as error:  # noqa: BLE001 - a worker that fails harms no other, it is tried again
             where = {"agent_id": seat.agent_id, "task_id": task.task_id, "worker": worker.name}
             # The agent's own log takes the agent's secrets out.

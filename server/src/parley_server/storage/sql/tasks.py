@@ -101,6 +101,7 @@ class _Details:
     world_id: WorldId = WorldId("")
     entity_id: EntityId = EntityId("")
     metadata: JsonObject = field(default_factory=dict)
+    hops: int = 0
 
 
 class SqlTasks:
@@ -247,6 +248,7 @@ def _changes(task: Task) -> dict[str, Value]:
         world_id=spec.world_id,
         entity_id=spec.entity_id,
         metadata=spec.metadata,
+        hops=task.hops,
     )
     return {
         "name": spec.name,
@@ -294,4 +296,5 @@ def _from_row(row: Row) -> Task:
         created_at=from_micros(created_at),
         updated_at=from_micros(updated_at),
         revision=revision,
+        hops=details.hops,
     )

@@ -9,7 +9,7 @@ from parley_server.domain.content import Memory, State
 from parley_server.domain.ids import EntityId
 from parley_server.domain.json import JsonValue
 from parley_server.domain.worlds import Entity, EntityComponent, Relationship, Role, World
-from parley_server.plugin_api import Provider, ProviderResult, Runtime
+from parley_server.plugin_api import Provider, ProviderResult, Runtime, get_visible_components
 from parley_server.plugins.bootstrap.places import name_of, short_name
 from parley_server.plugins.bootstrap.providers.texts import named, section, short
 from parley_server.plugins.bootstrap.reading import channel_type, world_of_message
@@ -53,11 +53,10 @@ def _person(runtime: Runtime, entity: Entity, details: Sequence[str]) -> str:
 
 
 async def _details(runtime: Runtime, message: Memory) -> list[str]:
-    """Return what is known of the sender: told by itself, or by the agent; not what others say, and no secrets."""
-    components = await runtime.get_components(message.entity_id)
-    told = [one for one in components if one.source_entity_id in {"", message.entity_id, runtime.agent_id}]
-    here = [one for one in told if one.world_id in {"", message.world_id}]
-    return [line for component in here for line in _facts_of(component)][:_MOST_DETAILS]
+    """Return what the sender may see of what is known of the sender; no secrets."""
+    sender, world = message.entity_id, await world_of_message(runtime, message)
+    told = await get_visible_components(runtime, [sender], requester=sender, world=world)
+    return [line for component in told for line in _facts_of(component)][:_MOST_DETAILS]
 
 
 def _facts_of(component: EntityComponent) -> list[str]:
