@@ -90,6 +90,7 @@ class FakeLog:
     def __init__(self, tenant: TenantId = DEFAULT_TENANT, epoch: int = 1) -> None:
         self.tenant = tenant
         self.epoch = epoch
+        self.opened_at = 0
         self.first = 1
         self.entries: list[Entry] = []
         self.listeners: list[Wake] = []
@@ -355,6 +356,7 @@ class Bench:
         if kill:
             self.store.down = False
         self.log.epoch += 1
+        self.log.opened_at = self.log.info.last_sequence
         self.log.listeners.clear()
         return await self.open()
 

@@ -18,10 +18,13 @@ from parley_server.bus.groups import group
 from parley_server.bus.groups.acks import AckDesk, _Verdict
 from parley_server.bus.groups.book import Book
 from parley_server.bus.groups.checkpoints import Checkpoints, Kept
+from parley_server.bus.groups.keeper import Keeper
 from parley_server.bus.groups.lanes import Lanes
+from parley_server.bus.groups.promises import NOTHING, Promise
 from parley_server.bus.log import Log
 from parley_server.bus.reader import Delivered, Progress, Taken
 from parley_server.bus.segments import Segment
+from parley_server.bus.store import Checkpoint
 from parley_server.domain.bus import StartKind, StartPosition
 from parley_server.domain.errors import ParleyError
 from parley_server.plugin_api import Plugin
@@ -186,6 +189,17 @@ def no_fence() -> Plugin:
 
     AckDesk._judge = _judge
     return Plugin(name="no-fence")
+
+
+def unpromised() -> Plugin:
+    """Give out events before it is stored that they may be."""
+    checkpoint = Keeper.checkpoint
+
+    def silent(self: Keeper, book: Book, generation: int, promise: Promise = NOTHING) -> Checkpoint:
+        return checkpoint(self, book, generation)
+
+    Keeper.checkpoint = silent
+    return Plugin(name="unpromised")
 
 
 def cancel_is_stop() -> Plugin:

@@ -26,9 +26,6 @@ from tests.faults.bus_history import (
 Validator = Callable[[History], list[str]]
 # How long after a stop of the server streams may still learn of it.
 STOP_SECONDS = 5.0
-# Deliveries of so long before a kill may be forgotten with it, and then their attempts come again under other ack ids:
-# deliveries are stored a moment after they were sent (8 ms were seen).
-CHECKPOINT_SECONDS = 0.75
 CUT = "CUT"
 
 
@@ -223,9 +220,6 @@ def leased_once(history: History) -> list[str]:
             leases.end(record.stream)
         elif isinstance(record, ServerStopped):
             leases.live.clear()
-            leases.stopped_at = record.time
-        elif isinstance(record, ServerStarted):
-            leases.started_at = record.time
         elif isinstance(record, Delivered) and (opened := streams.get(record.stream)) is not None and opened.group:
             leases.give(opened.group, record, is_late=opened.reader in history.paused)
     return leases.wrong
@@ -241,7 +235,6 @@ class _Leases:
     def __init__(self, history: History) -> None:
         self.wrong: list[str] = []
         self.live: dict[tuple[str, int], Delivered] = {}
-        self.stopped_at = self.started_at = float("inf")
         self._settings = history.groups
         self._latest: dict[tuple[str, int], Delivered] = {}
         self._held: dict[int, set[tuple[str, int]]] = defaultdict(set)
@@ -278,16 +271,13 @@ class _Leases:
                 early = f"{over - new.time:.2f} s too early"
                 self.wrong.append(f"{group}: {new.sequence} went to {holder.stream} and, {early}, to {new.stream}")
             self._began[key] = over
-        if latest is not None and new.attempt <= latest.attempt and not self._may_be_forgotten(latest):
+        if latest is not None and new.attempt <= latest.attempt:
             self.wrong.append(f"{group}: attempt {new.attempt} of {new.sequence} after {latest.attempt}")
         if new.ack_id in self._ids:
             self.wrong.append(f"{group}: the ack id of {new.sequence} was given out before")
         self._ids.add(new.ack_id)
         self._held[new.stream].add(key)
         self.live[key] = self._latest[key] = new
-
-    def _may_be_forgotten(self, delivery: Delivered) -> bool:
-        return self.stopped_at - CHECKPOINT_SECONDS <= delivery.time <= self.started_at
 
 
 def fenced(history: History) -> list[str]:
@@ -299,8 +289,6 @@ def fenced(history: History) -> list[str]:
     for record in history.records:
         if isinstance(record, Delivered) and (opened := streams.get(record.stream)) is not None and opened.group:
             newest[opened.group, record.sequence] = max(record.attempt, newest.get((opened.group, record.sequence), 0))
-        elif isinstance(record, ServerStopped):
-            newest.clear()  # it may forget its last deliveries, and number them again
         elif isinstance(record, AckSent) and record.attempt < newest.get((record.group, record.sequence), 0):
             late[record.ack_id] = record
         elif isinstance(record, AckAnswered) and record.verdict == "stored" and record.ack_id in late:

@@ -35,6 +35,7 @@ KEYED = partial(order_with_nacks, events=200, keys=10, members=3, kills=0)
         ("published_before_write", KILLED, {"kept"}),
         ("acknowledged_before_write", KILLED, {"settled"}),
         ("numbered_before_commit", UNHARMED, {"kept"}),
+        ("unpromised", partial(kill_under_load, kills=3), {"leased_once"}),
         ("no_fence", LEASED, {"fenced"}),
         ("cancel_is_stop", GONE, {"undisturbed"}),
         ("no_memory_of_ids", REPEATED, {"unique"}),

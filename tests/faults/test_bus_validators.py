@@ -180,6 +180,12 @@ def _attempt_again(history: History) -> None:
     swap(history, came(5, 3, 2, at=1.2), came(5, 3, 1, at=1.2))
 
 
+def _attempt_again_after_a_kill(history: History) -> None:
+    _attempt_again(history)
+    place = history.records.index(came(5, 3, 1, at=1.2))
+    history.records[place:place] = [ServerStopped(1.15, "kill -9"), ServerStarted(1.18)]
+
+
 def _old_ack_counts(history: History) -> None:
     for record in (said(3, 1, "nack"), heard(3, 1)):
         history.records.remove(record)
@@ -232,6 +238,7 @@ def _closed_stream(history: History) -> None:
         (_progress_in_a_group, "progress_honest"),
         (_two_leases, "leased_once"),
         (_attempt_again, "leased_once"),
+        (_attempt_again_after_a_kill, "leased_once"),
         (_old_ack_counts, "fenced"),
         (_dead_too_early, "dead_exactly"),
         (_dead_too_late, "dead_exactly"),

@@ -74,6 +74,11 @@ class TenantLog(Protocol):
         """How often this log was opened; it differs from that of every earlier process."""
         ...
 
+    @property
+    def opened_at(self) -> int:
+        """The last event when it was opened."""
+        ...
+
     async def place(self, start: StartPosition) -> int:
         """Return the sequence behind which a reader starts.
 

@@ -68,6 +68,8 @@ class Log:
         self.metrics = Metrics()
         self.last = found.last_sequence
         """The newest event that is stored and shown."""
+        self.opened_at = self.last
+        """The last event that an earlier process could see."""
         self.pruned_upto = found.first_sequence - 1
         """Events up to here have left the log."""
         self.readers = 0

@@ -62,7 +62,7 @@ class AckDesk:
         verdict = self._judge(item, said)
         if verdict is not _Verdict.COUNTS:
             return verdict
-        # Before a restart it may have been given out more often than the last checkpoint knew.
+        # A store that lost its last writes with the power does not know how often it was given out.
         item.attempt = max(item.attempt, said.attempt)
         return self._apply(ack, item, leases, now)
 
@@ -105,7 +105,8 @@ class AckDesk:
         if not self._book.position < said.sequence <= last or said.epoch == self._epoch:
             return _Verdict.UNKNOWN
         # Given out before a restart, and the checkpoint of that was lost with it.
-        if ack.kind is not AckKind.ACK or len(self._book.ahead) >= MOST_AHEAD:
+        is_newest = said.attempt >= self._book.start(said.sequence)
+        if ack.kind is not AckKind.ACK or not is_newest or len(self._book.ahead) >= MOST_AHEAD:
             return _Verdict.STALE
         self._book.ahead.add(said.sequence)
         return _Verdict.COUNTS

@@ -48,6 +48,8 @@ class Book:
         """Up to here events were taken from the log."""
         self.top = self.high = self.base = 0
         """The highest attempt of all; what was in hand before the last seek, and the highest attempt by then."""
+        self.unsure = self.crashes = 0
+        """What may have been given out just before crashes since, and how often that was."""
         self._kept_bytes = 0
         self._order: deque[int] = deque()
         self._lanes = Lanes()
@@ -92,7 +94,7 @@ class Book:
     @property
     def is_plain(self) -> bool:
         """Whether what comes next in the log may be lent without a look at each."""
-        return self.position >= self.high and not self.ahead and not self.settings.ordered
+        return self.position >= max(self.high, self.unsure) and not self.ahead and not self.settings.ordered
 
     def next_time(self) -> float:
         """Return when `turn` has something to do."""
@@ -109,6 +111,10 @@ class Book:
     def is_retired(self, sequence: int) -> bool:
         """Tell whether an event was given up lately."""
         return sequence in self._retired
+
+    def start(self, sequence: int) -> int:
+        """Return how often an event may have been given out before it was taken from the log."""
+        return self.base * (sequence <= self.high) + self.crashes * (sequence <= self.unsure)
 
     # ---- Taking in ----
 
@@ -139,8 +145,7 @@ class Book:
             if sequence in self.ahead:
                 self.ahead.discard(sequence)
             elif sequence not in self.open:
-                attempt = self.base if sequence <= self.high else 0
-                item = Item(sequence, event.type, event.ordering_key, len(sealed), attempt, 0)
+                item = Item(sequence, event.type, event.ordering_key, len(sealed), self.start(sequence), 0)
                 self.untouched[sequence] = item
                 self._order.append(sequence)
                 self.enter(item, entry)
@@ -166,6 +171,8 @@ class Book:
                 self._order.append(item.sequence)
             if not item.deliveries:
                 self.untouched[item.sequence] = item
+            else:
+                self.mark_odd(item)
             if self.is_spent(item):
                 self._lend(item, lease)
             else:

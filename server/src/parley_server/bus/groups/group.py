@@ -14,9 +14,10 @@ from parley_server.bus.groups.acks import AckDesk
 from parley_server.bus.groups.backlog import Backlog
 from parley_server.bus.groups.book import Book
 from parley_server.bus.groups.checkpoints import LATER, SOON
-from parley_server.bus.groups.items import READY, Lease
+from parley_server.bus.groups.items import READY, Item, Lease
 from parley_server.bus.groups.keeper import Keeper
 from parley_server.bus.groups.member import Member
+from parley_server.bus.groups.promises import Promises
 from parley_server.bus.groups.tools import Tools
 from parley_server.bus.reader import CloseReason, Delivered, Gap, Opened, Progress
 from parley_server.bus.store import Checkpoint, StoredSubscription
@@ -38,6 +39,7 @@ class Group:
         self.book = self.keeper.load(stored)
         self.generation = stored.generation
         self._desk = AckDesk(self.book, self.generation, tools.log.epoch)
+        self._promises = Promises()
         self._members: dict[Member, None] = {}
         self._cursor: Cursor | None = None
         self._unlisten: Callable[[], None] | None = None
@@ -220,17 +222,19 @@ class Group:
         entries = await self._take(events, size) if events > 0 else ()
         if not entries:
             return None
-        if member.gone:
+        if member.gone or entries[-1].sequence > self._promises.stored.upto:
             self.book.admit(entries)
-            self.wake()
-            return None
+            return await self._give_ready(member, events, size)
         lease = self._lease(member)
         pairs = self.book.lend_new(entries, lease)
         return self._send(member, pairs, [entry.sealed for entry in entries])
 
     async def _give_ready(self, member: Member, events: int, size: int) -> Delivered | None:
         book = self.book
-        picked = book.pick(events, size)
+        picked = self._pick(events, size)
+        if not picked:
+            await self._tools.checkpoints.flush(self)
+            picked = self._pick(events, size)
         missing = [item for item in picked if item.entry is None]
         if missing:
             await self.keeper.fetch(book, missing)
@@ -247,6 +251,10 @@ class Group:
             return None
         sealed = [entry.sealed for _, entry in found]
         return self._send(member, book.lend([item for item, _ in found], self._lease(member)), sealed)
+
+    def _pick(self, events: int, size: int) -> list[Item]:
+        """Return what is ready and may be given out: that is stored."""
+        return [item for item in self.book.pick(events, size) if self._promises.stored.covers(item)]
 
     def _lease(self, member: Member) -> Lease:
         now = self.now
@@ -354,6 +362,7 @@ class Group:
         old, self.book = self.book, self._moved_book(position)
         self.book.settled_letters = old.settled_letters
         self.generation = generation
+        self._promises = Promises()
         self._desk = AckDesk(self.book, generation, self._tools.log.epoch)
         self._backlog.reset()
         self._cursor = None
@@ -375,7 +384,7 @@ class Group:
         old, book = self.book, Book(self.settings, self._tools.timings)
         book.position = position
         book.top = book.base = old.top
-        book.high = max(old.high, old.position, *old.ahead)
+        book.high = max(old.high, old.unsure, old.position, *old.ahead)
         return book
 
     # ---- Keeping ----
@@ -395,12 +404,14 @@ class Group:
         """Return the state as it is now."""
         if self._members:
             self.keeper.used_at = self._tools.clock.now()
-        return self.keeper.checkpoint(self.book, self.generation)
+        promise = self._promises.renew(self.book, has_readers=bool(self._members))
+        return self.keeper.checkpoint(self.book, self.generation, promise)
 
     def saved(self, checkpoint: Checkpoint) -> None:
         """Note that a checkpoint is stored."""
         # The store leaves out what is from before a seek.
         if checkpoint.generation == self.generation:
+            self._promises.keep()
             self.keeper.saved(self.book, checkpoint)
             if self.keeper.has_letters:
                 self.wake()
@@ -416,6 +427,9 @@ class Group:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        if self._members:
+            # Nothing more is given out: that is to be stored, too.
+            self.touch(SOON)
         self._members.clear()
         self._rest()
         self._timer_at = float("-inf")

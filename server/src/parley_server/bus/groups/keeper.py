@@ -13,6 +13,7 @@ from parley_server.bus.groups import progress
 from parley_server.bus.groups.book import LEASE_ENDED, Book
 from parley_server.bus.groups.items import DOOMED, WAITING, Item
 from parley_server.bus.groups.progress import GroupProgress, OddItem
+from parley_server.bus.groups.promises import NOTHING, Promise
 from parley_server.bus.groups.tools import Tools
 from parley_server.bus.store import Checkpoint, DeadLetter, StoredSubscription
 
@@ -49,15 +50,18 @@ class Keeper:
         book = Book(stored.subscription, tools.timings)
         book.position = state.position
         book.top, book.high, book.base = state.top, state.high, state.base
+        book.unsure, book.crashes = state.unsure, state.crashes
         book.ahead = set(state.done_ahead)
         now, wall = tools.clock.monotonic(), tools.clock.now().timestamp()
-        items = [self._restored(book, sequence, given=1) for sequence in state.given]
-        items += [self._restored(book, sequence, given=0) for sequence in state.taken]
+        items = [Item(sequence, "", "", 0, book.start(sequence) + 1, 1) for sequence in state.given]
+        if state.promised:
+            self._note_crash(book, state)
+        items += [Item(sequence, "", "", 0, book.start(sequence), 0) for sequence in state.taken]
         for odd in state.odd:
             if odd.redriven:
                 self._known[odd.sequence] = odd
                 continue
-            item = Item(odd.sequence, "", "", 0, odd.attempt, odd.deliveries)
+            item = Item(odd.sequence, "", "", 0, odd.highest, odd.deliveries)
             item.due = now + odd.due / 1000 - wall if odd.due else 0.0
             book.mark_odd(item)
             items.append(item)
@@ -65,18 +69,25 @@ class Keeper:
         book.restore(items, now)
         return book
 
-    def _restored(self, book: Book, sequence: int, *, given: int) -> Item:
-        start = book.base if sequence <= book.high else 0
-        return Item(sequence, "", "", 0, start + given, given)
+    def _note_crash(self, book: Book, state: GroupProgress) -> None:
+        """Count all that may have been given out since the checkpoint, as far as the log went then."""
+        if min(state.taken, default=book.position + 1) > book.unsure:
+            book.crashes = 0
+        book.crashes += 1
+        book.unsure = max(book.unsure, min(state.promised, self._tools.log.opened_at))
 
-    def checkpoint(self, book: Book, generation: int) -> Checkpoint:
+    def checkpoint(self, book: Book, generation: int, promise: Promise = NOTHING) -> Checkpoint:
         """Return all that must be stored."""
-        odd = self._odd(book)
+        odd = self._odd(book, promise)
+        top = max(book.top, *promise.attempts.values(), book.base + book.crashes + 1) if promise.upto else book.top
         state = GroupProgress(
             position=book.position,
-            top=book.top,
+            top=top,
             high=book.high,
             base=book.base,
+            unsure=book.unsure,
+            crashes=book.crashes,
+            promised=promise.upto,
             given=_given(book),
             taken=sorted(book.untouched.keys() - book.odd.keys()),
             odd=odd,
@@ -92,7 +103,7 @@ class Keeper:
             settled=tuple(book.settled_letters),
         )
 
-    def _odd(self, book: Book) -> list[OddItem]:
+    def _odd(self, book: Book, promise: Promise) -> list[OddItem]:
         if not book.odd and not self._known:
             return []
         clock = self._tools.clock
@@ -105,6 +116,7 @@ class Keeper:
                     item.deliveries,
                     int((item.due + shift) * 1000) if item.state is WAITING else 0,
                     item.redriven,
+                    promise.attempts.get(item.sequence, 0),
                 )
                 for item in book.odd.values()
             ),
@@ -232,10 +244,11 @@ class Keeper:
             return
         known = self._known.pop(sequence, None)
         # What a seek went over may have been given out from the log since it was a dead letter.
-        attempt = max(letter.deliveries, known.attempt if known else 0, book.top if sequence <= book.high else 0)
+        void = max(letter.deliveries, known.attempt if known else 0, book.top if sequence <= book.high else 0)
+        attempt = max(void, known.highest) if known else void
         item = Item(sequence, "", letter.event.ordering_key, 0, attempt, known.deliveries if known else 0)
         item.redriven = True
-        item.fence = attempt if not item.deliveries else 0
+        item.fence = void if not item.deliveries else 0
         book.mark_odd(item)
         book.enter(item, _entry_of(letter))
         if book.is_spent(item):

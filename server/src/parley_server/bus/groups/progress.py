@@ -8,17 +8,26 @@ from typing import NamedTuple
 
 import orjson
 
-_VERSION = 1
+_VERSION = 2
 
 
 class OddItem(NamedTuple):
-    """An item that is not just given out once. `due` in milliseconds of the wall clock, 0 = at once."""
+    """An item that is not just given out once. `due` in milliseconds of the wall clock, 0 = at once.
+
+    It may have been given out again since, up to the attempt `promised`.
+    """
 
     sequence: int
     attempt: int
     deliveries: int
     due: int
     redriven: bool
+    promised: int = 0
+
+    @property
+    def highest(self) -> int:
+        """The highest attempt that it may have had."""
+        return max(self.attempt, self.promised)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,13 +36,17 @@ class GroupProgress:
 
     Behind `position` nothing was taken, except what is `done_ahead`. `given` were given out once, `taken` never, `odd`
     otherwise. Sequences up to `high` were in hands before the last seek, with at most `base` attempts; `top` is the
-    highest attempt of all.
+    highest attempt of all that may have been. Sequences up to `unsure` may have been given out in `crashes` more
+    attempts, and those up to `promised` (0 = none) in one more since this was stored.
     """
 
     position: int
     top: int = 0
     high: int = 0
     base: int = 0
+    unsure: int = 0
+    crashes: int = 0
+    promised: int = 0
     given: Sequence[int] = ()
     taken: list[int] = field(default_factory=list)
     odd: list[OddItem] = field(default_factory=list)
@@ -49,6 +62,9 @@ def write(progress: GroupProgress) -> bytes:
             progress.top,
             progress.high,
             progress.base,
+            progress.unsure,
+            progress.crashes,
+            progress.promised,
             _runs(progress.given),
             _runs(progress.taken),
             [tuple(item) for item in progress.odd],
@@ -61,14 +77,18 @@ def read(data: bytes, *, floor: int) -> GroupProgress:
     """Return what the bytes say; no bytes = a new group that starts behind `floor`."""
     if not data:
         return GroupProgress(position=floor)
-    version, position, top, high, base, given, taken, odd, ahead = orjson.loads(data)
+    version, *fields = orjson.loads(data)
     if version != _VERSION:
         raise ValueError(f"progress of version {version}")
+    position, top, high, base, unsure, crashes, promised, given, taken, odd, ahead = fields
     return GroupProgress(
         position=position,
         top=top,
         high=high,
         base=base,
+        unsure=unsure,
+        crashes=crashes,
+        promised=promised,
         given=_flat(given),
         taken=_flat(taken),
         odd=[OddItem(*item) for item in odd],
