@@ -229,7 +229,7 @@ async def test_a_model_that_was_away_is_asked_again_although_something_else_came
         await agent.stop()
         agent = await bench.agent(new.plugin())
         await until(lambda: len(new.asked) == 1)
-        await until(lambda: bench.worker._idle.is_set())
+        await until(bench.worker._idle.is_set)
         await bench.remembered(agent, "gone")
         await agent.clear_embedding_queue()
         await bench.turn(1)
