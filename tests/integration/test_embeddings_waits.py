@@ -109,6 +109,40 @@ async def test_what_was_stored_although_its_caller_was_cut_off_is_made(tmp_path:
         assert await made(bench, agent, model, [memory]) == 1
 
 
+async def test_a_memory_that_says_to_be_of_another_time_does_not_wait_for_it(tmp_path: Path) -> None:
+    model = Embedding()
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(model.plugin())
+        memory = replace(bench.memory(agent, "before"), created_at=bench.clock.now() + timedelta(days=9))
+        await agent.create_memory(agent.to_be_embedded(memory))
+        changed = replace(memory, content=Content(text="afterwards"))
+        await agent.update_memory(changed)
+        await bench.turn()
+        assert await bench.vectors(agent, model.space, [memory]) == [model.vector("afterwards")]
+
+
+async def test_a_change_whose_caller_was_cut_off_leaves_no_memory_without_its_vector(tmp_path: Path) -> None:
+    model = Embedding()
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(model.plugin())
+        (memory,) = await bench.remembered(agent, "before")
+        await bench.turn()
+        update, stored = bench.store.memories.update, asyncio.Event()
+
+        async def stores_and_hangs(*arguments: object, **options: object) -> object:
+            await update(*arguments, **options)  # type: ignore[arg-type] # as it was called
+            stored.set()
+            return await asyncio.Event().wait()
+
+        bench.store.memories.update = stores_and_hangs  # type: ignore[method-assign,assignment]
+        async with asyncio.TaskGroup() as group:
+            caller = group.create_task(agent.update_memory(replace(memory, content=Content(text="afterwards"))))
+            await stored.wait()
+            caller.cancel()
+        await bench.turn(5)
+        assert await bench.vectors(agent, model.space, [memory]) == [model.vector("afterwards")]
+
+
 async def test_what_others_hold_is_not_forgotten_while_it_is_told_that_a_memory_was_given_up(tmp_path: Path) -> None:
     told, telling = asyncio.Event(), asyncio.Event()
 
