@@ -12,12 +12,18 @@ import pytest
 
 from parley_server.domain.content import Content, Memory
 from parley_server.domain.embeddings import MAX_EMBEDDING_RETRIES, EmbeddingJob, EmbeddingPriority
-from parley_server.domain.errors import StoreUnavailable
-from parley_server.domain.ids import DEFAULT_TENANT, TenantId
+from parley_server.domain.errors import RunAlreadyEnded, StoreUnavailable
+from parley_server.domain.ids import DEFAULT_TENANT, RunId, TenantId
 from parley_server.domain.logs import LogEntry
+from parley_server.domain.runs import MessageSent, RunEventBody
+from parley_server.plugin_api import Plugin
 from parley_server.runtime.agent_runtime import AgentRuntime
+from parley_server.runtime.context import RunContext
 from parley_server.runtime.journal import JournalWriter
+from tests.fakes.adapter import FakeAdapter
+from tests.fakes.agents import RecordingSink
 from tests.fakes.embedding_bench import LIMITS, Embedding, EmbeddingBench, Heard, embedding_bench, until
+from tests.fakes.store import FakeStore
 
 Call = Callable[..., Awaitable[object]]
 
@@ -107,6 +113,26 @@ async def test_what_was_stored_although_its_caller_was_cut_off_is_made(tmp_path:
             caller.cancel()
         await bench.turn(5)
         assert await made(bench, agent, model, [memory]) == 1
+
+
+async def test_what_a_run_stored_in_its_agents_own_database_before_it_ended_is_made(tmp_path: Path) -> None:
+    class Ended(RecordingSink):
+        async def append(self, body: RunEventBody, *, memories: Sequence[Memory] = ()) -> None:
+            raise RunAlreadyEnded("run")
+
+    model, adapter = Embedding(), FakeAdapter()
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(model.plugin(), Plugin(name="database", adapter=lambda _runtime: adapter))
+        await bench.turn()
+        memory = bench.memory(agent, "a reply")
+        context = RunContext(run_id=RunId("run"), sink=Ended(FakeStore()))
+        await agent.enter_run(context, memory)
+        with pytest.raises(RunAlreadyEnded):
+            await context.sink.append(
+                MessageSent(message=memory, source="test"), memories=[agent.to_be_embedded(memory)]
+            )
+        await bench.turn(5)
+        assert await adapter.get_vectors(agent.agent_id, model.space, [memory.memory_id])
 
 
 async def test_a_memory_that_says_to_be_of_another_time_does_not_wait_for_it(tmp_path: Path) -> None:
