@@ -14,15 +14,24 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from parley_server.app.build import House, build
+from parley_server.app.settings import Settings
+from parley_server.domain.agents import AgentSpec
+from parley_server.domain.characters import Character
 from parley_server.domain.content import Content, Memory
 from parley_server.domain.embeddings import EmbeddingPriority
 from parley_server.domain.errors import ParleyError, StoreUnavailable
-from parley_server.domain.ids import DEFAULT_TENANT
+from parley_server.domain.ids import DEFAULT_TENANT, RoomId, RunId, string_to_uuid
+from parley_server.domain.runs import DisconnectPolicy, IncomingMessage, MessageOptions, MessageRequest, RunStatus
+from parley_server.domain.worlds import OverlapPolicy
+from parley_server.orchestrator.runs import log, starter
 from parley_server.runtime.agent_runtime import AgentRuntime
 from parley_server.sql.queries import Backend, Params, Query, Row
 from parley_server.sql.sqlite.readers import Readers
-from tests.fakes.embedding_bench import LIMITS, Embedding, EmbeddingBench, embedding_bench
+from tests.fakes.embedded import speaking
+from tests.fakes.embedding_bench import LIMITS, Embedding, EmbeddingBench, embedding_bench, until
 from tests.fakes.tasks import Doing, TaskBench, spec, task_bench
+from tests.integration.test_fleet import CALLER, HELLO
 
 STEPS = 80
 SEEDS = range(15)
@@ -235,3 +244,74 @@ async def test_no_task_waits_for_ever(tmp_path: Path, seed: int) -> None:
         assert [(await agent.get_task_queue()).size for agent in agents] == [0, 0]
         assert len(bench.scheduler) == 0
         assert doing.done
+
+
+class Talks:
+    """What happens to the runs of some agents."""
+
+    def __init__(self, house: House, weather: Weather) -> None:
+        self.house, self.weather = house, weather
+        self.begun: list[RunId] = []
+
+    async def step(self) -> None:
+        dice, house = self.weather.dice, self.house
+        name = dice.choice(("Ann", "Bob"))
+        match dice.randrange(10):
+            case 0 | 1 | 2 | 3 | 4:
+                await self.weather.over(self._say(name, wait=False))
+            case 5:
+                await self.weather.over(self._say(name, wait=True))
+            case 6 if self.begun:
+                await self.weather.over(house.runs.cancel(CALLER, dice.choice(self.begun), reason="no more"))
+            case 7:
+                await self.weather.over(house.fleet.stop(CALLER, [name], grace=timedelta(0)))
+            case 8:
+                await self.weather.over(house.fleet.start(CALLER, [name]))
+            case _:
+                await asyncio.sleep(0.001)
+
+    async def _say(self, name: str, *, wait: bool) -> None:
+        dice = self.weather.dice
+        options = MessageOptions(
+            overlap=dice.choice((OverlapPolicy.QUEUE, OverlapPolicy.SUPERSEDE, OverlapPolicy.PARALLEL)),
+            on_disconnect=dice.choice(list(DisconnectPolicy)),
+        )
+        said = IncomingMessage(content=Content(text="hello"), room_id=RoomId(string_to_uuid(dice.choice("ab"))))
+        request = MessageRequest(agent=name, message=said, options=options, request_id=dice.choice(("", "x", "y")))
+        if wait:
+            await self.house.runs.handle(CALLER, request)
+        else:
+            self.begun.append((await self.house.runs.submit(CALLER, request)).run_id)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_no_run_waits_for_ever(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "_STORE_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(starter, "_UNENDED_SECONDS", 0.01)
+    weather = Weather(seed)
+    async with build(Settings(data=tmp_path), plugins=[speaking()]) as house:
+        specs = [AgentSpec(character=Character(name=name, plugins=("speaking",))) for name in ("Ann", "Bob")]
+        await house.fleet.add(
+            CALLER,
+            specs,
+            ephemeral=False,
+            auto_start=True,
+            skip_migrations=False,
+            test_mode=False,
+            request_id="",
+        )
+        talks = Talks(house, weather)
+        weather.spoil(house.store.runs, "start", "append", "append_texts", "get")
+        for _ in range(STEPS):
+            await talks.step()
+        weather.is_bad = False
+        await house.fleet.start(CALLER, [])
+
+        async def is_quiet() -> bool:
+            sizes = house.host.sizes()
+            return not any(sizes[name] for name in ("open_runs", "unended_runs", "rooms_with_runs", "waiting_runs"))
+
+        await until(is_quiet)
+        assert await house.store.runs.list_open(DEFAULT_TENANT) == []
+        assert (await house.runs.handle(CALLER, HELLO)).run.status is RunStatus.COMPLETED
+    assert talks.begun
