@@ -26,6 +26,8 @@ class FakeTime:
 
     def __init__(self) -> None:
         self.seconds = 1000.0
+        self.early = 0.0
+        """So much too early the next timer is."""
         self._calls: list[tuple[float, int, FakeCall]] = []
         self._count = count()
 
@@ -37,7 +39,8 @@ class FakeTime:
 
     def call_later(self, delay: float, callback: Callable[[], None], /) -> asyncio.TimerHandle:
         call = FakeCall(callback)
-        heapq.heappush(self._calls, (self.seconds + delay, next(self._count), call))
+        early, self.early = self.early, 0.0
+        heapq.heappush(self._calls, (self.seconds + delay - early, next(self._count), call))
         return cast("asyncio.TimerHandle", call)
 
     @property

@@ -29,6 +29,7 @@ from parley_server.domain.models import TEXT_LARGE, ModelResult
 from parley_server.domain.runs import IncomingMessage, MessageOptions, RunStatus
 from parley_server.plugin_api import MAX_HOPS, ModelHandler, ModelRequest, Plugin, RunFailed, Runtime
 from tests.fakes.embedded import Ear, speaking
+from tests.fakes.embedding_bench import until
 from tests.fakes.models import Gate
 
 ANN: dict[str, Any] = {"character": {"name": "Ann"}, "plugins": [speaking()]}
@@ -344,10 +345,11 @@ async def test_half_characters_of_a_model_and_log_entries_that_are_no_json_stop_
             result = await elizaos.handle_message(ann, message())
             assert result.processing is not None
             assert result.processing.status is RunStatus.COMPLETED
-        async with asyncio.timeout(5):
-            while not (logs := await runtime.get_logs(kind="even")):
-                await asyncio.sleep(0.01)
-    assert len(logs) == 1
+
+        async def is_logged() -> bool:
+            return len(await runtime.get_logs(kind="even")) == 1
+
+        await until(is_logged)
 
 
 async def test_agents_of_a_program_send_to_one_another_in_both_modes_and_are_counted() -> None:

@@ -12,12 +12,18 @@ import pytest
 
 from parley_server.domain.content import Content, Memory
 from parley_server.domain.embeddings import MAX_EMBEDDING_RETRIES, EmbeddingJob, EmbeddingPriority
-from parley_server.domain.errors import StoreUnavailable
-from parley_server.domain.ids import DEFAULT_TENANT, TenantId
+from parley_server.domain.errors import RunAlreadyEnded, StoreUnavailable
+from parley_server.domain.ids import DEFAULT_TENANT, RunId, TenantId
 from parley_server.domain.logs import LogEntry
+from parley_server.domain.runs import MessageSent, RunEventBody
+from parley_server.plugin_api import Plugin
 from parley_server.runtime.agent_runtime import AgentRuntime
+from parley_server.runtime.context import RunContext
 from parley_server.runtime.journal import JournalWriter
+from tests.fakes.adapter import FakeAdapter
+from tests.fakes.agents import RecordingSink
 from tests.fakes.embedding_bench import LIMITS, Embedding, EmbeddingBench, Heard, embedding_bench, until
+from tests.fakes.store import FakeStore
 
 Call = Callable[..., Awaitable[object]]
 
@@ -107,6 +113,60 @@ async def test_what_was_stored_although_its_caller_was_cut_off_is_made(tmp_path:
             caller.cancel()
         await bench.turn(5)
         assert await made(bench, agent, model, [memory]) == 1
+
+
+async def test_what_a_run_stored_in_its_agents_own_database_before_it_ended_is_made(tmp_path: Path) -> None:
+    class Ended(RecordingSink):
+        async def append(self, body: RunEventBody, *, memories: Sequence[Memory] = ()) -> None:
+            raise RunAlreadyEnded("run")
+
+    model, adapter = Embedding(), FakeAdapter()
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(model.plugin(), Plugin(name="database", adapter=lambda _runtime: adapter))
+        await bench.turn()
+        memory = bench.memory(agent, "a reply")
+        context = RunContext(run_id=RunId("run"), sink=Ended(FakeStore()))
+        await agent.enter_run(context, memory)
+        with pytest.raises(RunAlreadyEnded):
+            await context.sink.append(
+                MessageSent(message=memory, source="test"), memories=[agent.to_be_embedded(memory)]
+            )
+        await bench.turn(5)
+        assert await adapter.get_vectors(agent.agent_id, model.space, [memory.memory_id])
+
+
+async def test_a_memory_that_says_to_be_of_another_time_does_not_wait_for_it(tmp_path: Path) -> None:
+    model = Embedding()
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(model.plugin())
+        memory = replace(bench.memory(agent, "before"), created_at=bench.clock.now() + timedelta(days=9))
+        await agent.create_memory(agent.to_be_embedded(memory))
+        changed = replace(memory, content=Content(text="afterwards"))
+        await agent.update_memory(changed)
+        await bench.turn()
+        assert await bench.vectors(agent, model.space, [memory]) == [model.vector("afterwards")]
+
+
+async def test_a_change_whose_caller_was_cut_off_leaves_no_memory_without_its_vector(tmp_path: Path) -> None:
+    model = Embedding()
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(model.plugin())
+        (memory,) = await bench.remembered(agent, "before")
+        await bench.turn()
+        update, stored = bench.store.memories.update, asyncio.Event()
+
+        async def stores_and_hangs(*arguments: object, **options: object) -> object:
+            await update(*arguments, **options)  # type: ignore[arg-type] # as it was called
+            stored.set()
+            return await asyncio.Event().wait()
+
+        bench.store.memories.update = stores_and_hangs  # type: ignore[method-assign,assignment]
+        async with asyncio.TaskGroup() as group:
+            caller = group.create_task(agent.update_memory(replace(memory, content=Content(text="afterwards"))))
+            await stored.wait()
+            caller.cancel()
+        await bench.turn(5)
+        assert await bench.vectors(agent, model.space, [memory]) == [model.vector("afterwards")]
 
 
 async def test_what_others_hold_is_not_forgotten_while_it_is_told_that_a_memory_was_given_up(tmp_path: Path) -> None:
@@ -229,7 +289,7 @@ async def test_a_model_that_was_away_is_asked_again_although_something_else_came
         await agent.stop()
         agent = await bench.agent(new.plugin())
         await until(lambda: len(new.asked) == 1)
-        await until(lambda: bench.worker._idle.is_set())
+        await until(bench.worker._idle.is_set)
         await bench.remembered(agent, "gone")
         await agent.clear_embedding_queue()
         await bench.turn(1)

@@ -11,6 +11,7 @@ from parley_server.domain.ids import DEFAULT_TENANT, TenantId
 from parley_server.domain.logs import LogEntry
 from parley_server.runtime.journal import JournalWriter
 from parley_server.sql.json_text import dump_json
+from tests.fakes.embedding_bench import until
 from tests.fakes.store import FakeLogs
 from tests.fakes.values import AGENT_ID, NOW
 
@@ -85,9 +86,7 @@ async def test_an_entry_that_is_no_json_costs_itself_alone() -> None:
         await journal.put(DEFAULT_TENANT, entry(1))
         await journal.put(DEFAULT_TENANT, replace(entry(2), body={"what": object()}))  # type: ignore[dict-item] # a plugin's
         await journal.put(DEFAULT_TENANT, entry(3))
-        async with asyncio.timeout(5):
-            while len(logs.entries) < 2:
-                await asyncio.sleep(0.01)
+        await until(lambda: len(logs.entries) == 2)
         await journal.put(DEFAULT_TENANT, entry(4))
         writing.cancel()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Self
 
 import pytest
@@ -176,6 +177,67 @@ async def test_who_registers_a_service_that_does_not_start_is_told(service_class
 
     with pytest.raises(ComponentFailed):
         await runtime.register_service(service_class, plugin="test")
+
+
+async def test_nobody_waits_for_a_service_whose_start_was_cut_off() -> None:
+    runtime = (await agent()).runtime
+    async with asyncio.timeout(5):
+        async with asyncio.TaskGroup() as group:
+            registering = group.create_task(runtime.register_service(Hanging, plugin="test"))
+            await asyncio.sleep(0)
+            waiting = group.create_task(refused(runtime.get_service_load_promise("hanging")))
+            await asyncio.sleep(0)
+            registering.cancel()
+            await waiting
+        assert runtime.get_service_registration_status("hanging") is ServiceStatus.FAILED
+        assert await runtime.unload_plugin("test")
+
+
+async def refused(waiting: Awaitable[Service]) -> None:
+    with pytest.raises(NoService):
+        await waiting
+
+
+async def test_a_service_is_started_once_also_when_two_start_what_waits() -> None:
+    started = []
+
+    class Counted(Quiet):
+        service_type = "counted"
+
+        @classmethod
+        async def start(cls, runtime: Runtime) -> Self:  # noqa: ARG003 - the name is Service's
+            await asyncio.sleep(0)
+            started.append(cls())
+            return started[-1]
+
+    runtime = (await agent()).runtime
+    async with asyncio.TaskGroup() as group:
+        for name in ("a", "b"):
+            group.create_task(runtime.register_plugin(Plugin(name=name, services=(Counted, Second))))
+    assert len(started) == len(runtime.get_services_by_type("counted")) == 2
+
+
+async def test_a_service_that_starts_when_its_agent_stops_is_stopped() -> None:
+    go_on, stopped = asyncio.Event(), asyncio.Event()
+
+    class Late(Quiet):
+        service_type = "late"
+
+        @classmethod
+        async def start(cls, runtime: Runtime) -> Self:  # noqa: ARG003 - the name is Service's
+            await go_on.wait()
+            return cls()
+
+        async def stop(self) -> None:
+            stopped.set()
+
+    runtime = (await agent()).runtime
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        group.create_task(runtime.register_service(Late))
+        await asyncio.sleep(0)
+        await runtime.stop()
+        go_on.set()
+        await stopped.wait()
 
 
 async def test_a_service_registers_the_ways_to_its_platform() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -209,3 +210,23 @@ async def test_closing_finishes_what_waits_and_refuses_what_comes(bench: Bench) 
         assert bench.names() == ["a", "b"]
     with pytest.raises(StoreUnavailable):
         await bench.writer.submit([thing("c")])
+
+
+async def test_a_system_that_gives_no_thread_is_told_and_the_writer_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(tmp_path / "things.db", ThreadWriter, "disk")
+
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        async with asyncio.timeout(5):
+            results = await submit_all(bench, [[thing("a")], [thing("b")]])
+    assert [type(result) for result in results] == [StoreUnavailable, StoreUnavailable]
+    async with asyncio.timeout(5):
+        await bench.writer.submit([thing("c")])
+        await bench.writer.close()
+    assert "c" in bench.names()
+    bench.connection.close()

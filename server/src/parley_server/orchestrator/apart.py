@@ -38,7 +38,8 @@ async def apart(
     A caller that is cancelled leaves the work running; `unwanted` is then called with its result.
     """
     done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-    group.create_task(_settle(work, done))
+    task = group.create_task(_settle(work, done))
+    task.add_done_callback(lambda _task: _never_begun(work, done))
     try:
         return await asyncio.shield(done)
     except asyncio.CancelledError:
@@ -56,6 +57,12 @@ async def _settle(work: Coroutine[object, object, T], done: asyncio.Future[T]) -
         done.set_exception(error)
     else:
         done.set_result(result)
+
+
+def _never_begun(work: Coroutine[object, object, T], done: asyncio.Future[T]) -> None:
+    """Tell the caller where the group has ended before the work could begin; else all of this has happened already."""
+    work.close()
+    done.cancel()
 
 
 def _hand_over(done: asyncio.Future[T], unwanted: Callable[[T], None] | None) -> None:

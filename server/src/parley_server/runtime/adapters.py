@@ -14,6 +14,7 @@ from parley_server.domain.worlds import Connection, World
 from parley_server.plugin_api import CacheAdapter, DatabaseAdapter, EntityContext
 from parley_server.runtime.cache_access import AdapterCache
 from parley_server.runtime.context import RunContext, RunSink
+from parley_server.runtime.embeddings.desk import EmbeddingDesk
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.memory_adapter import AdapterMemories, AdapterVectors
 from parley_server.runtime.ownership import current_plugin
@@ -30,17 +31,21 @@ T = TypeVar("T")
 class AdapterSink:
     """Implements RunSink: events go to the run's log, memories to the agent's own database, before their event."""
 
-    def __init__(self, inner: RunSink, tenant: TenantId, memories: MemoryStore) -> None:
+    def __init__(self, inner: RunSink, tenant: TenantId, memories: MemoryStore, embeddings: EmbeddingDesk) -> None:
         """Put the agent's own database between a run and its log."""
         self._inner = inner
         self._tenant = tenant
         self._memories = memories
+        self._embeddings = embeddings
 
     async def append(self, body: RunEventBody, *, memories: Sequence[Memory] = ()) -> None:
         """Add an event, once its memories are stored; see RunSink."""
-        if memories:
+        if not memories:
+            await self._inner.append(body)
+            return
+        with self._embeddings.storing():
             await self._memories.create(self._tenant, memories)
-        await self._inner.append(body)
+            await self._inner.append(body)
 
     async def flush(self) -> None:
         """Wait until everything appended so far is stored."""
@@ -53,6 +58,7 @@ class RuntimeAdapters:
     _agent_id: AgentId
     _tenant: TenantId
     _initialized: bool
+    _embeddings: EmbeddingDesk
 
     def _open_stores(self, store: Store, limits: ComponentLimits) -> None:
         self._shared, self._queue = store.worlds, store.embeddings
@@ -83,7 +89,7 @@ class RuntimeAdapters:
         """Prepare a run's work: with an adapter, its memories go there, and so does what is around its message."""
         if self._own is None:
             return
-        context.sink = AdapterSink(context.sink, self._tenant, self._memories)
+        context.sink = AdapterSink(context.sink, self._tenant, self._memories, self._embeddings)
         room = await self._shared.get_room(self._tenant, self._agent_id, message.room_id)
         entities = await self._shared.get_entities(self._tenant, self._agent_id, [message.entity_id])
         if room is not None and entities:

@@ -16,7 +16,7 @@ from parley_server.domain.content import (
     MemoryFilter,
 )
 from parley_server.domain.embeddings import EmbeddingSpace, check_vector
-from parley_server.domain.errors import NotFound, Overloaded
+from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import MemoryId, RoomId
 from parley_server.runtime.embedding_access import RuntimeEmbeddings
 from parley_server.runtime.ranking import ranked
@@ -74,10 +74,11 @@ class RuntimeMemories(RuntimeEmbeddings):
         # One of another revision than what is read here is not changed: the store compares.
         if present.content.text == memory.content.text:
             return await self._memories.update(self._tenant, memory, keep_vectors=True)
-        had_vector = await self._has_vector(memory)
-        changed = await self._memories.update(self._tenant, memory, keep_vectors=False)
-        if had_vector and not memory.embedding:
-            await self._queue_again(changed)
+        if await self._has_vector(memory):
+            memory = self.to_be_embedded(memory)
+        with self._embeddings.storing():
+            changed = await self._memories.update(self._tenant, memory, keep_vectors=False)
+        self._embeddings.stored(replace(changed, embedding_priority=memory.embedding_priority))
         return changed
 
     # ---- Finding ----
@@ -213,12 +214,6 @@ class RuntimeMemories(RuntimeEmbeddings):
         if space is None:
             return False
         return bool(await self._vectors.get(self._tenant, self._agent_id, space, [memory.memory_id]))
-
-    async def _queue_again(self, memory: Memory) -> None:
-        try:
-            await self.queue_embedding_generation(memory)
-        except Overloaded as error:
-            self._log.warning("embedding_not_queued", memory_id=memory.memory_id, error=error.message)
 
     async def _nearly_equal(self, memory: Memory) -> MemoryId | None:
         """Return a memory of the same table and room that says nearly the same, if there is one."""

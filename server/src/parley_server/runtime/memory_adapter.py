@@ -70,6 +70,8 @@ class AdapterMemories:
             embedding_model=memory.embedding_model,
         )
         await self._adapter.update_memory(changed, keep_vectors=keep_vectors)
+        if not keep_vectors and (job := job_of(memory)) is not None:
+            await self._queue.add(tenant, [job])
         return replace(changed, embedding=(), embedding_model="")
 
     async def delete(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> int:

@@ -110,6 +110,9 @@ class ServiceRegistry:
             )
 
     async def _start(self, entry: ServiceEntry, turn: asyncio.Event) -> None:
+        if entry.status is not ServiceStatus.PENDING:
+            turn.set()
+            return  # somebody else, who starts what waits as well, was faster
         token = _turn.set(turn)
         entry.status = ServiceStatus.REGISTERING
         try:
@@ -125,6 +128,10 @@ class ServiceRegistry:
             self._log.error(
                 "service_failed_to_start", service=entry.kind, plugin=entry.plugin, error=str(error), exc_info=error
             )
+        except BaseException:
+            # A cancellation, perhaps its own: nobody is to wait for it any longer.
+            entry.status, entry.error = ServiceStatus.FAILED, "its start was cut off"
+            raise
         else:
             entry.status = ServiceStatus.REGISTERED
             self._log.debug("service_registered", service=entry.kind, plugin=entry.plugin)
@@ -132,6 +139,8 @@ class ServiceRegistry:
             _turn.reset(token)
             turn.set()
             self.tell()
+        if entry.service is not None and not any(one is entry for one in self._entries):
+            await self._stop(entry, entry.service)  # the agent has stopped meanwhile
 
     def tell(self) -> None:
         """Let those look again who wait for a change."""

@@ -45,8 +45,8 @@ class MemoryStore(Protocol):
     async def update(self, tenant: TenantId, memory: Memory, *, keep_vectors: bool) -> Memory:
         """Replace content and metadata of the memory that has this revision, which grows by one; return it.
 
-        Without `keep_vectors` its vectors are deleted; one that it brings is stored. Raises NotFound and
-        RevisionMismatch.
+        Without `keep_vectors` its vectors are deleted, and with an `embedding_priority` it is queued for a new one; one
+        that it brings is stored. Raises NotFound and RevisionMismatch.
         """
         ...
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from parley_server.bus.groups.checkpoints import Checkpoints
+from parley_server.bus.groups.checkpoints import SOON, Checkpoints
 from parley_server.bus.memory.store import MemoryBusStore
 from parley_server.bus.store import Checkpoint
 from parley_server.domain.errors import StoreUnavailable
@@ -53,6 +53,37 @@ async def test_a_group_that_cannot_be_made_ready_fails_alone_and_is_tried_again(
         timers[-1]()
         await outcome(checkpoints, good)
         assert bad.saves == 1
+        checkpoints.stop()
+
+
+async def test_what_falls_due_while_a_save_is_under_way_is_saved_after_it() -> None:
+    first, second = FakeGroup("first"), FakeGroup("second")
+    timers: list[Callable[[], None]] = []
+    going, go_on = asyncio.Event(), asyncio.Event()
+
+    class SlowGroup(FakeGroup):
+        async def prepare(self) -> None:
+            going.set()
+            await go_on.wait()
+
+    def call_later(_delay: float, callback: Callable[[], None], /) -> asyncio.TimerHandle:
+        timers.append(callback)
+        return asyncio.get_running_loop().call_later(60, callback)
+
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        checkpoints = Checkpoints(T, MemoryBusStore().subscriptions, call_later, tasks.create_task)
+        saving = tasks.create_task(outcome(checkpoints, SlowGroup("slow")))
+        await going.wait()
+        for group in (first, second):
+            checkpoints.touch(group, SOON)
+        timers[-1]()
+        go_on.set()
+        assert await saving is None
+        # By themselves: nothing else falls due, and nobody waits.
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert (first.saves, second.saves) == (1, 1)
+        assert not checkpoints.is_dirty(first)
         checkpoints.stop()
 
 

@@ -170,6 +170,20 @@ async def test_a_reader_lingers_for_more_events(bench: Bench) -> None:
     assert sequences(await reader.pull()) == [3, 4, 5]
 
 
+async def test_a_timer_that_is_early_does_not_let_a_reader_linger_for_good(bench: Bench) -> None:
+    await make(bench)
+    reader = await bench.join(max_batch=3, linger=0.005)
+    bench.time.early = 0.001
+    await reader.pull()
+    bench.log.add("")
+    assert bench.time.early == 0.0
+    assert await reader.pull() == []
+    woken = reader.woken
+    await bench.time.advance(0.005)
+    assert reader.woken > woken
+    assert sequences(await reader.pull()) == [1]
+
+
 class _Counted:
     def __init__(self) -> None:
         self.delivered_ = 0

@@ -58,6 +58,7 @@ class Checkpoints:
         self._dirty: dict[Kept, None] = {}
         self._waiting: list[_Waiting] = []
         self._running = False
+        self._is_due = False
         self._timer: asyncio.TimerHandle | None = None
         self._timer_delay = 0.0
         self._stopped = False
@@ -99,6 +100,8 @@ class Checkpoints:
     def _on_timer(self) -> None:
         self._timer = None
         if self._dirty:
+            # What has changed since the save at hand began is not in it.
+            self._is_due = True
             self._start()
 
     def _start(self) -> None:
@@ -108,8 +111,9 @@ class Checkpoints:
 
     async def _run(self) -> None:
         try:
-            await self._round()
-            while self._waiting:
+            self._is_due = True
+            while self._waiting or self._is_due:
+                self._is_due = False
                 await self._round()
         finally:
             self._running = False

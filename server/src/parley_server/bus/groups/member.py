@@ -112,5 +112,12 @@ class Member:
         now = self._group.now
         if self._lingers_until is None:
             self._lingers_until = now + self._linger
-            self._group.call_later(self._linger, self.poke)
+            self._group.call_later(self._linger, self._end_linger)
         return now < self._lingers_until
+
+    def _end_linger(self) -> None:
+        self.poke()
+        left = (self._lingers_until or 0.0) - self._group.now
+        if left > 0:
+            # Timers may be early, those of uvloop by up to a millisecond: nobody else would come.
+            self._group.call_later(left, self._end_linger)

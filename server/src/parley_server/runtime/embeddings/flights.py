@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -306,8 +305,10 @@ class Flights:
     async def give_back(self, jobs: Sequence[EmbeddingJob]) -> None:
         """Let jobs be ready again that nobody works on; without the store, their leases run out."""
         now = self._clock.now()
-        with suppress(ParleyError):
+        try:
             await self._store.again(self._tenant, [replace(job, ready_at=now) for job in jobs])
+        except Exception as error:  # noqa: BLE001 - whatever it is, the agent goes on stopping
+            self._log.warning("embeddings_not_given_back", error=str(error) or type(error).__name__)
 
     async def leave(self) -> None:
         """Cancel what is at work and give it back; a model that does not let go is left behind."""

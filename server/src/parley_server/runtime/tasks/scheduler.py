@@ -350,7 +350,7 @@ class TaskScheduler:
             self._count -= 1
             if not self._count:
                 self._idle.set()
-            del seat.at_work[task.task_id]
+            seat.at_work.pop(task.task_id, None)
             if not recorded:
                 seat.look(self._clock.now() + timedelta(seconds=self._limits.lease))
             if not seat.at_work:

@@ -160,7 +160,13 @@ class ThreadWriter:
             self._idle.set()
             return
         units = [waiting.unit for waiting in batch]
-        commit = self._loop.run_in_executor(self._thread, _run_guarded, self._runner, units)
+        try:
+            commit = self._loop.run_in_executor(self._thread, _run_guarded, self._runner, units)
+        except RuntimeError as error:
+            # The system gives no thread. Nobody else would tell those who wait, now and from now on.
+            _settle(batch, [StoreUnavailable(f"the store cannot write: {error}") for _ in units])
+            self._loop.call_soon(self._hand_over)
+            return
         commit.add_done_callback(lambda done: self._finished(batch, done))
 
     def _finished(self, batch: Sequence[_Waiting], commit: "asyncio.Future[list[Result]]") -> None:

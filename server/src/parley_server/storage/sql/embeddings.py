@@ -196,6 +196,12 @@ def jobs_of_new(tenant: TenantId, memories: Iterable[Memory]) -> list[Statement]
     return [_INSERT_WITH_MEMORY.many(rows)] if rows else []
 
 
+def job_of_changed(tenant: TenantId, memory: Memory) -> list[Statement]:
+    """Return what queues a memory that is there already, if it asks for it; it may be queued already."""
+    job = job_of(memory)
+    return [_INSERT.one(_row(tenant, job))] if job is not None else []
+
+
 class SqlEmbeddings:
     """The EmbeddingStore of a Database."""
 

@@ -14,7 +14,7 @@ from parley_server.sql.expressions import OneOf, texts
 from parley_server.sql.outbox import Outbox
 from parley_server.sql.queries import Params, Query, Statement, insert_new
 from parley_server.sql.tables import EMBEDDING_JOBS, MEMORIES, MEMORY_VECTORS
-from parley_server.storage.sql.embeddings import jobs_of_new
+from parley_server.storage.sql.embeddings import job_of_changed, jobs_of_new
 from parley_server.storage.sql.memory_rows import (
     COLUMNS,
     OF_AGENT,
@@ -65,11 +65,11 @@ _DELETE_VECTORS = Query(
     delete(MEMORY_VECTORS).where(*_owned(MEMORY_VECTORS), OneOf(MEMORY_VECTORS.c.memory_id, "those"))
 )
 _DELETE_JOBS = Query(delete(EMBEDDING_JOBS).where(*_owned(EMBEDDING_JOBS), OneOf(EMBEDDING_JOBS.c.memory_id, "those")))
-# Who is at work on the text of before has lost its lease; the job is there for the text of now.
+# Who is at work on the text of before has lost its lease; the job is there, and ready at once, for the text of now.
 _BEGIN_JOB_AGAIN = Query(
     update(EMBEDDING_JOBS)
     .where(*_owned(EMBEDDING_JOBS), EMBEDDING_JOBS.c.memory_id == bindparam("which"))
-    .values(fence=EMBEDDING_JOBS.c.fence + literal_column("1"), ready_at=EMBEDDING_JOBS.c.created_at)
+    .values(fence=EMBEDDING_JOBS.c.fence + literal_column("1"), ready_at=literal_column("0"))
 )
 # So many in one unit that no other waits long for the writer.
 _DELETE_AT_ONCE = 200
@@ -140,7 +140,7 @@ class SqlMemories:
         ]
         if not keep_vectors:
             those: Params = {"in_tenant": tenant, "of_agent": agent_id, "those": texts([memory_id])}
-            unit += [_DELETE_VECTORS.one(those), _BEGIN_JOB_AGAIN.one(key)]
+            unit += [_DELETE_VECTORS.one(those), *job_of_changed(tenant, memory), _BEGIN_JOB_AGAIN.one(key)]
         unit += vectors_of_known(tenant, [memory])
         _, changed, *_ = await self._database.write(unit)
         return from_row(changed.rows[0])
