@@ -33,7 +33,7 @@ from parley_server.domain.worlds import (
     Room,
     World,
 )
-from parley_server.plugin_api import Plugin
+from parley_server.plugin_api import Plugin, connection_of
 from parley_server.runtime.agent_runtime import AgentRuntime
 from parley_server.storage.sql.open import open_sqlite
 from tests.fakes.adapter import FakeAdapter
@@ -350,6 +350,40 @@ async def test_without_world_and_server_there_is_a_room_all_the_same(runtime: Ag
     )
     assert await runtime.get_participants(HALL) == [ADA, EntityId(runtime.agent_id)]
     assert await runtime.get_all_worlds() == before
+
+
+async def test_the_parameters_of_the_document_make_a_connection(runtime: AgentRuntime) -> None:
+    await runtime.ensure_connection(
+        connection_of(
+            entity_id=ADA,
+            room_id=HALL,
+            source="discord",
+            name="Ada",
+            user_name="countess",
+            user_id="77",
+            type="GROUP",
+            channel_id="c1",
+            server_id="guild",
+            world_name="Castle",
+            metadata={"topic": "bees"},
+        )
+    )
+    own = EntityId(runtime.agent_id)
+    (ada,) = await runtime.get_entities([ADA])
+    assert ada.names == ("Ada", "countess")
+    assert ada.metadata == {"discord": {"id": "77", "name": "Ada", "userName": "countess"}}
+    hall = await runtime.get_room(HALL)
+    assert hall is not None
+    assert (hall.name, hall.source, hall.type) == ("Ada", "discord", "GROUP")
+    assert (hall.channel_id, hall.server_id) == ("c1", "guild")
+    world = await runtime.get_world(hall.world_id)
+    assert world is not None
+    assert (world.name, world.server_id, world.metadata) == ("Castle", "guild", {"topic": "bees"})
+    assert await runtime.get_participants(HALL) == [ADA, own]
+    # What is not told takes nothing away.
+    await runtime.ensure_connection(connection_of(entity_id=ADA, room_id=HALL, source="discord", name="A."))
+    (ada,) = await runtime.get_entities([ADA])
+    assert ada.metadata == {"discord": {"id": "77", "name": "A.", "userName": "countess"}}
 
 
 async def test_a_known_entity_learns_names_and_what_platforms_tell(runtime: AgentRuntime) -> None:

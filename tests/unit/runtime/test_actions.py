@@ -336,6 +336,16 @@ async def test_results_are_found_by_the_message_and_unknown_ones_are_empty() -> 
     assert bench.runtime.get_action_results(MemoryId("unknown")) == ()
 
 
+async def test_state_and_callback_may_be_left_out() -> None:
+    work = Recorder(says="unheard", returns=ActionResult(action_name="", text="done"))
+    bench = await make_agent(Plugin(name="test", actions=(work.action,)))
+
+    with run_scope(bench.run()):
+        (result,) = await bench.runtime.process_actions(make_message(), [_with_actions(make_message(), "WORK")])
+
+    assert result.text == "done"
+
+
 async def test_responses_without_actions_do_nothing() -> None:
     bench = await make_agent()
 

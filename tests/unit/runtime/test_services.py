@@ -170,12 +170,19 @@ async def test_who_waits_for_a_service_that_never_comes_is_told() -> None:
     assert "quiet" not in runtime.get_service_health()
 
 
-@pytest.mark.parametrize("service_class", [Broken, Untyped])
-async def test_who_registers_a_service_that_does_not_start_is_told(service_class: type[Service]) -> None:
+async def test_who_registers_a_service_that_does_not_start_is_told() -> None:
     runtime = (await agent()).runtime
 
     with pytest.raises(ComponentFailed):
-        await runtime.register_service(service_class, plugin="test")
+        await runtime.register_service(Broken, plugin="test")
+
+
+async def test_a_service_without_a_type_is_left_out() -> None:
+    runtime = (await agent()).runtime
+
+    await runtime.register_service(Untyped, plugin="test")
+
+    assert not runtime.get_service_health()
 
 
 async def test_a_service_registers_the_ways_to_its_platform() -> None:

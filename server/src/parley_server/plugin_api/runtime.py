@@ -173,10 +173,13 @@ class Runtime(
         self,
         message: Memory,
         responses: Sequence[Memory],
-        state: State,
-        callback: HandlerCallback,
+        state: State | None = None,
+        callback: HandlerCallback | None = None,
     ) -> tuple[ActionResult, ...]:
-        """Execute the actions that responses name, in order (document 2, "Action Processing")."""
+        """Execute the actions that responses name, in order (document 2, "Action Processing").
+
+        Without a callback nobody hears what they say.
+        """
         ...
 
     def get_action_results(self, message_id: MemoryId) -> tuple[ActionResult, ...]:

@@ -170,6 +170,9 @@ class ActionRunner:
         try:
             result = await self._call(chain, index, execution, state)
         except Exception as error:
+            self._log.error(
+                "action_failed", action=action.name, plugin=execution.plugin, error=str(error), exc_info=error
+            )
             await self._say(chain, execution)
             thought = str(error) or type(error).__name__
             await self._remember(chain, Content(thought=thought, source="auto"), {}, of=chain.message.entity_id)

@@ -9,7 +9,7 @@ from parley_server.codec.door import ResponseCodec
 from parley_server.codec.xml import XmlCodec
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
-from parley_server.domain.content import ActionResult, Memory, State
+from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.errors import ComponentFailed, InvalidField
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
 from parley_server.domain.json import JsonObject
@@ -426,10 +426,14 @@ class AgentRuntime(
         return await self._states.compose(self, message, include_list, only_include=only_include, skip_cache=skip_cache)
 
     async def process_actions(
-        self, message: Memory, responses: Sequence[Memory], state: State, callback: HandlerCallback
+        self,
+        message: Memory,
+        responses: Sequence[Memory],
+        state: State | None = None,
+        callback: HandlerCallback | None = None,
     ) -> tuple[ActionResult, ...]:
         """Execute the actions that responses name."""
-        return await self._runner.process(self, message, responses, state, callback)
+        return await self._runner.process(self, message, responses, state or State(), callback or _unheard)
 
     def last_state(self) -> State | None:
         """Return the state that was composed or read last, or None."""
@@ -465,6 +469,10 @@ class AgentRuntime(
     async def call_route(self, request: RouteRequest) -> RouteResponse:
         """Answer a request for a route of a plugin. Raises NotFound and what the route raises."""
         return await self._routes.call(self, request)
+
+
+async def _unheard(_content: Content) -> None:
+    return
 
 
 def _is_about_configuration(message: str) -> bool:
