@@ -21,6 +21,7 @@ from parley_server.plugin_api.components import (
     EventParams,
     HandlerCallback,
     Provider,
+    TextSink,
 )
 from parley_server.plugin_api.connections import Connections
 from parley_server.plugin_api.logs import Logger
@@ -175,10 +176,12 @@ class Runtime(
         responses: Sequence[Memory],
         state: State | None = None,
         callback: HandlerCallback | None = None,
+        *,
+        on_stream_chunk: TextSink | None = None,
     ) -> tuple[ActionResult, ...]:
         """Execute the actions that responses name, in order (document 2, "Action Processing").
 
-        Without a callback nobody hears what they say.
+        Without a callback nobody hears what they say; `on_stream_chunk` is what they may stream to.
         """
         ...
 

@@ -27,7 +27,7 @@ from parley_server.plugin_api import (
     ModelRequest,
     Plugin,
 )
-from parley_server.plugin_api.components import EventParams
+from parley_server.plugin_api.components import EventParams, TextSink
 from parley_server.plugin_api.plugin import Init
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
@@ -431,9 +431,12 @@ class AgentRuntime(
         responses: Sequence[Memory],
         state: State | None = None,
         callback: HandlerCallback | None = None,
+        *,
+        on_stream_chunk: TextSink | None = None,
     ) -> tuple[ActionResult, ...]:
         """Execute the actions that responses name."""
-        return await self._runner.process(self, message, responses, state or State(), callback or _unheard)
+        callback = callback or _unheard
+        return await self._runner.process(self, message, responses, state or State(), callback, on_stream_chunk)
 
     def last_state(self) -> State | None:
         """Return the state that was composed or read last, or None."""
