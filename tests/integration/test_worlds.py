@@ -316,6 +316,42 @@ async def test_relationships_are_found_by_either_end_and_by_tags(runtime: AgentR
     assert await runtime.get_relationships(ADA) == []
 
 
+async def test_what_many_add_to_a_component_or_relationship_at_once_is_all_kept(runtime: AgentRuntime) -> None:
+    async def tell(number: int) -> None:
+        told = EntityComponent(
+            component_id=ComponentId(f"c{number}"),
+            entity_id=ADA,
+            agent_id=STRANGER,
+            type="phone",
+            created_at=NOW,
+            data={f"{number}": True},
+        )
+        await runtime.put_component(told, merge=lambda now: replace(now, data={**now.data, **told.data}))
+
+    async def meet(number: int) -> None:
+        met = Relationship(
+            relationship_id=RelationshipId(f"r{number}"),
+            source_entity_id=ADA,
+            target_entity_id=BOB,
+            agent_id=STRANGER,
+            created_at=NOW,
+            tags=(f"{number}",),
+        )
+        await runtime.put_relationship(met, merge=lambda now: replace(now, tags=(*now.tags, *met.tags)))
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(20):
+            group.create_task(tell(number))
+            group.create_task(meet(number))
+
+    everybody = [f"{number}" for number in range(20)]
+    (component,) = await runtime.get_components(ADA)
+    assert component.data == dict.fromkeys(everybody, True)
+    relationship = await runtime.get_relationship(ADA, BOB)
+    assert relationship is not None
+    assert sorted(relationship.tags) == sorted(everybody)
+
+
 # ---- Connections ----
 
 
