@@ -378,6 +378,14 @@ async def test_a_world_gets_its_id_and_name_from_its_server(runtime: AgentRuntim
     assert await runtime.get_participants(HALL) == [ADA, EntityId(runtime.agent_id)]
 
 
+async def test_a_world_without_a_server_is_of_the_default_one(runtime: AgentRuntime) -> None:
+    bare = World(world_id=HOME.world_id, agent_id=STRANGER)
+    await runtime.ensure_connection(Connection(entity=person(ADA), room=room(HALL), world=bare))
+    world = await runtime.get_world(HOME.world_id)
+    assert world is not None
+    assert (world.name, world.server_id) == ("World for server default", "default")
+
+
 async def test_without_world_and_server_there_is_a_room_all_the_same(runtime: AgentRuntime) -> None:
     before = await runtime.get_all_worlds()
     nowhere = World(world_id=WorldId(""), agent_id=STRANGER)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.errors import ActionError, NoModelHandler
-from parley_server.domain.ids import MemoryId
+from parley_server.domain.ids import MemoryId, WorldId
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import TEXT_EMBEDDING, TEXT_LARGE
 from parley_server.domain.runs import StepKind, StepPhase
@@ -71,7 +72,7 @@ async def process(bench: AgentBench, *actions: str, thought: str = "") -> tuple[
     async def hear(content: Content) -> None:
         said.append(content.text)
 
-    message = make_message()
+    message = replace(make_message(), world_id=WorldId("world"))
     response = make_message("", number=2)
     content = Content(actions=actions, thought=thought)
     response = Memory(
@@ -222,7 +223,9 @@ async def test_an_action_that_fails_ends_the_chain_with_its_error_remembered() -
     assert later.states == []
     (memory,) = bench.memories()
     assert (memory.content.thought, memory.content.source) == ("BROKEN: no paper", "auto")
-    assert (memory.entity_id, memory.table) == (make_message().entity_id, "messages")
+    message = make_message()
+    assert (memory.entity_id, memory.table) == (message.entity_id, "messages")
+    assert (memory.room_id, memory.world_id) == (message.room_id, "world")
     end = bench.sink.steps(StepKind.ACTION)[-1]
     assert end.phase is StepPhase.FAILED
     assert end.error is not None
@@ -290,6 +293,7 @@ async def test_the_log_entry_of_an_action_tells_what_it_was_asked_and_what_it_kn
     await process(bench, "ASK", thought="I ask.")
 
     (entry,) = await bench.entries("action")
+    assert (entry.body["messageId"], entry.body["message"]) == (make_message().memory_id, "Hello?")
     state, responses, prompts = (entry.body[key] for key in ("state", "responses", "prompts"))
     assert isinstance(state, dict)
     assert (state["text"].splitlines()[-1], state["values"]["mood"]) == (f"the key is {HIDDEN}", HIDDEN)
