@@ -469,12 +469,21 @@ async def test_known_worlds_and_rooms_stay_as_they_are_when_connected(runtime: A
 async def test_many_are_connected_created_where_missing_and_taught_where_known(runtime: AgentRuntime) -> None:
     await runtime.create_entities([person(ADA, "Ada", id="1")])
     people = [person(BOB, "Bob"), person(ADA, "Countess", name="C."), person(BOB, "Bobby")]
-    await runtime.ensure_connections(people, [room(HALL), room(ATTIC)], source="discord", world=HOME)
+    rooms = [replace(room(HALL), source="", world_id=WorldId("")), room(ATTIC)]
+    await runtime.ensure_connections(people, rooms, source="slack", world=replace(HOME, server_id="guild"))
+    hall = await runtime.get_room(HALL)
+    assert hall is not None
+    assert (hall.world_id, hall.server_id, hall.source) == (HOME.world_id, "guild", "slack")
     ada, bob = await runtime.get_entities([ADA, BOB])
     assert (ada.names, ada.metadata) == (("Ada", "Countess"), {"discord": {"id": "1", "name": "C."}})
     assert bob.names == ("Bob", "Bobby")
     assert await runtime.get_participants(HALL) == [EntityId(runtime.agent_id), BOB, ADA]
     assert await runtime.get_participants(ATTIC) == [EntityId(runtime.agent_id)]
+
+
+async def test_without_a_room_nobody_is_connected(runtime: AgentRuntime) -> None:
+    await runtime.ensure_connections([person(ADA)], [], source="discord", world=HOME)
+    assert (await runtime.get_world(HOME.world_id), await runtime.get_entities([ADA])) == (None, [])
 
 
 async def test_rooms_of_many_get_the_id_of_a_world_that_has_only_a_server(runtime: AgentRuntime) -> None:

@@ -242,18 +242,29 @@ async def test_an_error_of_ours_keeps_its_reason() -> None:
 
 
 async def test_what_an_action_says_goes_out_after_its_step_even_if_it_fails() -> None:
-    broken = Recorder(says="I begin.", fails=RuntimeError("no paper"))
-    bench = await make_agent(Plugin(name="test", actions=(broken.action,)))
-    steps_when_said: list[int] = []
+    async def write(
+        _runtime: Runtime,
+        _message: Memory,
+        _state: State,
+        _options: HandlerOptions,
+        callback: HandlerCallback,
+        _responses: Sequence[Memory],
+    ) -> None:
+        for text in ("I begin.", "I stop."):
+            await callback(Content(text=text))
+        raise RuntimeError("no paper")
 
-    async def hear(_content: Content) -> None:
-        steps_when_said.append(len(bench.sink.steps(StepKind.ACTION)))
+    bench = await make_agent(Plugin(name="test", actions=(Action(name="WORK", description="", handler=write),)))
+    said: list[tuple[str, int]] = []
+
+    async def hear(content: Content) -> None:
+        said.append((content.text, len(bench.sink.steps(StepKind.ACTION))))
 
     response = make_message(number=2)
     with run_scope(bench.run()), pytest.raises(ActionError):
         await bench.runtime.process_actions(make_message(), [_with_actions(response, "WORK")], State(), hear)
 
-    assert steps_when_said == [2]
+    assert said == [("I begin.", 2), ("I stop.", 2)]
 
 
 def _with_actions(memory: Memory, *actions: str) -> Memory:
