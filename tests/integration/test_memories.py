@@ -384,7 +384,7 @@ async def test_all_memories_of_an_agent_are_cleared_and_without_any_nothing_is_d
 async def test_log_entries_of_an_agent_are_found_by_type_and_run(bench: EmbeddingBench) -> None:
     ann, bob = await bench.agent(name="Ann"), await bench.agent(name="Bob")
     await ann.write_log("garden:dug", body={"beds": 2}, run_id="run-1")
-    await ann.write_log("garden:sown", body={})
+    await ann.write_log("garden:sown", body={}, room_id="garden", entity_id="gardener")
     await ann.write_log("kitchen", body={})
     await bob.write_log("garden:dug", body={})
     async with asyncio.timeout(5):
@@ -393,5 +393,7 @@ async def test_log_entries_of_an_agent_are_found_by_type_and_run(bench: Embeddin
 
     assert [entry.type for entry in await ann.get_logs()] == ["kitchen", "garden:sown", "garden:dug"]
     assert [entry.type for entry in await ann.get_logs(kind="garden", count=1)] == ["garden:sown"]
+    for found in (await ann.get_logs(room_id="garden"), await ann.get_logs(entity_id="gardener")):
+        assert [entry.type for entry in found] == ["garden:sown"]
     (dug,) = await ann.get_logs(run_id="run-1")
     assert (dug.agent_id, dug.body) == (ann.agent_id, {"beds": 2})

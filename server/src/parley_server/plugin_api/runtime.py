@@ -212,8 +212,10 @@ class Runtime(
         """
         ...
 
-    async def get_logs(self, *, kind: str = "", run_id: str = "", count: int = 50) -> list[LogEntry]:
-        """Return the agent's log entries of types that begin with `kind`, newest first.
+    async def get_logs(
+        self, *, kind: str = "", run_id: str = "", room_id: str = "", entity_id: str = "", count: int = 50
+    ) -> list[LogEntry]:
+        """Return the agent's log entries of types that begin with `kind`, newest first; what is given must match.
 
         What was written a moment ago may not be there yet.
         """

@@ -13,7 +13,6 @@ from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.errors import ComponentFailed, InvalidField
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
 from parley_server.domain.json import JsonObject
-from parley_server.domain.logs import LogEntry
 from parley_server.domain.models import TEXT_MODELS, ModelResult
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.shapes import Fields, ResponseShape
@@ -46,6 +45,7 @@ from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.listing import RuntimeListing
+from parley_server.runtime.log_access import RuntimeLogs
 from parley_server.runtime.memory_access import RuntimeMemories
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
@@ -106,6 +106,7 @@ class AgentRuntime(
     RuntimeWorldSettings,
     RuntimeMemories,
     RuntimeCache,
+    RuntimeLogs,
     RuntimeTables,
     RuntimeEmbeddings,
     RuntimeUnloading,
@@ -146,6 +147,7 @@ class AgentRuntime(
         redactor = self._settings.redactor
         self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting, redactor)
         self._shaped = ShapedModel(parts.codec)
+        self._logs = parts.store.logs
         self._journal = journal = AgentJournal(
             tenant=parts.tenant,
             agent_id=agent_id,
@@ -457,17 +459,6 @@ class AgentRuntime(
     async def emit_event(self, events: str | Sequence[str], params: EventParams) -> int:
         """Call the handlers of each event; return how many ran."""
         return await self._events.emit(events, {"runtime": self, **params})
-
-    async def write_log(
-        self, kind: str, *, body: JsonObject, room_id: str = "", entity_id: str = "", run_id: str = ""
-    ) -> None:
-        """Add an entry to the agent's log entries."""
-        await self._journal.write(kind, body=body, room_id=room_id, entity_id=entity_id, run_id=run_id)
-
-    async def get_logs(self, *, kind: str = "", run_id: str = "", count: int = 50) -> list[LogEntry]:
-        """Return the agent's log entries of types that begin with `kind`, newest first."""
-        logs = self._parts.store.logs
-        return await logs.recent(self._tenant, self._agent_id, type_prefix=kind, run_id=run_id, limit=count)
 
     async def call_route(self, request: RouteRequest) -> RouteResponse:
         """Answer a request for a route of a plugin. Raises NotFound and what the route raises."""
