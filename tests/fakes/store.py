@@ -31,12 +31,24 @@ class FakeLogs:
         self.entries.extend(entry for entry in entries if entry.log_id not in known)
 
     async def recent(
-        self, tenant: TenantId, agent_id: AgentId, *, type_prefix: str = "", run_id: str = "", limit: int = 50
+        self,
+        tenant: TenantId,
+        agent_id: AgentId,
+        *,
+        type_prefix: str = "",
+        run_id: str = "",
+        room_id: str = "",
+        entity_id: str = "",
+        limit: int = 50,
     ) -> list[LogEntry]:
         found = [
             entry
             for entry in self.entries
-            if entry.agent_id == agent_id and entry.type.startswith(type_prefix) and run_id in ("", entry.run_id)
+            if entry.agent_id == agent_id
+            and entry.type.startswith(type_prefix)
+            and run_id in ("", entry.run_id)
+            and room_id in ("", entry.room_id)
+            and entity_id in ("", entry.entity_id)
         ]
         return found[::-1][:limit]
 

@@ -108,12 +108,14 @@ async def test_all_memories_are_those_of_the_four_tables(bench: EmbeddingBench) 
 
 
 class _WithoutFacts:
-    """A MemoryStore whose table of facts is broken."""
+    """A MemoryStore whose table of facts is broken; keeps how many were asked for."""
 
     def __init__(self, inner: MemoryStore) -> None:
         self._inner = inner
+        self.limits: list[int] = []
 
     async def find(self, tenant: TenantId, agent_id: AgentId, wanted: MemoryFilter, *, limit: int) -> list[Memory]:
+        self.limits.append(limit)
         if wanted.table == "facts":
             raise StoreUnavailable("broken")
         return await self._inner.find(tenant, agent_id, wanted, limit=limit)
@@ -123,9 +125,11 @@ async def test_a_table_that_cannot_be_read_is_left_out_of_all_memories(bench: Em
     agent = await bench.agent()
     for table in ("facts", "messages"):
         await agent.create_memory(memory_of(bench, agent, table, table=table))
-    agent._memories = _WithoutFacts(agent._memories)  # type: ignore[assignment] # reads alone
+    broken = _WithoutFacts(agent._memories)
+    agent._memories = broken  # type: ignore[assignment] # reads alone
 
     assert texts(await agent.get_all_memories()) == ["messages"]
+    assert broken.limits == [10_000] * 4
 
 
 # ---- Unique ----
@@ -238,6 +242,19 @@ async def test_relevant_memories_are_searched_with_the_vector_of_the_query(bench
     )
     assert texts(await agent.get_relevant_memories("east", ROOM, table="facts")) == ["of another table"]
     assert await agent.get_relevant_memories("east", OTHER_ROOM) == []
+
+
+async def test_relevant_are_ten_at_the_most_and_no_less_alike_than_0_7(bench: EmbeddingBench) -> None:
+    agent = await bench.agent(compass())
+    for text, vector in (("a bit", (0.71, 0.704)), ("too little", (0.69, 0.724))):
+        await agent.create_memory(memory_of(bench, agent, text, vector))
+    assert texts(await agent.get_relevant_memories("east", ROOM)) == ["a bit"]
+
+    for number in range(10):
+        await agent.create_memory(memory_of(bench, agent, f"near {number}", EAST))
+    found = texts(await agent.get_relevant_memories("east", ROOM))
+    assert len(found) == 10
+    assert "a bit" not in found
 
 
 async def test_without_a_model_there_are_no_relevant_memories(bench: EmbeddingBench) -> None:
@@ -367,7 +384,7 @@ async def test_all_memories_of_an_agent_are_cleared_and_without_any_nothing_is_d
 async def test_log_entries_of_an_agent_are_found_by_type_and_run(bench: EmbeddingBench) -> None:
     ann, bob = await bench.agent(name="Ann"), await bench.agent(name="Bob")
     await ann.write_log("garden:dug", body={"beds": 2}, run_id="run-1")
-    await ann.write_log("garden:sown", body={})
+    await ann.write_log("garden:sown", body={}, room_id="garden", entity_id="gardener")
     await ann.write_log("kitchen", body={})
     await bob.write_log("garden:dug", body={})
     async with asyncio.timeout(5):
@@ -376,5 +393,7 @@ async def test_log_entries_of_an_agent_are_found_by_type_and_run(bench: Embeddin
 
     assert [entry.type for entry in await ann.get_logs()] == ["kitchen", "garden:sown", "garden:dug"]
     assert [entry.type for entry in await ann.get_logs(kind="garden", count=1)] == ["garden:sown"]
+    for found in (await ann.get_logs(room_id="garden"), await ann.get_logs(entity_id="gardener")):
+        assert [entry.type for entry in found] == ["garden:sown"]
     (dug,) = await ann.get_logs(run_id="run-1")
     assert (dug.agent_id, dug.body) == (ann.agent_id, {"beds": 2})

@@ -33,7 +33,7 @@ from parley_server.domain.worlds import (
     Room,
     World,
 )
-from parley_server.plugin_api import Plugin
+from parley_server.plugin_api import Plugin, connection_of
 from parley_server.runtime.agent_runtime import AgentRuntime
 from parley_server.storage.sql.open import open_sqlite
 from tests.fakes.adapter import FakeAdapter
@@ -316,6 +316,42 @@ async def test_relationships_are_found_by_either_end_and_by_tags(runtime: AgentR
     assert await runtime.get_relationships(ADA) == []
 
 
+async def test_what_many_add_to_a_component_or_relationship_at_once_is_all_kept(runtime: AgentRuntime) -> None:
+    async def tell(number: int) -> None:
+        told = EntityComponent(
+            component_id=ComponentId(f"c{number}"),
+            entity_id=ADA,
+            agent_id=STRANGER,
+            type="phone",
+            created_at=NOW,
+            data={f"{number}": True},
+        )
+        await runtime.put_component(told, merge=lambda now: replace(now, data={**now.data, **told.data}))
+
+    async def meet(number: int) -> None:
+        met = Relationship(
+            relationship_id=RelationshipId(f"r{number}"),
+            source_entity_id=ADA,
+            target_entity_id=BOB,
+            agent_id=STRANGER,
+            created_at=NOW,
+            tags=(f"{number}",),
+        )
+        await runtime.put_relationship(met, merge=lambda now: replace(now, tags=(*now.tags, *met.tags)))
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(20):
+            group.create_task(tell(number))
+            group.create_task(meet(number))
+
+    everybody = [f"{number}" for number in range(20)]
+    (component,) = await runtime.get_components(ADA)
+    assert component.data == dict.fromkeys(everybody, True)
+    relationship = await runtime.get_relationship(ADA, BOB)
+    assert relationship is not None
+    assert sorted(relationship.tags) == sorted(everybody)
+
+
 # ---- Connections ----
 
 
@@ -342,6 +378,14 @@ async def test_a_world_gets_its_id_and_name_from_its_server(runtime: AgentRuntim
     assert await runtime.get_participants(HALL) == [ADA, EntityId(runtime.agent_id)]
 
 
+async def test_a_world_without_a_server_is_of_the_default_one(runtime: AgentRuntime) -> None:
+    bare = World(world_id=HOME.world_id, agent_id=STRANGER)
+    await runtime.ensure_connection(Connection(entity=person(ADA), room=room(HALL), world=bare))
+    world = await runtime.get_world(HOME.world_id)
+    assert world is not None
+    assert (world.name, world.server_id) == ("World for server default", "default")
+
+
 async def test_without_world_and_server_there_is_a_room_all_the_same(runtime: AgentRuntime) -> None:
     before = await runtime.get_all_worlds()
     nowhere = World(world_id=WorldId(""), agent_id=STRANGER)
@@ -350,6 +394,40 @@ async def test_without_world_and_server_there_is_a_room_all_the_same(runtime: Ag
     )
     assert await runtime.get_participants(HALL) == [ADA, EntityId(runtime.agent_id)]
     assert await runtime.get_all_worlds() == before
+
+
+async def test_the_parameters_of_the_document_make_a_connection(runtime: AgentRuntime) -> None:
+    await runtime.ensure_connection(
+        connection_of(
+            entity_id=ADA,
+            room_id=HALL,
+            source="discord",
+            name="Ada",
+            user_name="countess",
+            user_id="77",
+            type="GROUP",
+            channel_id="c1",
+            server_id="guild",
+            world_name="Castle",
+            metadata={"topic": "bees"},
+        )
+    )
+    own = EntityId(runtime.agent_id)
+    (ada,) = await runtime.get_entities([ADA])
+    assert ada.names == ("Ada", "countess")
+    assert ada.metadata == {"discord": {"id": "77", "name": "Ada", "userName": "countess"}}
+    hall = await runtime.get_room(HALL)
+    assert hall is not None
+    assert (hall.name, hall.source, hall.type) == ("Ada", "discord", "GROUP")
+    assert (hall.channel_id, hall.server_id) == ("c1", "guild")
+    world = await runtime.get_world(hall.world_id)
+    assert world is not None
+    assert (world.name, world.server_id, world.metadata) == ("Castle", "guild", {"topic": "bees"})
+    assert await runtime.get_participants(HALL) == [ADA, own]
+    # What is not told takes nothing away.
+    await runtime.ensure_connection(connection_of(entity_id=ADA, room_id=HALL, source="discord", name="A."))
+    (ada,) = await runtime.get_entities([ADA])
+    assert ada.metadata == {"discord": {"id": "77", "name": "A.", "userName": "countess"}}
 
 
 async def test_a_known_entity_learns_names_and_what_platforms_tell(runtime: AgentRuntime) -> None:
@@ -391,12 +469,21 @@ async def test_known_worlds_and_rooms_stay_as_they_are_when_connected(runtime: A
 async def test_many_are_connected_created_where_missing_and_taught_where_known(runtime: AgentRuntime) -> None:
     await runtime.create_entities([person(ADA, "Ada", id="1")])
     people = [person(BOB, "Bob"), person(ADA, "Countess", name="C."), person(BOB, "Bobby")]
-    await runtime.ensure_connections(people, [room(HALL), room(ATTIC)], source="discord", world=HOME)
+    rooms = [replace(room(HALL), source="", world_id=WorldId("")), room(ATTIC)]
+    await runtime.ensure_connections(people, rooms, source="slack", world=replace(HOME, server_id="guild"))
+    hall = await runtime.get_room(HALL)
+    assert hall is not None
+    assert (hall.world_id, hall.server_id, hall.source) == (HOME.world_id, "guild", "slack")
     ada, bob = await runtime.get_entities([ADA, BOB])
     assert (ada.names, ada.metadata) == (("Ada", "Countess"), {"discord": {"id": "1", "name": "C."}})
     assert bob.names == ("Bob", "Bobby")
     assert await runtime.get_participants(HALL) == [EntityId(runtime.agent_id), BOB, ADA]
     assert await runtime.get_participants(ATTIC) == [EntityId(runtime.agent_id)]
+
+
+async def test_without_a_room_nobody_is_connected(runtime: AgentRuntime) -> None:
+    await runtime.ensure_connections([person(ADA)], [], source="discord", world=HOME)
+    assert (await runtime.get_world(HOME.world_id), await runtime.get_entities([ADA])) == (None, [])
 
 
 async def test_rooms_of_many_get_the_id_of_a_world_that_has_only_a_server(runtime: AgentRuntime) -> None:

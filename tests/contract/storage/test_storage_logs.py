@@ -1,5 +1,6 @@
 """Log entries: newest first, by type and run, pruned by age and number."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from parley_server.domain.ids import AgentId
@@ -41,6 +42,18 @@ async def test_entries_are_found_by_type_and_run(store: SqlStore) -> None:
     assert await store.logs.recent(TENANT, AGENT, type_prefix="useModel:A_") == [call]
     assert await store.logs.recent(TENANT, AGENT, run_id="r") == [call]
     assert await store.logs.recent(TENANT, AGENT, type_prefix="action", run_id="r") == []
+
+
+async def test_entries_are_found_by_room_and_entity(store: SqlStore) -> None:
+    here, there = (replace(entry_of(room), room_id=room, entity_id="ada", run_id="r") for room in ("here", "there"))
+    bobs = replace(entry_of("3"), room_id="here", entity_id="bob")
+    await store.logs.add(TENANT, [here, there, bobs])
+    assert await store.logs.recent(TENANT, AGENT, room_id="here") == [bobs, here]
+    assert await store.logs.recent(TENANT, AGENT, entity_id="ada") == [there, here]
+    assert await store.logs.recent(TENANT, AGENT, entity_id="ada", room_id="here", run_id="r", type_prefix="a") == [
+        here
+    ]
+    assert await store.logs.recent(TENANT, AGENT, entity_id="bob", room_id="there") == []
 
 
 async def test_entries_belong_to_one_agent_of_one_tenant(store: SqlStore) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley_server.domain.content import ActionResult, Content, Memory, State
-from parley_server.domain.errors import ComponentFailed
+from parley_server.domain.errors import ActionError, ComponentFailed
 from parley_server.domain.ids import EntityId, RoomId, string_to_uuid
 from parley_server.domain.models import TEXT_LARGE, TEXT_SMALL, ModelResult
 from parley_server.domain.runs import (
@@ -288,6 +289,47 @@ async def test_the_actions_of_a_plan_are_executed_and_what_they_say_is_stored() 
     assert [one.action_name for one in result.action_results] == ["REPLY", "LAMP"]
     said = [memory.content.text for memory in bench.memories() if memory.metadata.type == "message"]
     assert said == ["Hello?", "Right away.", "The lamp is on."]
+
+
+@pytest.mark.parametrize(
+    ("planned", "says", "breaks", "replies"),
+    [
+        ("", None, False, ["The lamp is on."]),
+        ("", "The lamp is on. And on.", False, ["The lamp is on. And on."]),
+        ("", "Something else.", False, ["The lamp is on.", "Something else."]),
+        ("Right away.", None, False, ["The lamp is on."]),
+        ("The lamp is on. I think.", None, False, ["The lamp is on. I think."]),
+        ("", None, True, ["The lamp is on."]),
+    ],
+)
+async def test_an_action_shows_its_words_while_it_writes_them(
+    planned: str, says: str | None, breaks: bool, replies: list[str]
+) -> None:
+    async def glow(
+        _runtime: Runtime,
+        _message: Memory,
+        _state: State,
+        options: HandlerOptions,
+        callback: HandlerCallback,
+        _responses: Sequence[Memory],
+    ) -> None:
+        assert options.on_stream_chunk is not None
+        for piece in ("The lamp ", "is on."):
+            await options.on_stream_chunk(piece)
+        if says is not None:
+            await callback(Content(text=says))
+        if breaks:
+            raise RuntimeError("no bulb")
+
+    plugin = Plugin(name="home", actions=(Action(name="GLOW", description="", handler=glow),))
+    bench = await make_agent(ScriptedModel(envelope(planned, actions="GLOW")).plugin(), plugin)
+
+    with pytest.raises(ActionError) if breaks else nullcontext():
+        await bench.handle()
+
+    assert [chunk.text for chunk in bench.sink.of(TextChunk)][:2] == ["The lamp ", "is on."]
+    assert texts(bench) == replies
+    assert streamed(bench) == "".join(replies)
 
 
 async def test_words_of_a_plan_that_no_action_says_are_not_lost() -> None:

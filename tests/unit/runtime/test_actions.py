@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.errors import ActionError, NoModelHandler
-from parley_server.domain.ids import MemoryId
+from parley_server.domain.ids import MemoryId, WorldId
 from parley_server.domain.json import JsonValue
 from parley_server.domain.models import TEXT_EMBEDDING, TEXT_LARGE
 from parley_server.domain.runs import StepKind, StepPhase
@@ -71,7 +72,7 @@ async def process(bench: AgentBench, *actions: str, thought: str = "") -> tuple[
     async def hear(content: Content) -> None:
         said.append(content.text)
 
-    message = make_message()
+    message = replace(make_message(), world_id=WorldId("world"))
     response = make_message("", number=2)
     content = Content(actions=actions, thought=thought)
     response = Memory(
@@ -222,7 +223,9 @@ async def test_an_action_that_fails_ends_the_chain_with_its_error_remembered() -
     assert later.states == []
     (memory,) = bench.memories()
     assert (memory.content.thought, memory.content.source) == ("BROKEN: no paper", "auto")
-    assert (memory.entity_id, memory.table) == (make_message().entity_id, "messages")
+    message = make_message()
+    assert (memory.entity_id, memory.table) == (message.entity_id, "messages")
+    assert (memory.room_id, memory.world_id) == (message.room_id, "world")
     end = bench.sink.steps(StepKind.ACTION)[-1]
     assert end.phase is StepPhase.FAILED
     assert end.error is not None
@@ -239,18 +242,29 @@ async def test_an_error_of_ours_keeps_its_reason() -> None:
 
 
 async def test_what_an_action_says_goes_out_after_its_step_even_if_it_fails() -> None:
-    broken = Recorder(says="I begin.", fails=RuntimeError("no paper"))
-    bench = await make_agent(Plugin(name="test", actions=(broken.action,)))
-    steps_when_said: list[int] = []
+    async def write(
+        _runtime: Runtime,
+        _message: Memory,
+        _state: State,
+        _options: HandlerOptions,
+        callback: HandlerCallback,
+        _responses: Sequence[Memory],
+    ) -> None:
+        for text in ("I begin.", "I stop."):
+            await callback(Content(text=text))
+        raise RuntimeError("no paper")
 
-    async def hear(_content: Content) -> None:
-        steps_when_said.append(len(bench.sink.steps(StepKind.ACTION)))
+    bench = await make_agent(Plugin(name="test", actions=(Action(name="WORK", description="", handler=write),)))
+    said: list[tuple[str, int]] = []
+
+    async def hear(content: Content) -> None:
+        said.append((content.text, len(bench.sink.steps(StepKind.ACTION))))
 
     response = make_message(number=2)
     with run_scope(bench.run()), pytest.raises(ActionError):
         await bench.runtime.process_actions(make_message(), [_with_actions(response, "WORK")], State(), hear)
 
-    assert steps_when_said == [2]
+    assert said == [("I begin.", 2), ("I stop.", 2)]
 
 
 def _with_actions(memory: Memory, *actions: str) -> Memory:
@@ -290,6 +304,7 @@ async def test_the_log_entry_of_an_action_tells_what_it_was_asked_and_what_it_kn
     await process(bench, "ASK", thought="I ask.")
 
     (entry,) = await bench.entries("action")
+    assert (entry.body["messageId"], entry.body["message"]) == (make_message().memory_id, "Hello?")
     state, responses, prompts = (entry.body[key] for key in ("state", "responses", "prompts"))
     assert isinstance(state, dict)
     assert (state["text"].splitlines()[-1], state["values"]["mood"]) == (f"the key is {HIDDEN}", HIDDEN)
@@ -334,6 +349,16 @@ async def test_results_are_found_by_the_message_and_unknown_ones_are_empty() -> 
 
     assert [result.text for result in bench.runtime.get_action_results(make_message().memory_id)] == ["done"]
     assert bench.runtime.get_action_results(MemoryId("unknown")) == ()
+
+
+async def test_state_and_callback_may_be_left_out() -> None:
+    work = Recorder(says="unheard", returns=ActionResult(action_name="", text="done"))
+    bench = await make_agent(Plugin(name="test", actions=(work.action,)))
+
+    with run_scope(bench.run()):
+        (result,) = await bench.runtime.process_actions(make_message(), [_with_actions(make_message(), "WORK")])
+
+    assert result.text == "done"
 
 
 async def test_responses_without_actions_do_nothing() -> None:

@@ -93,6 +93,8 @@ async def test_the_cache_is_kept_there_where_the_adapter_has_one_and_else_with_t
 
     assert (found, place) == ({"eur": 0.9}, {(AGENT_ID, "rates"): {"eur": 0.9}})
     assert (adapter.cache == {}) is not has_cache
+    await bench.runtime.set_cache("none", 0)
+    assert await bench.runtime.get_cache("none") == 0
     assert [await bench.runtime.delete_cache("rates") for _ in range(2)] == [True, False]
     assert await bench.runtime.get_cache("rates") is None
 

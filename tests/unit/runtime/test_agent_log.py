@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from parley_server.domain.content import ActionResult, Content, Memory, State
+from parley_server.domain.errors import ActionError
 from parley_server.domain.models import TEXT_LARGE
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import Action, HandlerCallback, HandlerOptions, ModelRequest, Plugin, Runtime
@@ -89,6 +90,7 @@ async def test_an_agent_in_debug_tells_of_all_its_parts_and_of_no_words(written:
         )
     )
     bench.runtime.logger.debug("own_record")
+    bench.runtime.get_service("nowhere")
     await bench.runtime.stop()
 
     text = written.getvalue()
@@ -101,7 +103,26 @@ async def test_an_agent_in_debug_tells_of_all_its_parts_and_of_no_words(written:
         "memory_created",
         "connection_ensured",
         "own_record",
+        "service_not_found",
         "service_stopping",
     ):
         assert f"event='{event}'" in text, event
+    assert "planted" not in text
+
+
+async def test_an_action_that_fails_is_logged_with_its_name_and_where_it_broke(written: StringIO) -> None:
+    async def work(*_args: object) -> None:
+        raise RuntimeError("no paper for sk-planted-1")
+
+    plugin = Plugin(name="test", actions=(Action(name="WORK", description="", handler=work),))
+    bench = await make_agent(plugin, settings={"API_KEY": "sk-planted-1"})
+    response = replace(make_message(), content=Content(actions=("WORK",)))
+
+    with pytest.raises(ActionError, match="no paper"):
+        await bench.runtime.process_actions(make_message(), [response])
+
+    text = written.getvalue()
+    assert "action='WORK' plugin='test' error='WORK: no paper" in text
+    assert "event='action_failed'" in text
+    assert "in work" in text
     assert "planted" not in text

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Self
 
 import pytest
 
 from parley_server.domain.characters import Character
+from parley_server.domain.content import ActionResult, Content
 from parley_server.domain.errors import ComponentFailed, ComponentTimeout, ConfigurationMissing, InvalidField
-from parley_server.domain.ids import EntityId, RoomId
+from parley_server.domain.ids import EntityId, RoomId, WorldId
 from parley_server.domain.json import JsonObject, JsonValue
-from parley_server.plugin_api import Plugin, Runtime, Service
+from parley_server.plugin_api import Action, Plugin, Runtime, Service
 from parley_server.plugin_api.components import EventParams
 from parley_server.runtime.limits import ComponentLimits
 from parley_server.runtime.plugins import resolve
-from tests.fakes.agents import make_agent
+from tests.fakes.agents import make_agent, make_message
 from tests.fakes.values import AGENT_ID
 
 
@@ -52,7 +54,8 @@ async def test_initialize_makes_the_agents_own_room_once() -> None:
     own = RoomId(AGENT_ID)
     room = await bench.runtime.get_room(own)
     assert room is not None
-    assert room.type == "SELF"
+    assert (room.type, room.name, room.world_id) == ("SELF", "Ann", WorldId(AGENT_ID))
+    assert (room.channel_id, room.server_id) == (AGENT_ID, AGENT_ID)
     assert await bench.store.worlds.participants(bench.runtime._parts.tenant, AGENT_ID, own) == [EntityId(AGENT_ID)]
     assert len(bench.store.worlds.connections) == before
 
@@ -202,6 +205,22 @@ async def test_stopped_and_started_again_it_hears_events_once() -> None:
     await bench.runtime.initialize()
 
     assert (silent, await bench.runtime.emit_event("RUNG", {})) == (0, 1)
+
+
+async def test_a_stop_forgets_states_and_results() -> None:
+    async def work(*_args: object) -> ActionResult:
+        return ActionResult(action_name="WORK")
+
+    bench = await make_agent(Plugin(name="test", actions=(Action(name="WORK", description="", handler=work),)))
+    message = make_message()
+    await bench.runtime.process_actions(message, [replace(message, content=Content(actions=("WORK",)))])
+    before = set(bench.runtime.sizes().values())
+
+    await bench.runtime.stop()
+
+    assert 0 not in before
+    assert set(bench.runtime.sizes().values()) == {0}
+    assert bench.runtime.get_action_results(message.memory_id) == ()
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,7 @@ async def test_a_call_is_logged_and_shown_as_a_step_with_its_usage() -> None:
     (entry,) = await bench.entries("useModel")
     assert (entry.type, entry.run_id, entry.room_id) == ("useModel:TEXT_LARGE", "run", "room")
     assert (entry.body["prompt"], entry.body["response"], entry.body["provider"]) == ("Say hi.", "hi", "scripted")
+    assert (entry.body["runId"], entry.body["params"], entry.body["executionTime"]) == ("run", {"user": "Ann"}, 0.0)
     begin, end = bench.sink.steps(StepKind.MODEL)
     assert (begin.phase, end.phase, end.usage) == (StepPhase.STARTED, StepPhase.COMPLETED, usage)
 

@@ -65,6 +65,17 @@ async def test_the_handler_that_would_be_asked_is_given() -> None:
     assert runtime.get_model(TEXT_SMALL) is None
 
 
+async def test_a_handler_is_registered_with_a_priority() -> None:
+    runtime = (await make_agent(bootstrap=False)).runtime
+    handler = ScriptedModel("hi").handler
+    low, high, own = (replace(handler, priority=None), replace(handler, priority=None), replace(handler, priority=1))
+
+    for model, priority in ((low, 0), (high, 5), (own, 9)):
+        runtime.register_model(model, provider="test", priority=priority)
+
+    assert runtime.get_model(TEXT_LARGE) is high
+
+
 async def test_handlers_are_listed_by_event() -> None:
     runtime = (await make_agent(bootstrap=False)).runtime
 

@@ -70,6 +70,7 @@ async def test_routes_that_cannot_work_are_left_out() -> None:
     assert [one.name for one in runtime.list_components() if one.name.endswith(("/a", "/b", "/c", "/d"))] == [
         "GET /shop/a"
     ]
+    assert [route.path for route in runtime.routes if route.path in "/a/b/c/d"] == ["/a"]
 
 
 async def test_a_route_that_fails_hangs_or_says_too_much_is_a_failed_call() -> None:

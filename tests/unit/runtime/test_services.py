@@ -83,7 +83,7 @@ async def test_services_are_found_by_type_and_by_class_in_order_of_registration(
 
     assert (type(first), type(second)) == (Quiet, Second)
     assert runtime.get_service("quiet") is first
-    assert runtime.get_typed_service(Second) is second
+    assert (runtime.get_typed_service(Quiet), runtime.get_typed_service(Second)) == (first, second)
     assert runtime.get_all_services() == {"quiet": (first, second)}
     assert runtime.get_registered_service_types() == ("quiet",)
     assert runtime.has_service("quiet")
@@ -171,12 +171,19 @@ async def test_who_waits_for_a_service_that_never_comes_is_told() -> None:
     assert "quiet" not in runtime.get_service_health()
 
 
-@pytest.mark.parametrize("service_class", [Broken, Untyped])
-async def test_who_registers_a_service_that_does_not_start_is_told(service_class: type[Service]) -> None:
+async def test_who_registers_a_service_that_does_not_start_is_told() -> None:
     runtime = (await agent()).runtime
 
     with pytest.raises(ComponentFailed):
-        await runtime.register_service(service_class, plugin="test")
+        await runtime.register_service(Broken, plugin="test")
+
+
+async def test_a_service_without_a_type_is_left_out() -> None:
+    runtime = (await agent()).runtime
+
+    await runtime.register_service(Untyped, plugin="test")
+
+    assert not runtime.get_service_health()
 
 
 async def test_nobody_waits_for_a_service_whose_start_was_cut_off() -> None:

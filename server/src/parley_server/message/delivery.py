@@ -50,8 +50,13 @@ class Delivery:
         Text that was streamed and is not the begin of this reply becomes a reply of its own first.
         """
         if not content.text.startswith(self.streamed):
-            await self._send(Content(text=self.streamed, actions=("REPLY",)))
+            await self.keep_streamed()
         await self._send(content)
+
+    async def keep_streamed(self) -> None:
+        """Let what was streamed be a reply, where it is not the begin of one."""
+        if self.streamed:
+            await self._send(Content(text=self.streamed, actions=("REPLY",)))
 
     def draft(self, content: Content) -> Memory:
         """Return a reply as it would be stored, without sending it."""

@@ -108,10 +108,17 @@ class SingleShot:
         if plan.providers:
             state = await runtime.compose_state(message, plan.providers)
         response = delivery.draft(plan.content())
-        results = await runtime.process_actions(message, [response], state, delivery.deliver)
-        if plan.text and not delivery.sent:
+        try:
+            results = await runtime.process_actions(
+                message, [response], state, delivery.deliver, on_stream_chunk=delivery.stream
+            )
+        except ParleyError:
+            await delivery.keep_streamed()
+            raise
+        if plan.text and plan.text.startswith(delivery.streamed) and not delivery.sent:
             # No action has said anything, so that the words of the plan would be lost.
             await delivery.deliver(plan.content())
+        await delivery.keep_streamed()
         return replace(_result(delivery, ResponseMode.ACTIONS), action_results=results)
 
 

@@ -27,6 +27,7 @@ from parley_server.plugin_api.components import (
 )
 from parley_server.plugin_api.concurrency import Semaphore
 from parley_server.plugin_api.configuration import PluginSetting
+from parley_server.plugin_api.connections import connection_of
 from parley_server.plugin_api.embeddings import EmbeddingQueue
 from parley_server.plugin_api.entities import (
     EntityDetails,
@@ -139,6 +140,7 @@ __all__ = [
     "character_prompt",
     "compose_prompt",
     "compose_prompt_from_state",
+    "connection_of",
     "create_unique_uuid",
     "example_names",
     "find_entity_by_name",

@@ -60,7 +60,11 @@ class ActionContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandlerOptions:
-    """What an action's handler is told beside message and state (reference-values 1.5)."""
+    """What an action's handler is told beside message and state (reference-values 1.5).
+
+    With `on_stream_chunk` an action shows its words while it writes them; what it then says by its callback begins with
+    them. Of an action that says nothing else they are the reply. It is None where nobody reads along.
+    """
 
     action_context: ActionContext = field(default_factory=ActionContext)
     action_plan: ActionPlan | None = None

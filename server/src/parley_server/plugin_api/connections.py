@@ -5,8 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from parley_server.domain.ids import AgentId, EntityId, RoomId, WorldId
+from parley_server.domain.json import JsonObject
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api.orchestrator import Orchestrator
+
+
+def connection_of(
+    *,
+    entity_id: EntityId,
+    room_id: RoomId,
+    source: str,
+    name: str = "",
+    user_name: str = "",
+    user_id: str = "",
+    type: str = "",  # noqa: A002 - as the document has it
+    channel_id: str = "",
+    server_id: str = "",
+    world_id: WorldId = WorldId(""),
+    world_name: str = "",
+    metadata: JsonObject | None = None,
+) -> Connection:
+    """Return the connection of what document 2 calls ConnectionParams; `ensure_connection` makes it the agent's own.
+
+    What a platform tells of somebody stands in the entity's metadata under its source; `metadata` are the world's.
+    """
+    nobody = AgentId("")
+    told = {key: value for key, value in (("id", user_id), ("name", name), ("userName", user_name)) if value}
+    return Connection(
+        entity=Entity(entity_id=entity_id, agent_id=nobody, names=(name, user_name), metadata={source: told}),
+        room=Room(
+            room_id=room_id,
+            agent_id=nobody,
+            world_id=world_id,
+            name=name,
+            source=source,
+            type=type,
+            channel_id=channel_id,
+            server_id=server_id,
+        ),
+        world=World(world_id=world_id, agent_id=nobody, name=world_name, server_id=server_id, metadata=metadata or {}),
+    )
 
 
 class Connections(Protocol):

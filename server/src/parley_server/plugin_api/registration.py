@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from parley_server.plugin_api.adapter import DatabaseAdapter
 from parley_server.plugin_api.components import Action, Evaluator, EventHandler, Provider
 from parley_server.plugin_api.models import ModelHandler
+from parley_server.plugin_api.routes import Route
 
 if TYPE_CHECKING:
     from parley_server.plugin_api.plugin import Plugin
@@ -24,6 +25,11 @@ class Registration(Protocol):
     @property
     def events(self) -> Mapping[str, Sequence[EventHandler]]:
         """Handlers by event."""
+        ...
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """Registered routes, in order of registration."""
         ...
 
     async def register_plugin(self, plugin: Plugin) -> None:

@@ -21,6 +21,7 @@ from parley_server.plugin_api.components import (
     EventParams,
     HandlerCallback,
     Provider,
+    TextSink,
 )
 from parley_server.plugin_api.connections import Connections
 from parley_server.plugin_api.logs import Logger
@@ -173,10 +174,15 @@ class Runtime(
         self,
         message: Memory,
         responses: Sequence[Memory],
-        state: State,
-        callback: HandlerCallback,
+        state: State | None = None,
+        callback: HandlerCallback | None = None,
+        *,
+        on_stream_chunk: TextSink | None = None,
     ) -> tuple[ActionResult, ...]:
-        """Execute the actions that responses name, in order (document 2, "Action Processing")."""
+        """Execute the actions that responses name, in order (document 2, "Action Processing").
+
+        Without a callback nobody hears what they say; `on_stream_chunk` is what they may stream to.
+        """
         ...
 
     def get_action_results(self, message_id: MemoryId) -> tuple[ActionResult, ...]:
@@ -206,8 +212,10 @@ class Runtime(
         """
         ...
 
-    async def get_logs(self, *, kind: str = "", run_id: str = "", count: int = 50) -> list[LogEntry]:
-        """Return the agent's log entries of types that begin with `kind`, newest first.
+    async def get_logs(
+        self, *, kind: str = "", run_id: str = "", room_id: str = "", entity_id: str = "", count: int = 50
+    ) -> list[LogEntry]:
+        """Return the agent's log entries of types that begin with `kind`, newest first; what is given must match.
 
         What was written a moment ago may not be there yet.
         """

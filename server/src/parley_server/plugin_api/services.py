@@ -71,7 +71,7 @@ class ServiceAccess(Protocol):
     async def register_service(self, service_class: type[Service], *, plugin: str = "") -> None:
         """Start a service now, or with the others while the agent is not initialised.
 
-        Raises ComponentFailed for a class without a type or one that does not start.
+        A class without a type is left out with a warning. Raises ComponentFailed for one that does not start.
         """
         ...
 

@@ -142,10 +142,13 @@ class Worlds(Protocol):
 
     # ---- Components and relationships ----
 
-    async def put_component(self, component: EntityComponent) -> EntityComponent:
+    async def put_component(
+        self, component: EntityComponent, *, merge: Callable[[EntityComponent], EntityComponent] | None = None
+    ) -> EntityComponent:
         """Store a component, in place of one of the same entity, type, world and source, whose id and time it keeps.
 
-        Raises AlreadyExists when another one has its id.
+        Where there is one, what `merge` makes of it is stored instead; nobody else changes it meanwhile. Raises
+        AlreadyExists when another one has its id.
         """
         ...
 
@@ -163,10 +166,13 @@ class Worlds(Protocol):
         """Delete a component."""
         ...
 
-    async def put_relationship(self, relationship: Relationship) -> Relationship:
+    async def put_relationship(
+        self, relationship: Relationship, *, merge: Callable[[Relationship], Relationship] | None = None
+    ) -> Relationship:
         """Store a relationship, in place of one of the same source and target, whose id and time it keeps.
 
-        Raises AlreadyExists when another one has its id.
+        Where there is one, what `merge` makes of it is stored instead; nobody else changes it meanwhile. Raises
+        AlreadyExists when another one has its id.
         """
         ...
 

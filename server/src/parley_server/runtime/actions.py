@@ -22,6 +22,7 @@ from parley_server.plugin_api import (
     Runtime,
 )
 from parley_server.plugin_api.shapes import require_shape
+from parley_server.plugin_api.components import TextSink
 from parley_server.runtime.action_log import action_entry
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.bounded import BoundedCache
@@ -44,6 +45,7 @@ class _Chain:
     responses: Sequence[Memory]
     state: State
     callback: HandlerCallback
+    on_stream_chunk: TextSink | None
     thought: str
     steps: list[PlanStep]
     results: list[ActionResult]
@@ -53,7 +55,8 @@ class _Chain:
         plan = None
         if len(self.steps) > 1:
             plan = ActionPlan(current_step=index + 1, steps=tuple(self.steps), thought=self.thought)
-        return HandlerOptions(action_context=ActionContext(previous_results=tuple(self.results)), action_plan=plan)
+        context = ActionContext(previous_results=tuple(self.results))
+        return HandlerOptions(action_context=context, action_plan=plan, on_stream_chunk=self.on_stream_chunk)
 
     def place(self, index: int) -> str:
         """Return where in the plan an action stands, for example "2/3"."""
@@ -127,6 +130,7 @@ class ActionRunner:
         responses: Sequence[Memory],
         state: State,
         callback: HandlerCallback,
+        on_stream_chunk: TextSink | None,
     ) -> tuple[ActionResult, ...]:
         """Execute all actions of all responses in order.
 
@@ -142,6 +146,7 @@ class ActionRunner:
                 responses=responses,
                 state=state,
                 callback=callback,
+                on_stream_chunk=on_stream_chunk,
                 thought=response.content.thought,
                 steps=[PlanStep(action=name) for name in response.content.actions],
                 results=results,
@@ -172,6 +177,9 @@ class ActionRunner:
         try:
             result = await self._call(chain, index, execution, state)
         except Exception as error:
+            self._log.error(
+                "action_failed", action=action.name, plugin=execution.plugin, error=str(error), exc_info=error
+            )
             await self._say(chain, execution)
             thought = str(error) or type(error).__name__
             await self._remember(chain, Content(thought=thought, source="auto"), {}, of=chain.message.entity_id)

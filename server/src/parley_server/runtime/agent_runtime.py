@@ -9,11 +9,10 @@ from parley_server.codec.door import ResponseCodec
 from parley_server.codec.xml import XmlCodec
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
-from parley_server.domain.content import ActionResult, Memory, State
+from parley_server.domain.content import ActionResult, Content, Memory, State
 from parley_server.domain.errors import ComponentFailed, InvalidField, ParleyError
 from parley_server.domain.ids import AgentId, EntityId, IdSource, MemoryId, RoomId, TenantId, WorldId
 from parley_server.domain.json import JsonObject
-from parley_server.domain.logs import LogEntry
 from parley_server.domain.models import TEXT_MODELS, ModelResult
 from parley_server.domain.routes import RouteRequest, RouteResponse
 from parley_server.domain.shapes import Fields, ResponseShape
@@ -27,7 +26,7 @@ from parley_server.plugin_api import (
     ModelRequest,
     Plugin,
 )
-from parley_server.plugin_api.components import EventParams
+from parley_server.plugin_api.components import EventParams, TextSink
 from parley_server.plugin_api.plugin import Init
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.actions import ActionRunner
@@ -46,6 +45,7 @@ from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.journal import AgentJournal, JournalWriter
 from parley_server.runtime.limits import ComponentLimits, within
 from parley_server.runtime.listing import RuntimeListing
+from parley_server.runtime.log_access import RuntimeLogs
 from parley_server.runtime.memory_access import RuntimeMemories
 from parley_server.runtime.model_calls import ModelCalls
 from parley_server.runtime.models import ModelRegistry
@@ -106,6 +106,7 @@ class AgentRuntime(
     RuntimeWorldSettings,
     RuntimeMemories,
     RuntimeCache,
+    RuntimeLogs,
     RuntimeTables,
     RuntimeEmbeddings,
     RuntimeUnloading,
@@ -146,6 +147,7 @@ class AgentRuntime(
         redactor = self._settings.redactor
         self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting, redactor)
         self._shaped = ShapedModel(parts.codec)
+        self._logs = parts.store.logs
         self._journal = journal = AgentJournal(
             tenant=parts.tenant,
             agent_id=agent_id,
@@ -431,10 +433,17 @@ class AgentRuntime(
         return await self._states.compose(self, message, include_list, only_include=only_include, skip_cache=skip_cache)
 
     async def process_actions(
-        self, message: Memory, responses: Sequence[Memory], state: State, callback: HandlerCallback
+        self,
+        message: Memory,
+        responses: Sequence[Memory],
+        state: State | None = None,
+        callback: HandlerCallback | None = None,
+        *,
+        on_stream_chunk: TextSink | None = None,
     ) -> tuple[ActionResult, ...]:
         """Execute the actions that responses name."""
-        return await self._runner.process(self, message, responses, state, callback)
+        callback = callback or _unheard
+        return await self._runner.process(self, message, responses, state or State(), callback, on_stream_chunk)
 
     def last_state(self) -> State | None:
         """Return the state that was composed or read last, or None."""
@@ -456,20 +465,13 @@ class AgentRuntime(
         """Call the handlers of each event; return how many ran."""
         return await self._events.emit(events, {"runtime": self, **params})
 
-    async def write_log(
-        self, kind: str, *, body: JsonObject, room_id: str = "", entity_id: str = "", run_id: str = ""
-    ) -> None:
-        """Add an entry to the agent's log entries."""
-        await self._journal.write(kind, body=body, room_id=room_id, entity_id=entity_id, run_id=run_id)
-
-    async def get_logs(self, *, kind: str = "", run_id: str = "", count: int = 50) -> list[LogEntry]:
-        """Return the agent's log entries of types that begin with `kind`, newest first."""
-        logs = self._parts.store.logs
-        return await logs.recent(self._tenant, self._agent_id, type_prefix=kind, run_id=run_id, limit=count)
-
     async def call_route(self, request: RouteRequest) -> RouteResponse:
         """Answer a request for a route of a plugin. Raises NotFound and what the route raises."""
         return await self._routes.call(self, request)
+
+
+async def _unheard(_content: Content) -> None:
+    return
 
 
 def _is_about_configuration(message: str) -> bool:

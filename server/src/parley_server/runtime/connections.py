@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from parley_server.domain.characters import Character
 from parley_server.domain.ids import AgentId, EntityId, RoomId, TenantId, WorldId, create_unique_uuid
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.plugin_api import Logger, Orchestrator
@@ -22,7 +21,6 @@ class RuntimeConnections:
     """Implements the protocol Connections for AgentRuntime."""
 
     _agent_id: AgentId
-    _character: Character
     _tenant: TenantId
     _worlds: WorldStore
     _changing_entities: asyncio.Lock
@@ -78,10 +76,8 @@ class RuntimeConnections:
                 for room in rooms
             ],
         )
-        agent = Entity(entity_id=EntityId(own), agent_id=own, names=(self._character.name,))
-        await self._worlds.create_entities(self._tenant, [agent])
         for room in rooms:
-            await self._worlds.add_participants(self._tenant, own, room.room_id, [agent.entity_id])
+            await self._worlds.add_participants(self._tenant, own, room.room_id, [EntityId(own)])
         people = _each_once(_tidy(replace(entity, agent_id=own)) for entity in entities)
         for batch in in_batches(people):
             await self._admit(batch, rooms[0].room_id)

@@ -114,7 +114,7 @@ class RuntimeEmbeddings:
             return memory
         text = text_of(memory)
         if not text:
-            raise InvalidField("memory.content.text", "empty: there is nothing to be embedded")
+            raise InvalidField("memory.content.text", "Cannot generate embedding: Memory content is empty")
         try:
             made = await self._vector_of(text, room_id=memory.room_id)
         except Exception as error:  # noqa: BLE001 - section A: the vector stays missing, and is made later

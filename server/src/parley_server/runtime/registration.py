@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parley_server.plugin_api import Action, Evaluator, EventHandler, ModelHandler, Plugin, Provider
+from parley_server.plugin_api import Action, Evaluator, EventHandler, ModelHandler, Plugin, Provider, Route
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.embeddings.desk import EmbeddingDesk
 from parley_server.runtime.evaluators import EvaluatorRegistry
 from parley_server.runtime.events import EventRegistry
 from parley_server.runtime.models import ModelRegistry
+from parley_server.runtime.routes import RouteRegistry
 from parley_server.runtime.state import StateComposer
 
 
@@ -22,6 +23,7 @@ class RuntimeComponents:
     _events: EventRegistry
     _models: ModelRegistry
     _plugins: dict[str, Plugin]
+    _routes: RouteRegistry
     _states: StateComposer
 
     @property
@@ -48,6 +50,11 @@ class RuntimeComponents:
     def events(self) -> Mapping[str, Sequence[EventHandler]]:
         """Handlers by event."""
         return self._events.by_event()
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """Registered routes, in order of registration."""
+        return tuple(known.route for known in self._routes.routes)
 
     def register_action(self, action: Action, *, plugin: str = "") -> bool:
         """Add an action."""

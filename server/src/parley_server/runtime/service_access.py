@@ -20,6 +20,7 @@ class RuntimeServices:
     """Implements the protocol ServiceAccess for AgentRuntime."""
 
     _initialized: bool
+    _log: Logger
 
     def _open_services(self, runtime: Runtime, limits: ComponentLimits, log: Logger) -> None:
         """Make the registries; `runtime` is what services and send handlers are given."""
@@ -30,7 +31,10 @@ class RuntimeServices:
 
     def get_service(self, service_type: str) -> Service | None:
         """Return the first running service of a type, or None."""
-        return self._services.get(service_type)
+        service = self._services.get(service_type)
+        if service is None:
+            self._log.debug("service_not_found", service=service_type)
+        return service
 
     def get_typed_service(self, service_class: type[S]) -> S | None:
         """Return the first running service that is an instance of this class, or None."""
@@ -57,7 +61,7 @@ class RuntimeServices:
         """Start a service now, or with the others while the agent is not initialised."""
         entry = self._services.add(service_class, plugin=plugin)
         if entry is None:
-            raise ComponentFailed(plugin, service_class.__name__, "a service needs a service_type")
+            return
         if self._initialized:
             await self._services.start(entry)
         if entry.status is ServiceStatus.FAILED:

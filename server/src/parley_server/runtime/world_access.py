@@ -38,6 +38,7 @@ class RuntimeWorlds:
         self._changing_worlds = asyncio.Lock()
         self._changing_rooms = asyncio.Lock()
         self._changing_entities = asyncio.Lock()
+        self._changing_ties = asyncio.Lock()
 
     # ---- Worlds ----
 
@@ -222,9 +223,18 @@ class RuntimeWorlds:
 
     # ---- Components and relationships ----
 
-    async def put_component(self, component: EntityComponent) -> EntityComponent:
-        """Store a component, in place of one of the same entity, type, world and source."""
-        return await self._worlds.put_component(self._tenant, replace(component, agent_id=self._agent_id))
+    async def put_component(
+        self, component: EntityComponent, *, merge: Callable[[EntityComponent], EntityComponent] | None = None
+    ) -> EntityComponent:
+        """Store a component, in place of one of the same entity, type, world and source, or what is made of that."""
+        async with self._changing_ties:
+            if merge is not None:
+                told = await self.get_components(
+                    component.entity_id, world_id=component.world_id, source_entity_id=component.source_entity_id
+                )
+                known = next((one for one in told if one.type == component.type), None)
+                component = merge(known) if known is not None else component
+            return await self._worlds.put_component(self._tenant, replace(component, agent_id=self._agent_id))
 
     async def get_components(
         self, entity_id: EntityId, *, world_id: WorldId | None = None, source_entity_id: EntityId | None = None
@@ -244,9 +254,15 @@ class RuntimeWorlds:
         """Delete a component."""
         await self._worlds.delete_component(self._tenant, self._agent_id, component_id)
 
-    async def put_relationship(self, relationship: Relationship) -> Relationship:
-        """Store a relationship, in place of one of the same source and target."""
-        return await self._worlds.put_relationship(self._tenant, replace(relationship, agent_id=self._agent_id))
+    async def put_relationship(
+        self, relationship: Relationship, *, merge: Callable[[Relationship], Relationship] | None = None
+    ) -> Relationship:
+        """Store a relationship, in place of one of the same source and target, or what is made of that."""
+        async with self._changing_ties:
+            if merge is not None:
+                known = await self.get_relationship(relationship.source_entity_id, relationship.target_entity_id)
+                relationship = merge(known) if known is not None else relationship
+            return await self._worlds.put_relationship(self._tenant, replace(relationship, agent_id=self._agent_id))
 
     async def get_relationship(self, source_id: EntityId, target_id: EntityId) -> Relationship | None:
         """Return how one entity stands to another, or None."""

@@ -16,9 +16,17 @@ class LogStore(Protocol):
         ...
 
     async def recent(
-        self, tenant: TenantId, agent_id: AgentId, *, type_prefix: str = "", run_id: str = "", limit: int = 50
+        self,
+        tenant: TenantId,
+        agent_id: AgentId,
+        *,
+        type_prefix: str = "",
+        run_id: str = "",
+        room_id: str = "",
+        entity_id: str = "",
+        limit: int = 50,
     ) -> list[LogEntry]:
-        """Return entries, newest first."""
+        """Return entries, newest first; what is given must match."""
         ...
 
     async def prune(self, *, before: datetime, keep: int) -> int:

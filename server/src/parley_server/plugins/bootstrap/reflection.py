@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -122,10 +121,9 @@ def reflection(clock: Clock) -> Evaluator:
     It runs once more than a quarter of the conversation's length is new since the last time (reference-values D), also
     when the agent kept silent. How far it came is kept in a memory of the agent, taken before the model is asked: runs
     at once never reflect about the same messages twice, and what is lost with a failure is looked at again next time,
-    since each message is in the conversation for several reflections. Relationships grow one after the other.
+    since each message is in the conversation for several reflections.
     """
     rests: dict[tuple[AgentId, RoomId], int] = {}
-    meeting = asyncio.Lock()
 
     async def validate(runtime: Runtime, message: Memory, _state: State) -> bool:
         key = (runtime.agent_id, message.room_id)
@@ -151,8 +149,7 @@ def reflection(clock: Clock) -> Evaluator:
             raise ComponentFailed("bootstrap", "REFLECTION", "the model's answer could not be read")
         learned = _Learned(seen=_already(runtime, scene))
         await _keep_facts(scene, fields, learned, clock)
-        async with meeting:
-            await _keep_relationships(scene, fields, learned, clock)
+        await _keep_relationships(scene, fields, learned, clock)
         data: dict[str, JsonValue] = {
             "thought": text_of(fields, "thought"),
             "facts": learned.facts,
@@ -326,10 +323,6 @@ async def _keep_relationships(scene: _Scene, fields: Fields, learned: _Learned, 
 
 async def _meet(runtime: Runtime, source: Entity, target: Entity, tags: Sequence[str], clock: Clock) -> None:
     """Count one more time that two have had to do with each other, and add how they stand to each other."""
-    known = await runtime.get_relationship(source.entity_id, target.entity_id)
-    metadata = dict(known.metadata) if known else {}
-    count = metadata.get("interactions")
-    metadata["interactions"] = (count if isinstance(count, int) else 0) + 1
     key = f"relationship:{source.entity_id}:{target.entity_id}"
     await runtime.put_relationship(
         Relationship(
@@ -338,7 +331,14 @@ async def _meet(runtime: Runtime, source: Entity, target: Entity, tags: Sequence
             target_entity_id=target.entity_id,
             agent_id=runtime.agent_id,
             created_at=clock.now(),
-            tags=tuple(dict.fromkeys((*(known.tags if known else ()), *tags)))[:_ALL_TAGS],
-            metadata=metadata,
-        )
+            tags=tuple(dict.fromkeys(tags))[:_ALL_TAGS],
+            metadata={"interactions": 1},
+        ),
+        merge=lambda known: _met_again(known, tags),
     )
+
+
+def _met_again(known: Relationship, tags: Sequence[str]) -> Relationship:
+    count = known.metadata.get("interactions")
+    metadata = {**known.metadata, "interactions": (count if isinstance(count, int) else 0) + 1}
+    return replace(known, tags=tuple(dict.fromkeys((*known.tags, *tags)))[:_ALL_TAGS], metadata=metadata)

@@ -50,15 +50,24 @@ class SqlLogs:
         await self._database.write([_INSERT.many([_to_row(tenant, entry) for entry in entries])])
 
     async def recent(
-        self, tenant: TenantId, agent_id: AgentId, *, type_prefix: str = "", run_id: str = "", limit: int = 50
+        self,
+        tenant: TenantId,
+        agent_id: AgentId,
+        *,
+        type_prefix: str = "",
+        run_id: str = "",
+        room_id: str = "",
+        entity_id: str = "",
+        limit: int = 50,
     ) -> list[LogEntry]:
         """Return entries, newest first."""
         params: dict[str, str | int] = {"tenant": tenant, "agent_id": agent_id, "wanted": limit}
         if type_prefix:
             params |= {"prefix": type_prefix, "prefix_length": len(type_prefix)}
-        if run_id:
-            params["run_id"] = run_id
-        query = _recent(by_prefix=bool(type_prefix), by_run=bool(run_id))
+        same = {"run_id": run_id, "room_id": room_id, "entity_id": entity_id}
+        given = {name: value for name, value in same.items() if value}
+        query = _recent(tuple(given), by_prefix=bool(type_prefix))
+        params |= given
         return [_from_row(row) for row in await self._database.read(query, params)]
 
     async def prune(self, *, before: datetime, keep: int) -> int:
@@ -76,13 +85,13 @@ class SqlLogs:
 
 
 @cache
-def _recent(*, by_prefix: bool, by_run: bool) -> Query:
-    """Return the query for the filters that are set: four in all, each compiled once."""
+def _recent(columns: tuple[str, ...], *, by_prefix: bool) -> Query:
+    """Return the query for the filters that are set: sixteen in all, each compiled once."""
     found = select(*_COLUMNS).where(LOGS.c.tenant == bindparam("tenant"), LOGS.c.agent_id == bindparam("agent_id"))
     if by_prefix:
         found = found.where(func.substr(LOGS.c.type, 1, bindparam("prefix_length")) == bindparam("prefix"))
-    if by_run:
-        found = found.where(LOGS.c.run_id == bindparam("run_id"))
+    for name in columns:
+        found = found.where(LOGS.c[name] == bindparam(name))
     return Query(found.order_by(LOGS.c.created_at.desc(), LOGS.c.position.desc()).limit(bindparam("wanted")))
 
 

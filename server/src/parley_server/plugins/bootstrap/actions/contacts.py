@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import ActionResult, Memory, State
 from parley_server.domain.ids import ComponentId, EntityId, create_unique_uuid
-from parley_server.domain.json import JsonValue
+from parley_server.domain.json import JsonObject, JsonValue
 from parley_server.domain.shapes import Fields, FieldSpec, ResponseShape
 from parley_server.domain.worlds import Entity, EntityComponent
 from parley_server.plugin_api import Action, HandlerCallback, HandlerOptions, Runtime
@@ -43,8 +43,7 @@ _QUESTION = Question(
 
 
 def contact_action(clock: Clock) -> Action:
-    """Return the action; what it stores carries this clock's time. Contacts are noted one after the other."""
-    noting = asyncio.Lock()
+    """Return the action; what it stores carries this clock's time."""
 
     async def handle(
         runtime: Runtime,
@@ -67,8 +66,7 @@ def contact_action(clock: Clock) -> Action:
             return await saying.failed(f"I do not know who {name} is.", "nobody here has that name")
         if not platform or not data:
             return await saying.unreadable("what to note")
-        async with noting:
-            stored = await _store(runtime, message, person, platform, data, clock)
+        stored = await _store(runtime, message, person, platform, data, clock)
         text = f"I have noted how {name_of(person)} is reached by {platform}."
         return await saying.done(text, values={"platform": platform}, data={"componentId": stored.component_id})
 
@@ -113,9 +111,6 @@ async def _store(
     """Add to what this sender has told before: others tell for themselves, and nobody overwrites them."""
     room = await runtime.get_room(message.room_id)
     world_id = room.world_id if room is not None else message.world_id
-    told = await runtime.get_components(person.entity_id, world_id=world_id, source_entity_id=message.entity_id)
-    before = next((one.data for one in told if one.type == platform), {})
-    merged = dict(list({**before, **data}.items())[: 2 * _MOST_DETAILS])
     key = f"{person.entity_id}:{platform}:{world_id}:{message.entity_id}"
     return await runtime.put_component(
         EntityComponent(
@@ -127,6 +122,11 @@ async def _store(
             room_id=message.room_id,
             world_id=world_id,
             source_entity_id=message.entity_id,
-            data=merged,
-        )
+            data=data,
+        ),
+        merge=lambda known: replace(known, room_id=message.room_id, data=_together(known.data, data)),
     )
+
+
+def _together(before: JsonObject, data: JsonObject) -> JsonObject:
+    return dict(list({**before, **data}.items())[: 2 * _MOST_DETAILS])
