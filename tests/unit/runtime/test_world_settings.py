@@ -12,7 +12,7 @@ import pytest
 
 from parley_server.codec.xml import XmlCodec
 from parley_server.domain.characters import Character
-from parley_server.domain.errors import ConfigurationMissing, NotFound
+from parley_server.domain.errors import ConfigurationMissing, InvalidField, NotFound
 from parley_server.domain.ids import DEFAULT_TENANT, WorldId, create_unique_uuid, new_id
 from parley_server.domain.json import JsonObject
 from parley_server.domain.setting_changes import unset_required
@@ -83,6 +83,11 @@ async def stored(agent: Runtime) -> str:
 async def import_world(agent: Runtime, settings: JsonObject) -> None:
     """Put settings into the world as an import of somebody else's data does."""
     await agent.update_world(replace(WORLD, metadata={"settings": settings}))
+
+
+async def test_a_setting_that_is_described_badly_is_named(agent: Runtime) -> None:
+    with pytest.raises(InvalidField, match=r"^TOPIC\.name: must be text"):
+        await agent.initialize_onboarding(WORLD, {"TOPIC": {"description": "no name"}})  # type: ignore[dict-item] # as JSON has it
 
 
 async def test_onboarding_gives_a_world_the_settings_to_ask_for(agent: Runtime) -> None:

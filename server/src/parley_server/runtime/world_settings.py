@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from parley_server.domain.errors import ConfigurationMissing, NotFound
+from parley_server.domain.errors import ConfigurationMissing, InvalidField, NotFound
 from parley_server.domain.ids import AgentId, TenantId, WorldId, create_unique_uuid
 from parley_server.domain.setting_changes import SettingOutcome, change_settings
 from parley_server.domain.world_settings import (
@@ -172,10 +172,19 @@ def _place(world: World, key: str) -> str:
     return f"world {world.world_id} {key}"
 
 
+def _described(key: str, config: WorldSetting) -> WorldSetting:
+    """Return a setting as a config describes it. Raises InvalidField, which names the setting."""
+    try:
+        return with_secrecy(key, create_setting_from_config(config))
+    except InvalidField as error:
+        (problem,) = error.problems
+        raise InvalidField(f"{key}.{problem.field}", problem.note) from None
+
+
 def _merged(kept: WorldSettings, config: WorldSettings) -> dict[str, WorldSetting]:
     merged: dict[str, WorldSetting] = {}
     for key, template in config.items():
-        setting = with_secrecy(key, create_setting_from_config(template))
+        setting = _described(key, template)
         old = kept.get(key)
         if old is not None and old.is_set:
             setting = replace(setting, value=old.value, secret=setting.secret or old.secret)
