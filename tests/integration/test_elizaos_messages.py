@@ -60,7 +60,7 @@ async def test_a_message_is_waited_for_and_comes_back_whole() -> None:
 
     assert result.processing is not None
     assert result.processing.response_content is not None
-    assert result.processing.response_content.text == "You said: hello"
+    assert result.processing.text == result.processing.response_content.text == "You said: hello"
     given = result.user_message
     assert (given.memory_id, given.entity_id, given.room_id) == (result.message_id, str(who), str(where))
     assert (given.agent_id, given.world_id, given.content.source) == (ann, str(where), "test")

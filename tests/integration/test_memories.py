@@ -225,6 +225,7 @@ async def test_relevant_memories_are_searched_with_the_vector_of_the_query(bench
     )
     assert texts(await agent.get_relevant_memories("east", ROOM, table="facts")) == ["of another table"]
     assert await agent.get_relevant_memories("east", OTHER_ROOM) == []
+    assert texts(await agent.get_relevant_memories("east")) == ["east is where the sun rises", "the fox went half way"]
 
 
 async def test_without_a_model_there_are_no_relevant_memories(bench: EmbeddingBench) -> None:

@@ -101,6 +101,23 @@ async def test_onboarding_gives_a_world_the_settings_to_ask_for(agent: Runtime) 
     assert (world.name, world.server_id) == ("Guild", SERVER)
 
 
+async def test_what_a_plugin_keeps_beside_the_settings_stays(agent: Runtime) -> None:
+    """Document 3, "World Management": `settings: { allowBots: true }`."""
+    await import_world(agent, {"allowBots": True})
+    await agent.initialize_onboarding(WORLD, TEMPLATE)
+    await agent.change_world_settings(SERVER, {"PLATFORM": "discord"})
+
+    assert await agent.get_world_settings(SERVER) == {
+        **TEMPLATE,
+        "PLATFORM": replace(TEMPLATE["PLATFORM"], value="discord"),
+    }
+    world = await agent.get_world(WORLD.world_id)
+    assert world is not None
+    kept = world.metadata["settings"]
+    assert isinstance(kept, dict)
+    assert kept["allowBots"] is True
+
+
 async def test_values_survive_a_new_template(agent: Runtime) -> None:
     await agent.initialize_onboarding(WORLD, TEMPLATE)
     await agent.change_world_settings(SERVER, {"PLATFORM": "discord", "KEY": "sk-planted", "NOTE": "hi"})

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from parley_server.domain.errors import ConfigurationMissing, InvalidField, NotFound
 from parley_server.domain.ids import AgentId, TenantId, WorldId, create_unique_uuid
+from parley_server.domain.json import JsonObject
 from parley_server.domain.setting_changes import SettingOutcome, change_settings
 from parley_server.domain.world_settings import (
     SETTINGS_KEY,
@@ -119,7 +120,7 @@ class RuntimeWorldSettings:
             key: self._sealed(_place(world, key), with_secrecy(key, one), kept.get(key))
             for key, one in settings.items()
         }
-        metadata = {**world.metadata, SETTINGS_KEY: write_settings(sealed)}
+        metadata = {**world.metadata, SETTINGS_KEY: {**_others(world), **write_settings(sealed)}}
         await self._worlds.update_world(self._tenant, replace(world, metadata=metadata))
         self._log.info("world_settings_stored", world_id=world.world_id, keys=sorted(sealed))
         return sealed
@@ -166,6 +167,12 @@ class RuntimeWorldSettings:
 def _to_seal(setting: WorldSetting) -> bool:
     """Tell whether a value is to be sealed: texts of secrets alone, and not the empty one (reference-values 1.7)."""
     return setting.secret and isinstance(setting.value, str) and setting.value != ""
+
+
+def _others(world: World) -> JsonObject:
+    """Return what a plugin keeps beside the settings that are asked for, such as `{"allowBots": true}` (document 3)."""
+    kept, settings = world.metadata.get(SETTINGS_KEY), read_settings(world.metadata) or {}
+    return {key: value for key, value in kept.items() if key not in settings} if isinstance(kept, Mapping) else {}
 
 
 def _place(world: World, key: str) -> str:
