@@ -105,6 +105,14 @@ async def test_what_is_wrong_with_a_message_is_named(given: Mapping[str, Any], f
             await elizaos.handle_message(ann, given)
 
 
+async def test_callbacks_among_the_options_are_not_passed_over() -> None:
+    options: Any = {"onResponse": ignored}
+    async with ElizaOS() as elizaos:
+        (ann,) = await elizaos.add_agents([ANN], auto_start=True)
+        with pytest.raises(InvalidField, match=r"^options: give MessageOptions; callbacks .* on_response="):
+            await elizaos.handle_message(ann, message(), options)
+
+
 async def test_contents_keep_what_the_program_adds_to_them() -> None:
     async with ElizaOS() as elizaos:
         (ann,) = await elizaos.add_agents([ANN], auto_start=True)
