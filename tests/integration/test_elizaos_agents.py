@@ -180,13 +180,14 @@ async def test_plugins_are_objects_or_names_and_two_agents_may_have_two_of_one_n
         await elizaos.add_agents(
             [
                 {**ANN, "plugins": ["@elizaos/plugin-sql", mine]},
-                {**BOB, "plugins": [yours, "classic", None]},  # what is no plugin is left out
+                # What is no plugin is left out, and of two of a name the first counts.
+                {**BOB, "plugins": [yours, "classic", None, mine]},
             ],
             auto_start=True,
         )
         ann, bob = elizaos.get_agents()
         assert "ONE" in {provider.name for provider in ann.providers}
-        assert "TWO" in {provider.name for provider in bob.providers} - {provider.name for provider in ann.providers}
+        assert {"ONE", "TWO"} & {provider.name for provider in bob.providers} == {"TWO"}
         assert {"sql", "mine"} <= set(ann.plugins)
         assert {"mine", "classic"} <= set(bob.plugins)
 
