@@ -43,8 +43,7 @@ async def ask_a_colleague(
         result = await runtime.elizaos.handle_message(writer.agent_id, question)
     except HopLimitExceeded as error:
         return ActionResult(action_name="ASK_A_COLLEAGUE", success=False, error=str(error))
-    said = result.processing.response_content if result.processing else None
-    text = f"The writer says: {said.text if said else 'nothing'}"
+    text = f"The writer says: {result.processing.text if result.processing else 'nothing'}"
     await callback(Content(text=text, actions=("ASK_A_COLLEAGUE",)))
     return ActionResult(action_name="ASK_A_COLLEAGUE", text=text)
 
@@ -86,8 +85,7 @@ async def main() -> None:
         )
         for one in results:
             processing = one.result.processing if one.result else None
-            content = processing.response_content if processing else None
-            print(f"- {content.text if content else one.error}")
+            print(f"- {processing.text if processing else one.error}")
 
         team = elizaos.get_agents_by_names(["researcher", "WRITER", "nobody"])
         print("team:", ", ".join(agent.character.name for agent in team))

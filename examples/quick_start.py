@@ -31,8 +31,8 @@ async def main() -> None:
             agent_ids[0],
             {"entity_id": user_id, "room_id": room_id, "content": {"text": "Hello! I am sad today.", "source": "web"}},
         )
-        if result.processing and result.processing.response_content:
-            print(result.processing.response_content.text)
+        if result.processing:
+            print(result.processing.text)
 
 
 asyncio.run(main())

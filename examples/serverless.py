@@ -32,8 +32,7 @@ async def handler(elizaos: ElizaOS, event: dict[str, Any]) -> dict[str, Any]:
         )
     finally:
         await elizaos.delete_agents([runtime])
-    content = result.processing.response_content if result.processing else None
-    return {"status": 200, "body": content.text if content else ""}
+    return {"status": 200, "body": result.processing.text if result.processing else ""}
 
 
 async def main() -> None:

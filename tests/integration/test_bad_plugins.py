@@ -33,7 +33,7 @@ from parley_server.plugin_api.components import EventParams
 from parley_server.runtime.limits import ComponentLimits
 from tests.e2e.server import Api, connect, said
 
-LIMITS = ComponentLimits(plugin_init=0.3, service_start=0.3, service_turn=0.1, provider=0.3, event_handler=0.3)
+LIMITS = ComponentLimits(plugin_init=1, service_start=1, service_turn=0.1, provider=1, event_handler=1)
 PLACES = ("init", "provider", "service", "event handler", "task")
 # How the log tells of each.
 LOGGED = {
@@ -100,7 +100,7 @@ def plugin_of(name: str, do: Callable[[str], Awaitable[None]]) -> Plugin:
         providers=(Provider(name=name, get=provide),),
         services=(Serving,),
         events={"RUN_STARTED": (handle,)},
-        task_workers=(TaskWorker(name=name, handler=work, timeout=timedelta(seconds=0.3)),),
+        task_workers=(TaskWorker(name=name, handler=work, timeout=timedelta(seconds=1)),),
     )
 
 

@@ -138,6 +138,7 @@ async def test_what_the_program_gives_is_copied_and_an_id_derives_from_the_name(
         ),
         ({"character": {"name": "Ann"}, "colour": 1}, r"agents\[0\].colour"),
         ({}, r"agents\[0\].character"),
+        ({"character": {"name": "Ann"}, "plugins": "openai"}, r"agents\[0\].plugins: give a list"),
         ({"character": {"name": "Ann"}, "agent_id": "no"}, r"agents\[0\].agent_id"),
     ],
 )
@@ -150,6 +151,25 @@ async def test_what_is_wrong_with_an_agent_is_named(given: Mapping[str, Any], fi
         assert elizaos.get_agents() == []
 
 
+async def test_one_thing_where_a_list_belongs_is_never_taken_letter_by_letter() -> None:
+    async with ElizaOS() as elizaos:
+        (ann,) = await elizaos.add_agents([ANN])
+        given: Any = ann
+        for call in (elizaos.start_agents, elizaos.stop_agents, elizaos.health_check, elizaos.validate_api_keys):
+            with pytest.raises(InvalidField, match=r"^agent_ids: give a list"):
+                await call(given)
+        for further, field in (
+            (elizaos.delete_agents(given), "agents"),
+            (elizaos.add_agents(ANN), "agents"),  # type: ignore[call-overload] # what is refused
+            (elizaos.handle_messages({"agent_id": ann, "message": "hello"}), "messages"),  # type: ignore[arg-type] # what is refused
+        ):
+            with pytest.raises(InvalidField, match=f"^{field}: give a list"):
+                await further
+        with pytest.raises(InvalidField, match=r"^names: give a list"):
+            elizaos.get_agents_by_names("Ann")
+        assert len(elizaos.get_agents()) == 1
+
+
 async def test_plugins_are_objects_or_names_and_two_agents_may_have_two_of_one_name() -> None:
     async def one(runtime: Runtime, message: object, state: object) -> ProviderResult:
         return ProviderResult(text="one")
@@ -160,13 +180,14 @@ async def test_plugins_are_objects_or_names_and_two_agents_may_have_two_of_one_n
         await elizaos.add_agents(
             [
                 {**ANN, "plugins": ["@elizaos/plugin-sql", mine]},
-                {**BOB, "plugins": [yours, "classic", None]},  # what is no plugin is left out
+                # What is no plugin is left out, and of two of a name the first counts.
+                {**BOB, "plugins": [yours, "classic", None, mine]},
             ],
             auto_start=True,
         )
         ann, bob = elizaos.get_agents()
         assert "ONE" in {provider.name for provider in ann.providers}
-        assert "TWO" in {provider.name for provider in bob.providers} - {provider.name for provider in ann.providers}
+        assert {"ONE", "TWO"} & {provider.name for provider in bob.providers} == {"TWO"}
         assert {"sql", "mine"} <= set(ann.plugins)
         assert {"mine", "classic"} <= set(bob.plugins)
 

@@ -156,6 +156,22 @@ async def test_an_agent_with_a_database_of_its_own_keeps_its_memories_there_and_
         assert [one.content.text for one in kept] == ["remember this"]
 
 
+@pytest.mark.parametrize(
+    "character",
+    [
+        {"name": "Ann", "plugins": ["@elizaos/plugin-sql", "plugin-bootstrap"]},
+        Character(name="Ann", plugins=("@elizaos/plugin-sql", "plugin-bootstrap")),
+    ],
+    ids=["dictionary", "Character"],
+)
+async def test_a_database_drops_the_sql_plugin_of_the_character_too(character: Character | dict[str, Any]) -> None:
+    async with ElizaOS() as elizaos:
+        await elizaos.add_agents([{"character": character, "database_adapter": FakeAdapter()}], auto_start=True)
+        (ann,) = elizaos.get_agents()
+
+    assert "sql" not in ann.plugins
+
+
 async def test_a_database_may_work_on_behalf_of_who_speaks() -> None:
     spoken_for: list[EntityId] = []
 

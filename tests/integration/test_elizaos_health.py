@@ -27,6 +27,20 @@ async def test_health_is_measured_and_an_unknown_agent_is_not_alive() -> None:
     assert (health[unknown].alive, health[unknown].responsive) == (False, False)
 
 
+async def test_an_agent_whose_model_lacks_its_key_is_not_ready() -> None:
+    async with ElizaOS() as elizaos:
+        listed, secret = {"plugins": ["@elizaos/plugin-openai"]}, {"secrets": {"OPENAI_API_KEY": "sk-1"}}
+        without, with_key = await elizaos.add_agents(
+            [{**ANN, **listed}, {"character": {"name": "Bob", **secret}, **listed}], auto_start=True
+        )
+        health = await elizaos.health_check()
+
+    assert [health[one].ready for one in (without, with_key)] == [False, True]
+    assert health[without].problems == (
+        "Plugin openai, whose text model would answer, lacks a setting that it needs, such as a key.",
+    )
+
+
 async def test_a_store_that_does_not_answer_shows_in_health(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = asyncio.Event()
     async with ElizaOS() as elizaos:

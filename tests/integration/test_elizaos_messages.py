@@ -61,7 +61,7 @@ async def test_a_message_is_waited_for_and_comes_back_whole() -> None:
 
     assert result.processing is not None
     assert result.processing.response_content is not None
-    assert result.processing.response_content.text == "You said: hello"
+    assert result.processing.text == result.processing.response_content.text == "You said: hello"
     given = result.user_message
     assert (given.memory_id, given.entity_id, given.room_id) == (result.message_id, str(who), str(where))
     assert (given.agent_id, given.world_id, given.content.source) == (ann, str(where), "test")
@@ -104,6 +104,14 @@ async def test_what_is_wrong_with_a_message_is_named(given: Mapping[str, Any], f
         (ann,) = await elizaos.add_agents([ANN], auto_start=True)
         with pytest.raises(InvalidField, match=field):
             await elizaos.handle_message(ann, given)
+
+
+async def test_callbacks_among_the_options_are_not_passed_over() -> None:
+    options: Any = {"onResponse": ignored}
+    async with ElizaOS() as elizaos:
+        (ann,) = await elizaos.add_agents([ANN], auto_start=True)
+        with pytest.raises(InvalidField, match=r"^options: give MessageOptions; callbacks .* on_response="):
+            await elizaos.handle_message(ann, message(), options)
 
 
 async def test_contents_keep_what_the_program_adds_to_them() -> None:

@@ -242,6 +242,7 @@ async def test_relevant_memories_are_searched_with_the_vector_of_the_query(bench
     )
     assert texts(await agent.get_relevant_memories("east", ROOM, table="facts")) == ["of another table"]
     assert await agent.get_relevant_memories("east", OTHER_ROOM) == []
+    assert texts(await agent.get_relevant_memories("east")) == ["east is where the sun rises", "the fox went half way"]
 
 
 async def test_relevant_are_ten_at_the_most_and_no_less_alike_than_0_7(bench: EmbeddingBench) -> None:

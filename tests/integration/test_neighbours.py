@@ -12,7 +12,7 @@ from pathlib import Path
 from parley_server import ElizaOS
 from parley_server.app.build import House, build
 from parley_server.app.settings import Settings
-from parley_server.domain.agents import AgentSpec
+from parley_server.domain.agents import AgentSpec, AgentState
 from parley_server.domain.callers import LOCAL_CALLER
 from parley_server.domain.characters import Character
 from parley_server.domain.content import ActionResult, Content, Memory, State
@@ -180,6 +180,22 @@ async def test_who_is_not_there_or_does_not_run_is_told_to_the_sender(tmp_path: 
         await ask(house, "Ann", bob.agent_id)
 
     assert [type(error) for error in errors] == [AgentNotFound, AgentNotRunning]
+
+
+async def test_an_agent_that_is_about_to_stop_is_found_by_nobody(tmp_path: Path) -> None:
+    found: list[list[str]] = []
+
+    async def look(runtime: Runtime, message: Memory) -> None:
+        found.append([one.character.name for one in others(runtime).get_agents()])
+        assert others(runtime).get_agent_by_name("Bob") is None
+
+    async with house_of(tmp_path, Talk({"Ann": look, "Bob": nothing})) as house:
+        bob = next(one for one in house.registry.everyone() if one.character.name == "Bob")
+        bob.state = AgentState.STOPPING
+        outcome = await ask(house, "Ann")
+
+    assert outcome.run.status is RunStatus.COMPLETED
+    assert found == [["Ann"]]
 
 
 async def test_agents_that_pass_a_message_to_and_fro_and_wait_come_to_an_end(tmp_path: Path) -> None:

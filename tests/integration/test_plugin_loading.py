@@ -17,7 +17,8 @@ from parley_server.app.testing import AgentNotStarted, hosted
 from parley_server.domain.agents import Agent, AgentSpec, AgentState
 from parley_server.domain.callers import LOCAL_CALLER
 from parley_server.domain.characters import Character
-from parley_server.plugin_api import Plugin, PluginSetting
+from parley_server.domain.content import Content
+from parley_server.plugin_api import Action, Plugin, PluginSetting
 from tests.fakes.packages import install
 
 TESTED = Plugin(name="tested", description="Has tests.", test_dependencies=("plugin-tools",))
@@ -96,6 +97,20 @@ async def test_the_plugin_of_the_readme_works(tmp_path: Path) -> None:
     assert len(found[1].splitlines()) == 20
     assert said == ["Ahoy, Bob!"]
     assert "Cheerful." in agent.prompts[0]
+
+
+async def test_what_the_agent_of_a_test_says_is_given_in_order(tmp_path: Path) -> None:
+    async def count(*given: Any) -> bool:  # noqa: ANN401 - as the runtime calls it
+        callback = given[4]
+        await callback(Content(text="one"))
+        await callback(Content(text="two"))
+        return True
+
+    plugin = Plugin(name="counting", actions=(Action(name="COUNT", description="Counts.", handler=count),))
+    plans = [{"thought": "t", "actions": [*actions], "text": "hello"} for actions in (["REPLY"], ["REPLY", "COUNT"])]
+    async with hosted(plugin, data=tmp_path, plans=plans) as agent:
+        assert await agent.say("Hi") == ["hello"]
+        assert await agent.say("Count!") == ["hello", "one", "two"]
 
 
 async def test_a_test_is_told_why_its_agent_does_not_start(tmp_path: Path) -> None:

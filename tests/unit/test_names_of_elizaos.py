@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 
+from parley_server import ElizaOS
 from parley_server.plugin_api import Plugin
 from parley_server.runtime.agent_runtime import AgentRuntime
 
@@ -31,6 +33,17 @@ def names_of(heading: str) -> list[str]:
 )
 def test_the_runtime_has_what_the_page_names(name: str) -> None:
     assert hasattr(AgentRuntime, name)
+
+
+def test_the_orchestrator_has_what_the_page_names() -> None:
+    given = {
+        parameter
+        for method in (ElizaOS.add_agents, ElizaOS.handle_message)
+        for parameter in inspect.signature(method).parameters
+    }
+    names = names_of("The orchestrator")
+    assert len(names) > 20
+    assert [name for name in names if not hasattr(ElizaOS, name) and name not in given] == []
 
 
 @pytest.mark.parametrize("name", names_of("Plugins"), ids=lambda name: name)

@@ -39,6 +39,16 @@ def test_a_module_that_fails_is_named_with_its_error(tmp_path: Path, monkeypatch
         load_plugins(Settings(data=tmp_path, plugins=("plugin_that_fails:plugin",)), SystemClock())
 
 
+def test_of_two_plugins_with_one_name_none_is_guessed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plugin_twice.py").write_text(SOURCE + 'other = Plugin(name="plugin-beside")\n')
+    monkeypatch.syspath_prepend(tmp_path)
+    entries = ("plugin_twice:plugin", "plugin_twice:plugin", "plugin_twice:other")
+
+    assert load_plugins(Settings(data=tmp_path, plugins=entries[:2]), SystemClock()).everywhere == ("beside",)
+    with pytest.raises(BadPlugin, match=r"'plugin_twice:other'.*'plugin-beside', and so is 'plugin_twice:plugin'"):
+        load_plugins(Settings(data=tmp_path, plugins=entries), SystemClock())
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [("nowhere_to_be_found:plugin", "cannot be imported"), ("sys", "module:attribute"), ("sys:path", "is no")],

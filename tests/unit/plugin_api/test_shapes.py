@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from parley_server.domain.content import Content
-from parley_server.plugin_api import Action, Plugin, Provider, ProviderResult
+from parley_server.plugin_api import Action, Plugin, PluginSetting, Provider, ProviderResult
 from parley_server.plugin_api.shapes import require_shape
 
 
@@ -37,6 +37,14 @@ def test_one_component_without_a_tuple_around_it_is_refused_where_it_is_written(
 def test_a_simile_is_not_taken_letter_by_letter() -> None:
     with pytest.raises(TypeError, match="Action 'GREET': similes is a tuple"):
         Action(name="GREET", description="", handler=anything, similes="HI")  # type: ignore[arg-type] # what is refused
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"), [({"type": "int"}, "type is one of text, "), ({"choices": "ab"}, "choices is a")]
+)
+def test_a_setting_that_cannot_be_checked_is_refused_where_it_is_declared(wrong: dict[str, Any], why: str) -> None:
+    with pytest.raises(TypeError, match=f"PluginSetting 'COUNT': {why}"):
+        PluginSetting(key="COUNT", **wrong)
 
 
 def test_a_list_is_as_good_as_a_tuple() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Self
+from typing import Any, Self
 
 import pytest
 
@@ -81,12 +81,13 @@ async def test_a_plugin_is_initialised_once_with_its_config() -> None:
     async def init(config: Mapping[str, str], runtime: Runtime) -> None:
         calls.append((config, runtime))
 
-    plugin = Plugin(name="test", init=init, config={"KEY": "value"})
+    config: Mapping[str, Any] = {"KEY": "value", "COUNT": 3, "NONE": None}
+    plugin = Plugin(name="test", init=init, config=config)
     bench = await make_agent(plugin)
     await bench.runtime.initialize()
     await bench.runtime.register_plugin(plugin)
 
-    assert calls == [({"KEY": "value"}, bench.runtime)]
+    assert calls == [({"KEY": "value", "COUNT": "3"}, bench.runtime)]
 
 
 @pytest.mark.parametrize("message", ["no API key", "check environment variables", "Invalid plugin configuration: x"])

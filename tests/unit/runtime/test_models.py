@@ -33,11 +33,11 @@ async def test_nobody_handles_the_type() -> None:
 @pytest.mark.parametrize(
     ("priorities", "provider", "winner"),
     [
-        ((1, 5), "", "second"),
-        ((5, 1), "", "first"),
-        ((3, 3), "", "first"),
-        ((1, 5), "first", "first"),
-        ((1, 5), "x", "second"),
+        ((1, 5), "", "another"),
+        ((5, 1), "", "one"),
+        ((3, 3), "", "one"),
+        ((1, 5), "one", "one"),
+        ((1, 5), "x", "another"),
     ],
 )
 async def test_the_handler_is_chosen_by_provider_then_priority_then_order(
@@ -45,7 +45,7 @@ async def test_the_handler_is_chosen_by_provider_then_priority_then_order(
 ) -> None:
     plugins = [
         ScriptedModel(name, priority=priority).plugin(name)
-        for name, priority in zip(("first", "second"), priorities, strict=True)
+        for name, priority in zip(("one", "another"), priorities, strict=True)
     ]
     bench = await make_agent(*plugins)
 

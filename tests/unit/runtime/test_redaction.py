@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import structlog
@@ -110,9 +110,10 @@ async def test_what_is_logged_of_an_agent_and_kept_of_it_has_no_secret(log: io.S
     assert entries[0].body == {"prompt": STARS, "list": [{"a": STARS}]}
 
 
-async def test_a_plugin_that_quotes_its_key_when_it_starts_does_not_show_it() -> None:
+@pytest.mark.parametrize("kind", [RuntimeError, ModelUnavailable])
+async def test_a_plugin_that_quotes_its_key_when_it_starts_does_not_show_it(kind: Callable[[str], Exception]) -> None:
     async def init(_config: object, runtime: Runtime) -> None:
-        raise RuntimeError(f"{runtime.get_setting('CODE')} is refused")
+        raise kind(f"{runtime.get_setting('CODE')} is refused")
 
     plugin = Plugin(name="vault", init=init, settings=(PluginSetting(key="CODE", secret=True),))
 
@@ -121,3 +122,4 @@ async def test_a_plugin_that_quotes_its_key_when_it_starts_does_not_show_it() ->
 
     assert "planted" not in str(caught.value)
     assert STARS in str(caught.value)
+    assert caught.value.__cause__ is None

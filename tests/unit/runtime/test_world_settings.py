@@ -12,7 +12,7 @@ import pytest
 
 from parley_server.codec.xml import XmlCodec
 from parley_server.domain.characters import Character
-from parley_server.domain.errors import ConfigurationMissing, NotFound
+from parley_server.domain.errors import ConfigurationMissing, InvalidField, NotFound
 from parley_server.domain.ids import DEFAULT_TENANT, WorldId, create_unique_uuid, new_id
 from parley_server.domain.json import JsonObject
 from parley_server.domain.setting_changes import unset_required
@@ -85,6 +85,11 @@ async def import_world(agent: Runtime, settings: JsonObject) -> None:
     await agent.update_world(replace(WORLD, metadata={"settings": settings}))
 
 
+async def test_a_setting_that_is_described_badly_is_named(agent: Runtime) -> None:
+    with pytest.raises(InvalidField, match=r"^TOPIC\.name: must be text"):
+        await agent.initialize_onboarding(WORLD, {"TOPIC": {"description": "no name"}})  # type: ignore[dict-item] # as JSON has it
+
+
 async def test_onboarding_gives_a_world_the_settings_to_ask_for(agent: Runtime) -> None:
     given = await agent.initialize_onboarding(WORLD, TEMPLATE)
 
@@ -94,6 +99,23 @@ async def test_onboarding_gives_a_world_the_settings_to_ask_for(agent: Runtime) 
     world = await agent.get_world(WORLD.world_id)
     assert world is not None
     assert (world.name, world.server_id) == ("Guild", SERVER)
+
+
+async def test_what_a_plugin_keeps_beside_the_settings_stays(agent: Runtime) -> None:
+    """Document 3, "World Management": `settings: { allowBots: true }`."""
+    await import_world(agent, {"allowBots": True})
+    await agent.initialize_onboarding(WORLD, TEMPLATE)
+    await agent.change_world_settings(SERVER, {"PLATFORM": "discord"})
+
+    assert await agent.get_world_settings(SERVER) == {
+        **TEMPLATE,
+        "PLATFORM": replace(TEMPLATE["PLATFORM"], value="discord"),
+    }
+    world = await agent.get_world(WORLD.world_id)
+    assert world is not None
+    kept = world.metadata["settings"]
+    assert isinstance(kept, dict)
+    assert kept["allowBots"] is True
 
 
 async def test_values_survive_a_new_template(agent: Runtime) -> None:

@@ -53,7 +53,7 @@ def load_plugins(
             ports=settings.model_ports,
         ),
     ]
-    named = [*(load_plugin(name) for name in settings.plugins), *only_valid(further)]
+    named = [*_operators(settings.plugins), *only_valid(further)]
     available = {short_name(plugin.name): plugin for plugin in (*built_in, *named)}
     return PluginCatalogue(
         available=available, everywhere=_names(named), installed=InstalledPlugins.scan(taken=available)
@@ -65,6 +65,17 @@ def _providers(environment: Mapping[str, str]) -> tuple[str, ...]:
         return split_names(environment.get(PROVIDERS))
     except InvalidField as error:
         raise StartError(error.message) from None
+
+
+def _operators(entries: Sequence[str]) -> list[Plugin]:
+    """Load the entries of PARLEY_PLUGINS; of two plugins with one name none is guessed."""
+    plugins: dict[str, tuple[str, Plugin]] = {}
+    for entry in entries:
+        plugin = load_plugin(entry)
+        other, known = plugins.setdefault(short_name(plugin.name), (entry, plugin))
+        if known is not plugin:
+            raise BadPlugin(entry, f"is a plugin called {plugin.name!r}, and so is {other!r}")
+    return [plugin for _, plugin in plugins.values()]
 
 
 def _names(plugins: Sequence[Plugin]) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ class HostedAgent:
     prompts: list[str] = field(default_factory=list)
 
     async def say(self, text: str) -> list[str]:
-        """Send the agent a message and return the texts of its answer, those of its actions too."""
+        """Send the agent a message and return what it said, in order: its reply, and what its actions said."""
         outcome = await self.house.runs.handle(
             LOCAL_CALLER,
             MessageRequest(
@@ -49,7 +49,7 @@ class HostedAgent:
         )
         if outcome.result is None or outcome.run.error is not None:
             raise AssertionError(f"the run ended badly: {outcome.run.error or outcome.run.status}")
-        return [one.text for one in outcome.result.action_results if one.text]
+        return [one.content.text for one in outcome.result.response_messages if one.content.text]
 
 
 @asynccontextmanager
@@ -58,7 +58,8 @@ async def hosted(
 ) -> AsyncIterator[HostedAgent]:
     """Yield an agent with these plugins, started; it is stopped at the end.
 
-    Its model answers with `plans` in turn, the last one for ever: {"thought": ..., "actions": [...], "text": ...}.
+    Its model answers with `plans` in turn, the last one for ever: {"thought": ..., "actions": [...], "text": ...}, of
+    which thought and actions must not be empty.
     `data` is a folder for its database. Raises AgentNotStarted with what keeps the agent from starting.
     """
     prompts: list[str] = []

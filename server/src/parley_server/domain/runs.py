@@ -147,6 +147,11 @@ class MessageResult:
     action_results: tuple[ActionResult, ...] = ()
     state: State | None = None
 
+    @property
+    def text(self) -> str:
+        """What the agent said last about the message; empty when it said nothing."""
+        return self.response_content.text if self.response_content else ""
+
 
 class StepKind(Enum):
     """What a step is."""

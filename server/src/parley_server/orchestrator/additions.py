@@ -192,7 +192,8 @@ def _require_parts(entry: AgentEntry, given: LocalParts) -> None:
     One that does not run, for example of an earlier program, is given them: it cannot have kept them.
     """
     if given != NO_PARTS and entry.runtime is not None and replace(entry.local, init=given.init) != given:
-        raise AlreadyExists("agent", entry.character.name)
+        name = entry.character.name
+        raise AlreadyExists("agent", name, f"agent {name!r} runs with other plugins or another database: stop it first")
 
 
 def _plain(value: object) -> object:

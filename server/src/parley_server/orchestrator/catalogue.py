@@ -39,8 +39,9 @@ class PluginCatalogue:
     ) -> list[Plugin]:
         """Return the plugins of an agent in loading order. Blocks: modules of installed packages may be imported.
 
-        Those that are `given` stand in the place of others of their names. Where no other brings a text model, openai
-        joins in when the settings have a key or an address for it, else classic (architecture, "State, kept small").
+        Those that are `given` stand in the place of others of their names; of two of a name the first counts. Where no
+        other brings a text model, openai joins in when the settings have a key or an address for it, else classic
+        (architecture, "State, kept small").
         Raises ConfigurationMissing for a name that is not there, ComponentFailed for an installed one that cannot be
         loaded.
         """
@@ -75,7 +76,7 @@ class PluginCatalogue:
 
     def _offer(self, given: Sequence[Plugin]) -> Mapping[str, Plugin]:
         offer = _Offer(self.available, self.installed)
-        return _Offer({short_name(plugin.name): plugin for plugin in given}, offer) if given else offer
+        return _Offer({short_name(plugin.name): plugin for plugin in reversed(given)}, offer) if given else offer
 
     def declared_settings(self) -> frozenset[str]:
         """Return the keys that the plugins may read from the process environment, loaded or not.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
+
+from parley_server.plugin_api.shapes import require_tuples
 
 SettingType = Literal["text", "integer", "number", "boolean"]
 
@@ -24,3 +26,9 @@ class PluginSetting:
     choices: tuple[str, ...] = ()
     description: str = ""
     secret: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a type that is none, and a text where the choices belong. Raises TypeError."""
+        if self.type not in get_args(SettingType):
+            raise TypeError(f"PluginSetting {self.key!r}: type is one of {', '.join(get_args(SettingType))}")
+        require_tuples(f"PluginSetting {self.key!r}", choices=self.choices)

@@ -86,9 +86,15 @@ class Memories(Protocol):
         ...
 
     async def get_relevant_memories(
-        self, query: str, room_id: RoomId, *, table: str = "memories", count: int = 10, match_threshold: float = 0.7
+        self,
+        query: str,
+        room_id: RoomId | None = None,
+        *,
+        table: str = "memories",
+        count: int = 10,
+        match_threshold: float = 0.7,
     ) -> list[Memory]:
-        """Embed a text and search a room with it. Raises what the model raises."""
+        """Embed a text and search a room with it, or all of them. Raises what the model raises."""
         ...
 
     # ---- Forgetting ----

@@ -21,8 +21,8 @@ from parley_server.plugin_api import (
     PlanStep,
     Runtime,
 )
-from parley_server.plugin_api.shapes import require_shape
 from parley_server.plugin_api.components import TextSink
+from parley_server.plugin_api.shapes import require_shape
 from parley_server.runtime.action_log import action_entry
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.bounded import BoundedCache

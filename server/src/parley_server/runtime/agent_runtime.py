@@ -256,9 +256,19 @@ class AgentRuntime(
             found.append("The agent is not initialised.")
         if not any(self._models.has(model) for model in TEXT_MODELS):
             found.append("There is no text model.")
+        found.extend(
+            f"Plugin {plugin.name}, whose text model would answer, lacks a setting that it needs, such as a key."
+            for plugin in self._plugins_that_answer()
+            if plugin.configured is not None and not plugin.configured(self._settings)
+        )
         found.extend(f"Service {kind} did not start: {why}" for kind, why in self._services.failed.items())
         found.extend(faults_in_words(self._migrations.faults))
         return tuple(found)
+
+    def _plugins_that_answer(self) -> list[Plugin]:
+        """Return the plugins whose text models are asked first."""
+        owners = {model.owner for kind in TEXT_MODELS for model in self._models.of_type(kind)[:1]}
+        return [plugin for plugin in self._plugins.values() if plugin.name in owners]
 
     def sizes(self) -> Mapping[str, int]:
         """Return how much the agent remembers in memory, by what: its metrics."""

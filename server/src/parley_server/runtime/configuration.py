@@ -42,9 +42,11 @@ def configure(plugins: Iterable[Plugin], settings: AgentSettings) -> None:
 
 
 def config_of(plugin: Plugin, settings: AgentSettings) -> Mapping[str, str]:
-    """Return what `init` is given: the plugin's `config`, and the settings that it declares, as texts."""
-    found = {one.key: settings.get_setting(one.key) for one in plugin.settings}
-    return {**plugin.config, **{key: _text(value) for key, value in found.items() if value is not None}}
+    """Return what `init` is given: the plugin's `config`, and the settings that it declares, as texts, without None."""
+    declared = {one.key: settings.get_setting(one.key) for one in plugin.settings}
+    # What is declared and missing leaves the value of `config`, which is one of a plugin's author: not always a text.
+    given: dict[str, JsonValue] = {**plugin.config, **{key: one for key, one in declared.items() if one is not None}}
+    return {key: _text(value) for key, value in given.items() if value is not None}
 
 
 def _defaults(plugin: Plugin) -> Mapping[str, JsonValue]:

@@ -140,15 +140,15 @@ class RuntimeMemories(RuntimeEmbeddings):
     async def get_relevant_memories(
         self,
         query: str,
-        room_id: RoomId,
+        room_id: RoomId | None = None,
         *,
         table: str = MEMORIES_TABLE,
         count: int = 10,
         match_threshold: float = 0.7,
     ) -> list[Memory]:
-        """Embed a text and search a room with it. Raises what the model raises."""
+        """Embed a text and search a room with it, or all of them. Raises what the model raises."""
         made = await self.embed_query(query)
-        wanted = MemoryFilter(table=table, room_ids=(room_id,))
+        wanted = MemoryFilter(table=table, room_ids=() if room_id is None else (room_id,))
         found = await self._search(made.space, made.vector, wanted, match_threshold=match_threshold, count=count)
         return self.rerank_memories(query, found)
 

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
-from parley_server.domain.errors import ConfigurationMissing, NotFound
+from parley_server.domain.errors import ConfigurationMissing, InvalidField, NotFound
 from parley_server.domain.ids import AgentId, TenantId, WorldId, create_unique_uuid
+from parley_server.domain.json import JsonObject
 from parley_server.domain.setting_changes import SettingOutcome, change_settings
 from parley_server.domain.world_settings import (
     SETTINGS_KEY,
@@ -106,7 +107,7 @@ class RuntimeWorldSettings:
             key: self._sealed(_place(world, key), with_secrecy(key, one), kept.get(key))
             for key, one in settings.items()
         }
-        metadata = {**world.metadata, SETTINGS_KEY: write_settings(sealed)}
+        metadata = {**world.metadata, SETTINGS_KEY: {**_others(world), **write_settings(sealed)}}
         await self._worlds.update_world(self._tenant, replace(world, metadata=metadata))
         self._log.info("world_settings_stored", world_id=world.world_id, keys=sorted(sealed))
         return sealed
@@ -155,14 +156,29 @@ def _to_seal(setting: WorldSetting) -> bool:
     return setting.secret and isinstance(setting.value, str) and setting.value != ""
 
 
+def _others(world: World) -> JsonObject:
+    """Return what a plugin keeps beside the settings that are asked for, such as `{"allowBots": true}` (document 3)."""
+    kept, settings = world.metadata.get(SETTINGS_KEY), read_settings(world.metadata) or {}
+    return {key: value for key, value in kept.items() if key not in settings} if isinstance(kept, Mapping) else {}
+
+
 def _place(world: World, key: str) -> str:
     return f"world {world.world_id} {key}"
+
+
+def _described(key: str, config: WorldSetting) -> WorldSetting:
+    """Return a setting as a config describes it. Raises InvalidField, which names the setting."""
+    try:
+        return with_secrecy(key, create_setting_from_config(config))
+    except InvalidField as error:
+        (problem,) = error.problems
+        raise InvalidField(f"{key}.{problem.field}", problem.note) from None
 
 
 def _merged(kept: WorldSettings, config: WorldSettings) -> dict[str, WorldSetting]:
     merged: dict[str, WorldSetting] = {}
     for key, template in config.items():
-        setting = with_secrecy(key, create_setting_from_config(template))
+        setting = _described(key, template)
         old = kept.get(key)
         if old is not None and old.is_set:
             setting = replace(setting, value=old.value, secret=setting.secret or old.secret)

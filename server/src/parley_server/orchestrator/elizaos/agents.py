@@ -14,7 +14,7 @@ from parley_server.domain.errors import AgentNotFound, ComponentFailed, Failure,
 from parley_server.domain.ids import AgentId
 from parley_server.orchestrator.characters import read_character, write_character
 from parley_server.orchestrator.elizaos.embedded import Embedded
-from parley_server.orchestrator.elizaos.inputs import NewAgent, camel_file, read_agent
+from parley_server.orchestrator.elizaos.inputs import NewAgent, camel_file, read_agent, require_list
 from parley_server.orchestrator.registry import AgentEntry
 from parley_server.plugin_api import Runtime
 from parley_server.runtime.agent_runtime import AgentRuntime
@@ -79,6 +79,7 @@ class EmbeddedAgents(Embedded):
         have had nothing to do for ten minutes. In test mode agents take no secrets from the environment. Raises
         InvalidField, BadCharacter, AlreadyExists, and AgentsNotStarted.
         """
+        require_list(agents, "agents")
         given = [read_agent(agent, index) for index, agent in enumerate(agents)]
         added = await self._parts.fleet.add(
             self._caller,
@@ -150,7 +151,7 @@ class EmbeddedAgents(Embedded):
         if agent_ids is None:
             _require_running(await self._parts.fleet.start(self._caller, []))
         elif agent_ids:
-            ids = [self._get(agent_id).agent_id for agent_id in agent_ids]
+            ids = [self._get(agent_id).agent_id for agent_id in _texts(agent_ids)]
             _require_running(await self._parts.fleet.start(self._caller, ids))
 
     async def stop_agents(self, agent_ids: Sequence[str] | None = None, *, grace: timedelta | None = None) -> None:
@@ -167,8 +168,9 @@ class EmbeddedAgents(Embedded):
         What they remember stays. Unknown ids are ignored.
         """
         if agents:
+            require_list(agents, "agents")
             ids = [one if isinstance(one, str) else one.agent_id for one in agents]
-            await self._parts.fleet.delete(self._caller, _texts(ids))
+            await self._parts.fleet.delete(self._caller, ids)
 
     # ---- Finding ----
 
@@ -184,7 +186,7 @@ class EmbeddedAgents(Embedded):
 
     def get_agents_by_ids(self, agent_ids: Sequence[str]) -> list[Runtime]:
         """Return the runtimes of agents by ids, in this order; unknown ones are left out."""
-        return [runtime for agent_id in agent_ids if (runtime := self.get_agent(agent_id))]
+        return [runtime for agent_id in _texts(agent_ids) if (runtime := self.get_agent(agent_id))]
 
     def get_agent_by_name(self, name: str) -> Runtime | None:
         """Return the runtime of an agent by name, in any case, or None."""
@@ -194,7 +196,7 @@ class EmbeddedAgents(Embedded):
 
     def get_agents_by_names(self, names: Sequence[str]) -> list[Runtime]:
         """Return the runtimes of agents by names, in any case, in this order; unknown ones are left out."""
-        return [runtime for name in names if (runtime := self.get_agent_by_name(name))]
+        return [runtime for name in _texts(names, "names") if (runtime := self.get_agent_by_name(name))]
 
     def get_runtime_accessor(self) -> RuntimeAccessor:
         """Return what looks into agents without changing them."""
@@ -259,5 +261,6 @@ def _require_running(agents: Sequence[Agent]) -> None:
         raise AgentsNotStarted(failed)
 
 
-def _texts(ids: Sequence[str]) -> list[str]:
+def _texts(ids: Sequence[str], what: str = "agent_ids") -> list[str]:
+    require_list(ids, what)
     return [str(one) for one in ids]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, TypeAlias, TypedDict
@@ -78,11 +78,27 @@ class GivenAgent:
     parts: LocalParts
 
 
+def require_list(given: object, path: str) -> None:
+    """Refuse one thing where several belong: a text would be taken letter by letter. Raises InvalidField."""
+    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
+        raise InvalidField(path, "give a list, also of one")
+
+
+def read_options(given: object) -> MessageOptions:
+    """Return how to handle a message. Raises InvalidField."""
+    if given is not None and not isinstance(given, MessageOptions):
+        raise InvalidField("options", "give MessageOptions; callbacks are arguments of their own, such as on_response=")
+    return given or MessageOptions()
+
+
 def read_agent(given: NewAgent | Mapping[str, Any], index: int) -> GivenAgent:
     """Return an agent to be added; nothing of it is shared with the caller. Raises InvalidField."""
     path = f"agents[{index}]"
+    if not isinstance(given, Mapping):
+        raise InvalidField(path, "give a dictionary")
     _only_known(given, set(NewAgent.__annotations__), path)
     adapter = given.get("database_adapter")
+    require_list(given.get("plugins") or (), f"{path}.plugins")
     names, objects = _plugins(given.get("plugins") or (), has_adapter=adapter is not None)
     character = copy.deepcopy(given.get("character"))
     file: Mapping[str, JsonValue] | None = None

@@ -16,9 +16,8 @@ from parley_server.domain.errors import AgentNotFound, AgentNotRunning, InvalidF
 from parley_server.domain.events import MESSAGE_SENT_TO_AGENT, MESSAGES_SENT_TO_AGENTS
 from parley_server.domain.ids import MemoryId
 from parley_server.domain.runs import MessageOptions, Response, TextChunk
-from parley_server.orchestrator.deliveries import DEFAULT_OPTIONS
 from parley_server.orchestrator.elizaos.embedded import Embedded
-from parley_server.orchestrator.elizaos.inputs import Addressed, Message, read_message
+from parley_server.orchestrator.elizaos.inputs import Addressed, Message, read_message, read_options, require_list
 from parley_server.orchestrator.registry import AgentEntry
 from parley_server.orchestrator.runs.announcements import announce_many
 from parley_server.plugin_api import Delivered, Runtime
@@ -76,7 +75,7 @@ class EmbeddedMessages(Embedded):
         entry = self._target(target)
         complete = self._parts.deliveries.complete(entry.agent_id, read_message(message))
         _require_something(complete)
-        chosen = options or DEFAULT_OPTIONS
+        chosen = read_options(options)
         callbacks = _Callbacks(
             on_response=on_response, on_stream_chunk=on_stream_chunk, on_error=on_error, on_complete=on_complete
         )
@@ -97,6 +96,7 @@ class EmbeddedMessages(Embedded):
 
         What fails stands in its place and touches no other.
         """
+        require_list(messages, "messages")
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._handle_one(one)) for one in messages]
         results = [task.result() for task in tasks]
