@@ -8,7 +8,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import orjson
@@ -49,11 +49,19 @@ class Server:
         self._process = await spawn(self._data, plugins=PLUGIN)
         self.endpoint.at(self._process.address)
 
+    async def start_and_kill(self, seconds: float) -> None:
+        """Start, and be killed so many seconds later, unless it is ready before."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.start()
+                await self.kill()
+
     async def kill(self) -> None:
-        if self._process is not None:
+        process, self._process = self._process, None
+        if process is not None:
             self.endpoint.gone()
-            self._process.kill()
-            await self._process.process.wait()
+            process.kill()
+            await process.process.wait()
 
     async def leave(self) -> None:
         assert self._process is not None
@@ -91,6 +99,8 @@ async def test_everything_is_done_once_whenever_the_server_is_killed(tmp_path: P
                     await _all_are_accepted(senders)
                 await asyncio.sleep(chance.uniform(0.0, 0.6))
                 await server.kill()
+                if chance.random() < 0.5:
+                    await server.start_and_kill(chance.uniform(0.3, 1.0))
                 await server.start()
             await _all_are_accepted(senders)
             for sender in senders:
