@@ -105,8 +105,10 @@ test: $(INSTALLED_DEV) peers ## all tests, then the clients built and tried agai
 .PHONY: faults
 # How much is done to the server: 200 kills, 1,000 cuts, 10,000 streams that come and go; about an hour.
 ROUNDS ?= 200
-faults: $(INSTALLED_DEV) ## lets the bus suffer for long, and shows what was done; ROUNDS=20 for a tenth of it
-	@PARLEY_FAULT_ROUNDS=$(ROUNDS) pytest tests/faults --timeout=0 $(ARGS)
+# Where: sqlite, postgres or both of them.
+DATABASES ?= sqlite
+faults: $(INSTALLED_DEV) ## lets a server suffer for long, and shows what was done; ROUNDS=20 for a tenth of it, DATABASES=postgres
+	@PARLEY_FAULT_ROUNDS=$(ROUNDS) PARLEY_FAULT_DATABASES="$(DATABASES)" pytest tests/faults --timeout=0 $(ARGS)
 
 # -- Measure ----------------------------------------------------------------------------------------------------------
 

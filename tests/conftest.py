@@ -9,6 +9,10 @@ import grpc.aio
 import pytest
 from blockbuster import BlockBuster, BlockBusterFunction
 
+from tests.fakes.databases import place, postgres_database, postgres_url
+
+__all__ = ["place", "postgres_database", "postgres_url"]
+
 # Calls are checked that come from this code, whatever library they go through.
 OURS = [name for name in ("parley_server", "parley_client") if find_spec(name)]
 

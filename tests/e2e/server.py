@@ -62,11 +62,17 @@ async def spawn(data: Path, *, plugins: str = "", environment: Mapping[str, str]
         stderr=None,
     )
     assert process.stdout is not None
-    async with asyncio.timeout(START_SECONDS):
-        async for line in process.stdout:
-            word, _, address = line.decode().strip().partition(" ")
-            if word == "READY":
-                return ServerProcess(process, address)
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            async for line in process.stdout:
+                word, _, address = line.decode().strip().partition(" ")
+                if word == "READY":
+                    return ServerProcess(process, address)
+    except BaseException:
+        # It is nobody's: whoever gave up waiting cannot end it.
+        process.kill()
+        await process.wait()
+        raise
     raise AssertionError(f"the server ended with {await process.wait()} before it was ready")
 
 

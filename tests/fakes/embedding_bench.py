@@ -23,9 +23,9 @@ from parley_server.runtime.context import current_run_id
 from parley_server.runtime.embeddings.limits import EmbeddingLimits
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
 from parley_server.runtime.journal import JournalWriter
-from parley_server.storage.sql.open import open_sqlite
 from parley_server.storage.sql.store import SqlStore
 from tests.fakes.agents import FakeClock
+from tests.fakes.databases import opened
 
 # The loop hardly ticks by itself: the tests do.
 LIMITS = EmbeddingLimits(tick=0.2, stop=0.05, store_again=0.01)
@@ -177,11 +177,11 @@ async def until(done: Callable[[], bool | Awaitable[bool]]) -> None:
 
 @asynccontextmanager
 async def embedding_bench(
-    folder: Path, clock: FakeClock | None = None, limits: EmbeddingLimits = LIMITS
+    place: str | Path, clock: FakeClock | None = None, limits: EmbeddingLimits = LIMITS
 ) -> AsyncIterator[EmbeddingBench]:
     """Open a store and a worker; with the clock of an earlier one, this is a restart."""
     clock = clock or FakeClock()
-    async with open_sqlite(folder) as store:
+    async with opened(place) as store:
         worker = EmbeddingWorker(store=store.embeddings, clock=clock, limits=limits)
         journal = JournalWriter(store.logs)
         async with asyncio.TaskGroup() as group:

@@ -19,9 +19,9 @@ from parley_server.runtime.agent_runtime import AgentRuntime, RuntimeParts
 from parley_server.runtime.answers import ShapedModel
 from parley_server.runtime.journal import JournalWriter
 from parley_server.runtime.tasks.scheduler import TaskLimits, TaskScheduler
-from parley_server.storage.sql.open import open_sqlite
 from parley_server.storage.sql.store import SqlStore
 from tests.fakes.agents import FakeClock
+from tests.fakes.databases import opened
 
 # The loop hardly ticks by itself: the tests do.
 LIMITS = TaskLimits(tick=0.5, stop=0.05, store_again=0.01)
@@ -95,11 +95,11 @@ class TaskBench:
 
 @asynccontextmanager
 async def task_bench(
-    folder: Path, clock: FakeClock | None = None, limits: TaskLimits = LIMITS
+    place: str | Path, clock: FakeClock | None = None, limits: TaskLimits = LIMITS
 ) -> AsyncIterator[TaskBench]:
     """Open a store and a scheduler; with the clock of an earlier one, this is a restart."""
     clock = clock or FakeClock()
-    async with open_sqlite(folder) as store:
+    async with opened(place) as store:
         scheduler = TaskScheduler(store=store.tasks, clock=clock, limits=limits)
         async with asyncio.TaskGroup() as group:
             running = group.create_task(scheduler.run())

@@ -8,11 +8,12 @@ from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 
+from parley.v1 import events_pb2
 from parley_server.sql.sqlite.connection import FILE_NAME
 from tests.fakes.cutting_proxy import cutting_proxy
 from tests.faults.bus_clients import Client, Endpoint, Publisher, Reader
 from tests.faults.bus_history import Answered, History
-from tests.faults.bus_members import Member
+from tests.faults.bus_members import Decision, Member
 from tests.faults.bus_site import Report, Site, at_work, create_group, drained, last_of, site, wait_until
 from tests.faults.bus_validators import CUT
 
@@ -26,15 +27,19 @@ async def kill_under_load(folder: Path, *, kills: int, plugins: str = "", seed: 
     With `tears` it flushes to the disk, and half of a last write is put behind what it has written.
     """
     chance = random.Random(seed)
+
+    def decide(_event: events_pb2.Event) -> Decision:
+        return ("nack" if chance.random() < 0.1 else "ack"), 0.0
+
     async with site(folder, plugins=plugins, environment={"PARLEY_STORE_FLUSH": "disk"} if tears else None) as one:
-        await create_group(one, GROUP, ack_deadline=20.0, max_deliveries=100)
+        await create_group(one, GROUP, ack_deadline=20.0, max_deliveries=100, backoff=0.0)
         history, endpoint = one.history, one.endpoint
         publishers = [Publisher(f"p{number}", endpoint, history, pause=0.002) for number in range(2)]
         readers = [
             Reader("tokens", endpoint, history, chance=chance),
             Reader("credit", endpoint, history, chance=chance, credit=50, max_events=7),
         ]
-        members = [Member(f"m{number}", endpoint, history, group=GROUP) for number in range(2)]
+        members = [Member(f"m{number}", endpoint, history, group=GROUP, policy=decide) for number in range(2)]
         async with at_work(one, *publishers, *readers, *members):
             for _ in range(kills):
                 await _some_are_answered(publishers)

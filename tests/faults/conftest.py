@@ -8,6 +8,9 @@ from collections.abc import Callable
 import pytest
 
 TOLD: list[str] = []
+ASKED = os.environ.get("PARLEY_FAULT_DATABASES", "").split()
+
+on_both_databases = pytest.mark.parametrize("database", ASKED or ["sqlite", "postgres"], indirect=True)
 
 Tell = Callable[[str, object], None]
 
@@ -20,6 +23,14 @@ def tell() -> Tell:
         TOLD.append(f"{name}: {what}")
 
     return note
+
+
+@pytest.fixture(params=ASKED or ["sqlite"])
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The kind of database that servers are started on: SQLite unless PARLEY_FAULT_DATABASES asks for others."""
+    if request.param == "postgres":
+        monkeypatch.setenv("DATABASE_URL", request.getfixturevalue("postgres_database"))
+    return str(request.param)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

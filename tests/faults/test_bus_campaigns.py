@@ -1,6 +1,7 @@
 """Campaigns: faults under load, and nothing that a client saw breaks a promise of the bus.
 
-They are short here; `make faults ROUNDS=200` makes them long and shows what was done.
+They are short here, and those that hang most on the store run on both databases; `make faults ROUNDS=200` makes them
+long and shows what was done, `DATABASES=postgres` runs all of them there.
 """
 
 from __future__ import annotations
@@ -14,20 +15,23 @@ from tests.faults import bus_campaigns as on_all
 from tests.faults import bus_campaigns_groups as on_groups
 from tests.faults import bus_campaigns_readers as on_readers
 from tests.faults.bus_site import rounds
-from tests.faults.conftest import Tell
+from tests.faults.conftest import ASKED, Tell, on_both_databases
 
-pytestmark = pytest.mark.timeout(120 + rounds(0, 30))
+pytestmark = [pytest.mark.timeout(120 + rounds(0, 30)), pytest.mark.usefixtures("database")]
 
 # No bug: progress is told between events, not only after five seconds of silence.
 OFTEN = "tests.faults.bus_mutants:often_quiet"
 
 
+@on_both_databases
 async def test_kill_9_under_load_loses_nothing(tmp_path: Path, tell: Tell) -> None:
     report = await on_all.kill_under_load(tmp_path, kills=rounds(3, 1), plugins=OFTEN)
     tell("kill -9 under load", report)
     assert report.wrong() == {}
 
 
+@pytest.mark.skipif("sqlite" not in (ASKED or ["sqlite"]), reason="it tears the file of SQLite")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_a_torn_write_ahead_log_loses_nothing(tmp_path: Path, tell: Tell) -> None:
     report = await on_all.kill_under_load(tmp_path, kills=rounds(1, 0.1), tears=True)
     tell("torn write-ahead log", report)
@@ -42,6 +46,7 @@ async def test_resuming_after_cuts_is_exact(tmp_path: Path, tell: Tell) -> None:
     assert report.history.counts().get("Told", 0) > 0
 
 
+@on_both_databases
 async def test_a_repeated_publish_is_recognised_after_restarts(tmp_path: Path, tell: Tell) -> None:
     report = await on_all.repeat_after_restart(tmp_path, events=200, restarts=rounds(1, 0.1))
     tell("repeats over restarts", report)
@@ -49,6 +54,7 @@ async def test_a_repeated_publish_is_recognised_after_restarts(tmp_path: Path, t
     assert report.figures["duplicates"] == 200 * report.figures["kills"]
 
 
+@on_both_databases
 async def test_leases_expire_and_letters_are_dead_exactly_in_time(tmp_path: Path, tell: Tell) -> None:
     report = await on_groups.leases_expire(tmp_path, events=rounds(200, 50))
     tell("leases", report)
@@ -57,6 +63,7 @@ async def test_leases_expire_and_letters_are_dead_exactly_in_time(tmp_path: Path
     assert report.figures["dead"] >= 0.3 * len(report.history.log)
 
 
+@on_both_databases
 async def test_events_of_a_key_keep_their_order(tmp_path: Path, tell: Tell) -> None:
     report = await on_groups.order_with_nacks(
         tmp_path,

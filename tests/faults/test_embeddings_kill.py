@@ -7,12 +7,11 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from parley_server.domain.embeddings import EmbeddingSpace
 from parley_server.domain.ids import DEFAULT_TENANT, AgentId, MemoryId, RoomId, string_to_uuid
 from parley_server.runtime.embeddings.limits import EmbeddingLimits
-from parley_server.storage.sql.open import open_sqlite
+from tests.fakes.databases import opened
 from tests.fakes.processes import python_process
 
 AGENT = AgentId(string_to_uuid("Ann"))
@@ -21,7 +20,7 @@ IN_FLIGHT = EmbeddingLimits().per_agent
 
 # Says on its output what it asks the model.
 SERVER = """
-import asyncio, pathlib, signal, sys
+import asyncio, signal, sys
 from parley_server.domain.clock import SystemClock
 from parley_server.domain.ids import DEFAULT_TENANT
 from parley_server.runtime.embeddings.limits import EmbeddingLimits
@@ -33,7 +32,7 @@ class LiveClock(FakeClock):
     now, monotonic = SystemClock.now, SystemClock.monotonic
 
 
-FOLDER, TEXTS, MODEL = pathlib.Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+PLACE, TEXTS, MODEL = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 
 
 async def work(text):
@@ -45,7 +44,7 @@ async def work(text):
 async def main():
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
-    async with embedding_bench(FOLDER, LiveClock(), EmbeddingLimits(lease=0.6, tick=0.05)) as bench:
+    async with embedding_bench(PLACE, LiveClock(), EmbeddingLimits(lease=0.6, tick=0.05)) as bench:
         model = Embedding(model_id=MODEL, work=work)
         agent = await bench.agent(model.plugin())
         known = await agent.get_memories(agent.agent_id, table="messages", count=TEXTS)
@@ -66,14 +65,14 @@ asyncio.run(main())
 """
 
 
-def lives(folder: Path, model: str, ends: tuple[int, ...]) -> Iterator[Counter[str]]:
+def lives(place: str, model: str, ends: tuple[int, ...]) -> Iterator[Counter[str]]:
     """Run a server again and again, end it by these signals in the middle of its work, the last one not.
 
     Yield what each has asked the model, how often.
     """
     for end in (*ends, 0):
         asked: Counter[str] = Counter()
-        with python_process("-c", SERVER, str(folder), str(TEXTS), model) as process:
+        with python_process("-c", SERVER, place, str(TEXTS), model) as process:
             assert process.stdout is not None
             until, sent = None, False
             for line in process.stdout:
@@ -89,9 +88,9 @@ def lives(folder: Path, model: str, ends: tuple[int, ...]) -> Iterator[Counter[s
         yield asked
 
 
-async def test_every_queued_memory_has_one_vector_and_no_more_is_made_again_than_was_in_flight(tmp_path: Path) -> None:
-    asked = await asyncio.to_thread(lambda: list(lives(tmp_path, "m-1", (signal.SIGKILL,) * KILLS)))
-    await everything_is_there(tmp_path, "m-1")
+async def test_every_queued_memory_has_one_vector_and_no_more_is_made_again_than_was_in_flight(place: str) -> None:
+    asked = await asyncio.to_thread(lambda: list(lives(place, "m-1", (signal.SIGKILL,) * KILLS)))
+    await everything_is_there(place, "m-1")
     total = sum(asked, Counter())
     assert len(total) == TEXTS
     # The kills did cut some.
@@ -99,23 +98,23 @@ async def test_every_queued_memory_has_one_vector_and_no_more_is_made_again_than
     assert all(max(life.values()) == 1 for life in asked if life)
 
 
-async def test_a_stop_loses_nothing_and_what_it_cut_is_done_next(tmp_path: Path) -> None:
-    asked = await asyncio.to_thread(lambda: list(lives(tmp_path, "m-1", (signal.SIGTERM,) * 2)))
-    await everything_is_there(tmp_path, "m-1")
+async def test_a_stop_loses_nothing_and_what_it_cut_is_done_next(place: str) -> None:
+    asked = await asyncio.to_thread(lambda: list(lives(place, "m-1", (signal.SIGTERM,) * 2)))
+    await everything_is_there(place, "m-1")
     assert sum(asked, Counter()).total() <= TEXTS + 2 * IN_FLIGHT
 
 
-async def test_a_change_of_model_survives_kills(tmp_path: Path) -> None:
-    await asyncio.to_thread(lambda: list(lives(tmp_path, "m-1", ())))
-    asked = await asyncio.to_thread(lambda: list(lives(tmp_path, "m-2", (signal.SIGKILL,) * KILLS)))
-    await everything_is_there(tmp_path, "m-2")
+async def test_a_change_of_model_survives_kills(place: str) -> None:
+    await asyncio.to_thread(lambda: list(lives(place, "m-1", ())))
+    asked = await asyncio.to_thread(lambda: list(lives(place, "m-2", (signal.SIGKILL,) * KILLS)))
+    await everything_is_there(place, "m-2")
     assert sum(asked, Counter()).total() <= TEXTS + KILLS * IN_FLIGHT
 
 
-async def everything_is_there(folder: Path, model: str) -> None:
+async def everything_is_there(place: str, model: str) -> None:
     """Make sure that each memory has its vector in one space, that of the model, and that nobody waits."""
     space = EmbeddingSpace(model_id=model, dimension=3)
-    async with open_sqlite(folder) as store:
+    async with opened(place) as store:
         memories = await store.memories.recent(DEFAULT_TENANT, AGENT, RoomId(AGENT), table="messages", limit=TEXTS + 1)
         assert len(memories) == TEXTS
         ids = [MemoryId(memory.memory_id) for memory in memories]

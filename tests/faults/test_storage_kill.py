@@ -1,18 +1,17 @@
-"""kill -9: what was acknowledged is there afterwards, in both flush modes."""
+"""kill -9: what was acknowledged is there afterwards, on every database, in both flush modes of SQLite."""
 
 import asyncio
 import signal
 import time
-from pathlib import Path
 
 import pytest
 
 from parley_server.domain.ids import DEFAULT_TENANT, RunId
-from parley_server.storage.sql.open import open_sqlite
+from tests.fakes.databases import opened
 from tests.fakes.processes import python_process
 
 WRITER = """
-import asyncio, pathlib, sys
+import asyncio, sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from parley_server.domain.content import Content, Memory
@@ -20,7 +19,7 @@ from parley_server.domain.ids import DEFAULT_TENANT, AgentId, EntityId, MemoryId
 from parley_server.domain.runs import Run, RunStatus
 from parley_server.domain.worlds import Connection, Entity, Room, World
 from parley_server.storage.runs import LogRecord, RunAppend
-from parley_server.storage.sql.open import open_sqlite
+from tests.fakes.databases import opened
 
 AGENT, ENTITY, ROOM, WORLD = AgentId("agent"), EntityId("entity"), RoomId("room"), WorldId("world")
 NOW = datetime.now(UTC)
@@ -42,7 +41,7 @@ async def write(store, number):
 
 
 async def main():
-    async with open_sqlite(pathlib.Path(sys.argv[1]), flush=sys.argv[2]) as store, asyncio.TaskGroup() as group:
+    async with opened(*sys.argv[1:]) as store, asyncio.TaskGroup() as group:
         for number in range(4):
             group.create_task(write(store, number))
 
@@ -50,10 +49,10 @@ asyncio.run(main())
 """
 
 
-def acknowledged_until_killed(folder: Path, flush: str) -> dict[int, int]:
+def acknowledged_until_killed(place: str, flush: str) -> dict[int, int]:
     """Let another process write, kill it in the middle; return the last sequence that it reported for each run."""
     last: dict[int, int] = {}
-    with python_process("-c", WRITER, str(folder), flush) as process:
+    with python_process("-c", WRITER, place, flush) as process:
         assert process.stdout is not None
         started = time.monotonic()
         for line in process.stdout:
@@ -66,11 +65,13 @@ def acknowledged_until_killed(folder: Path, flush: str) -> dict[int, int]:
     return last
 
 
-@pytest.mark.parametrize("flush", ["process", "disk"])
-async def test_nothing_acknowledged_is_lost(tmp_path: Path, flush: str) -> None:
-    last = await asyncio.to_thread(acknowledged_until_killed, tmp_path, flush)
+@pytest.mark.parametrize(
+    ("place", "flush"), [("sqlite", "process"), ("sqlite", "disk"), ("postgres", "process")], indirect=["place"]
+)
+async def test_nothing_acknowledged_is_lost(place: str, flush: str) -> None:
+    last = await asyncio.to_thread(acknowledged_until_killed, place, flush)
     assert len(last) == 4
-    async with open_sqlite(tmp_path) as store:
+    async with opened(place) as store:
         for number, sequence in last.items():
             run_id = RunId(f"run {number}")
             found: list[int] = []

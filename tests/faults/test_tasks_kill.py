@@ -6,10 +6,9 @@ import asyncio
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 from parley_server.domain.ids import DEFAULT_TENANT, AgentId, MemoryId, RoomId, TaskId, string_to_uuid
-from parley_server.storage.sql.open import open_sqlite
+from tests.fakes.databases import opened
 from tests.fakes.processes import python_process
 
 AGENT = AgentId(string_to_uuid("Ann"))
@@ -18,7 +17,7 @@ KILLS = 4
 
 # Says on its output what it begins; its effect is a memory under the key of the occurrence.
 SERVER = """
-import asyncio, pathlib, sys
+import asyncio, sys
 from datetime import timedelta
 from parley_server.domain.clock import SystemClock
 from parley_server.domain.content import Content, Memory
@@ -48,7 +47,7 @@ async def work(runtime, task):
 
 async def main():
     limits = TaskLimits(tick=0.05, lease=0.6, renew=0.15, per_agent=6)
-    async with task_bench(pathlib.Path(sys.argv[1]), LiveClock(), limits) as bench:
+    async with task_bench(sys.argv[1], LiveClock(), limits) as bench:
         workers = [TaskWorker(name=name, handler=work) for name in ("once", "again")]
         agent = await bench.agent()
         if not await agent.get_tasks(name="again"):
@@ -66,11 +65,11 @@ asyncio.run(main())
 """
 
 
-def lives(folder: Path) -> Iterator[list[tuple[str, TaskId, int, int]]]:
+def lives(place: str) -> Iterator[list[tuple[str, TaskId, int, int]]]:
     """Run a server again and again, kill it in the middle of its work, the last one not; yield what each began."""
     for life in range(KILLS + 1):
         begun: list[tuple[str, TaskId, int, int]] = []
-        with python_process("-c", SERVER, str(folder), str(ONCE), str(REPEATING)) as process:
+        with python_process("-c", SERVER, place, str(ONCE), str(REPEATING)) as process:
             assert process.stdout is not None
             until = None
             for line in process.stdout:
@@ -85,15 +84,15 @@ def lives(folder: Path) -> Iterator[list[tuple[str, TaskId, int, int]]]:
         yield begun
 
 
-async def test_no_task_is_lost_and_what_is_fenced_happens_once(tmp_path: Path) -> None:
-    begun = [one for life in await asyncio.to_thread(lambda: list(lives(tmp_path))) for one in life]
+async def test_no_task_is_lost_and_what_is_fenced_happens_once(place: str) -> None:
+    begun = [one for life in await asyncio.to_thread(lambda: list(lives(place))) for one in life]
     once = Counter(task_id for name, task_id, _, _ in begun if name == "once")
     repeating = {task_id for name, task_id, _, _ in begun if name == "again"}
     fences = defaultdict(list)
     for _, task_id, fence, _ in begun:
         fences[task_id].append(fence)
 
-    async with open_sqlite(tmp_path) as store:
+    async with opened(place) as store:
         left = await store.tasks.find(DEFAULT_TENANT, AGENT)
         assert {task.task_id for task in left} == repeating
         assert (len(once), len(repeating)) == (ONCE, REPEATING)

@@ -4,16 +4,11 @@ import asyncio
 import random
 import signal
 import time
-from contextlib import AbstractAsyncContextManager
-from pathlib import Path
-
-import pytest
 
 from parley_server.domain.clock import SystemClock
-from parley_server.storage.sql.open import open_postgres, open_sqlite
 from parley_server.storage.sql.schemas.migration import Migration
-from parley_server.storage.sql.store import SqlStore
 from tests.contract.storage.schema_builders import BODY, BY_RANK, ID, PLUGIN, RANK, Rows, row, schema_of, table_of
+from tests.fakes.databases import opened
 from tests.fakes.processes import python_process
 
 ROWS = 3000
@@ -35,19 +30,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-def opened(place: str) -> AbstractAsyncContextManager[SqlStore]:
-    """Open the store at an address, or in a folder."""
-    return open_postgres(place) if "://" in place else open_sqlite(Path(place))
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Each database in turn, empty."""
-    if request.param == "postgres":
-        return str(request.getfixturevalue("postgres_database"))
-    return str(tmp_path)
 
 
 def migrate_until_killed(place: str, seconds: float) -> int:

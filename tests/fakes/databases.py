@@ -1,14 +1,24 @@
-"""A real PostgreSQL server for the suites of all backends."""
+"""Databases for tests: a file for each, and a real PostgreSQL server for all; `tests/conftest.py` has the fixtures."""
 
 import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from parley_server.sql.sqlite.connection import Flush
+from parley_server.storage.sql.open import open_postgres, open_sqlite
+from parley_server.storage.sql.store import SqlStore
+
+
+def opened(place: str | Path, flush: Flush = "process") -> AbstractAsyncContextManager[SqlStore]:
+    """Open the store at an address, or in a folder with this `flush`."""
+    return open_postgres(str(place)) if "://" in str(place) else open_sqlite(Path(place), flush=flush)
 
 
 def _server_package() -> Callable[..., Any]:
@@ -53,3 +63,11 @@ async def postgres_database(postgres_url: str) -> str:
     finally:
         await admin.close()
     return postgres_url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each database in turn, empty: a folder, or an address."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres_database"))
+    return str(tmp_path)
