@@ -73,6 +73,8 @@ _BEGIN_JOB_AGAIN = Query(
 )
 # So many in one unit that no other waits long for the writer.
 _DELETE_AT_ONCE = 200
+# As many as a conversation has, or a few more, are read at once.
+_FEW = 100
 
 
 def memories_statements(tenant: TenantId, memories: Sequence[Memory]) -> list[Statement]:
@@ -101,7 +103,8 @@ class SqlMemories:
     async def get(self, tenant: TenantId, agent_id: AgentId, memory_ids: Sequence[MemoryId]) -> list[Memory]:
         """Return those that exist, in the order of the ids."""
         params = {"tenant": tenant, "agent_id": agent_id, "memory_ids": texts(memory_ids)}
-        found = {memory.memory_id: memory for memory in await from_rows(await self._database.read(_GET, params))}
+        rows = await self._database.read(_GET, params, few=len(memory_ids) <= _FEW)
+        found = {memory.memory_id: memory for memory in await from_rows(rows)}
         return [found[memory_id] for memory_id in memory_ids if memory_id in found]
 
     async def recent(
@@ -115,7 +118,7 @@ class SqlMemories:
             "table_name": table,
             "wanted": limit,
         }
-        return await from_rows(await self._database.read(_RECENT, params))
+        return await from_rows(await self._database.read(_RECENT, params, few=limit <= _FEW))
 
     async def find(self, tenant: TenantId, agent_id: AgentId, wanted: MemoryFilter, *, limit: int) -> list[Memory]:
         """Return the newest memories that match, newest first by the order of storing."""
