@@ -19,8 +19,9 @@ OURS = [name for name in ("parley_server", "parley_client") if find_spec(name)]
 # What blockbuster does not look at by itself: opening files, waiting for the disk, asking for a name's address.
 BESIDES = ("builtins.open", "io.open", "os.open", "os.fsync", "socket.getaddrinfo")
 
-# Where SQLite need not wait for the disk, its one writer commits in the loop: shorter than a hand-over to a thread.
-INLINE_WRITER = ("parley_server/sql/sqlite/writer.py", {"_flush"})
+# Where SQLite need not wait for the disk, its one writer commits in the loop, and short reads are made there: shorter
+# than a hand-over to a thread.
+INLINE = (("parley_server/sql/sqlite/writer.py", {"_flush"}), ("parley_server/sql/sqlite/readers.py", {"read_inline"}))
 
 # Where any call may block, each for a reason.
 EXEMPT = (
@@ -82,7 +83,8 @@ def nothing_blocks_the_loop() -> Iterator[None]:
         for file, functions in EXEMPT:
             function.can_block_in(file, functions)
         if name.startswith("sqlite3."):
-            function.can_block_in(*INLINE_WRITER)
+            for file, functions in INLINE:
+                function.can_block_in(file, functions)
     guard.activate()
     yield
     guard.deactivate()

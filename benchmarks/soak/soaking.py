@@ -40,6 +40,8 @@ LIMITS: Mapping[str, int] = {
     "known_rooms": 4096,
     "known_entities": 4096,
     "known_connections": 4096,
+    "known_answers": 8192,
+    "known_tasks": 8192,
     "plugin_tables": 16,
     "bus_tail_bytes": 40 * MIB,
     "bus_known_ids": 401_000,

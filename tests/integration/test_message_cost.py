@@ -27,9 +27,9 @@ async def test_a_plain_message_asks_the_store_little_and_models_no_more_than_it_
     asked: Counter[str] = Counter()
     read = SqliteDatabase.read
 
-    async def counting(self: SqliteDatabase, query: Query, params: Params) -> list[Row]:
+    async def counting(self: SqliteDatabase, query: Query, params: Params, *, few: bool = False) -> list[Row]:
         reads.append(query.compiled(self.backend).text)
-        return await read(self, query, params)
+        return await read(self, query, params, few=few)
 
     async def embed(_runtime: Runtime, _request: ModelRequest) -> ModelResult:
         asked[TEXT_EMBEDDING] += 1

@@ -204,7 +204,7 @@ class UnsureDatabase:
     async def write(self, unit: Unit) -> list[Outcome]:
         raise StoreUnavailable("the connection is gone")
 
-    async def read(self, query: Query, params: Params) -> list[Row]:
+    async def read(self, query: Query, params: Params, *, few: bool = False) -> list[Row]:
         return []
 
     async def ping(self) -> None:

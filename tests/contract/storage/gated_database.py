@@ -21,9 +21,9 @@ class GatedDatabase:
     def backend(self) -> Backend:
         return self._inner.backend
 
-    async def read(self, query: Query, params: Params) -> list[Row]:
+    async def read(self, query: Query, params: Params, *, few: bool = False) -> list[Row]:
         self.reads += 1
-        rows = await self._inner.read(query, params)
+        rows = await self._inner.read(query, params, few=few)
         if self.hold_reads:
             self.hold_reads = False
             await self._wait()

@@ -130,10 +130,10 @@ class WatchedDatabase:
         self.writes += 1
         return await self._inner.write(unit)
 
-    async def read(self, query: Query, params: Params) -> list[Row]:
+    async def read(self, query: Query, params: Params, *, few: bool = False) -> list[Row]:
         """Read."""
         self.reads += 1
-        return await self._inner.read(query, params)
+        return await self._inner.read(query, params, few=few)
 
     async def ping(self) -> None:
         """Ask the database."""

@@ -91,6 +91,20 @@ async def test_what_one_agent_changes_leaves_what_is_known_of_another(gated: Sql
     assert database.reads == reads
 
 
+async def test_what_is_known_of_many_rooms_is_not_read_again(gated: SqlStore, database: GatedDatabase) -> None:
+    rooms = [RoomId(f"room-{number}") for number in range(100)]
+
+    async def look() -> None:
+        for room_id in rooms:
+            await gated.worlds.participants(TENANT, AGENT, room_id)
+            await gated.worlds.participant_state(TENANT, AGENT, room_id, ENTITY)
+
+    await look()
+    reads = database.reads
+    await look()
+    assert database.reads == reads
+
+
 async def test_long_answers_are_read_each_time(gated: SqlStore, database: GatedDatabase) -> None:
     many = [EntityId(f"e{number}") for number in range(200)]
     await gated.worlds.add_participants(TENANT, AGENT, ROOM, many)

@@ -134,6 +134,19 @@ async def test_recent_keeps_to_room_table_agent_and_tenant(store: SqlStore) -> N
     assert await store.memories.get(OTHER_TENANT, AGENT, [wanted.memory_id]) == []
 
 
+@pytest.mark.parametrize("more", [(), tuple(RoomId(f"empty-{number}") for number in range(30))])
+async def test_the_newest_of_several_rooms_are_found_whichever_room_they_are_in(
+    store: SqlStore, more: tuple[RoomId, ...]
+) -> None:
+    stored = [memory_of(f"{number}", room=ROOM if number < 6 else OTHER_ROOM) for number in range(8)]
+    others = [memory_of("table", table="facts"), memory_of("agent", agent=OTHER_AGENT)]
+    await store.memories.create(TENANT, [*stored, *others, memory_of("room", room=RoomId("third"))])
+    await store.memories.create(OTHER_TENANT, [memory_of("of another tenant")])
+    wanted = MemoryFilter(table="messages", room_ids=(ROOM, OTHER_ROOM, ROOM, *more))
+    assert await store.memories.find(TENANT, AGENT, wanted, limit=4) == stored[:3:-1]
+    assert await store.memories.find(TENANT, AGENT, wanted, limit=20) == stored[::-1]
+
+
 async def test_one_id_may_be_known_to_two_agents(store: SqlStore) -> None:
     mine, yours = memory_of("mine", memory_id="same"), memory_of("yours", memory_id="same", agent=OTHER_AGENT)
     await store.memories.create(TENANT, [mine, yours])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from parley_server.domain.ids import EntityId
+from parley_server.domain.ids import EntityId, RoomId
 from parley_server.domain.worlds import Entity, Room
 from parley_server.sql.outbox import NoOutbox
 from parley_server.storage.sql.store import SqlStore
@@ -49,6 +49,18 @@ CHANGES: dict[str, tuple[Change, Room | None, Entity | None]] = {
     "delete entity": (lambda store: store.worlds.delete_entity(TENANT, AGENT, ENTITY), OLD_ROOM, None),
 }
 every_change = pytest.mark.parametrize("name", CHANGES)
+
+
+async def test_of_several_rooms_only_those_are_read_that_are_not_known(
+    gated: SqlStore, database: GatedDatabase
+) -> None:
+    hall = replace(NEW_ROOM, room_id=RoomId("hall"))
+    await gated.worlds.create_rooms(TENANT, [hall])
+    await _room(gated)
+    reads = database.reads
+    for _ in range(2):
+        assert await gated.worlds.get_rooms(TENANT, AGENT, [hall.room_id, ROOM]) == [hall, OLD_ROOM]
+    assert database.reads == reads + 1
 
 
 async def test_what_is_known_is_neither_read_nor_written_again(gated: SqlStore, database: GatedDatabase) -> None:

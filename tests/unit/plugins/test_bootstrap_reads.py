@@ -24,9 +24,9 @@ class CountingDatabase:
     async def write(self, unit: Unit) -> list[Outcome]:
         return await self.inner.write(unit)
 
-    async def read(self, query: Query, params: Params) -> list[Row]:
+    async def read(self, query: Query, params: Params, *, few: bool = False) -> list[Row]:
         self.reads.append(params)
-        return await self.inner.read(query, params)
+        return await self.inner.read(query, params, few=few)
 
     async def ping(self) -> None:
         await self.inner.ping()

@@ -94,6 +94,10 @@ MAY_SORT = {
 # These look at few rows of an agent, however much it remembers: by which index, and by which columns of it.
 NARROW = {
     "memories": (memories._GET, "memories_1 (tenant=? AND agent_id=? AND memory_id=?)"),
+    "the newest of several rooms": (
+        memories._find_in_rooms(2),
+        "memories_by_room (tenant=? AND agent_id=? AND room_id=? AND table_name=?)",
+    ),
     "fragments": (memories._FRAGMENTS, "memories_fragments (tenant=? AND agent_id=? AND fragment_of=?)"),
     "memories going": (memories._DELETE, "memories_1 (tenant=? AND agent_id=? AND memory_id=?)"),
     "vectors going": (memories._DELETE_VECTORS, "memory_vectors_1 (tenant=? AND agent_id=? AND memory_id=?)"),

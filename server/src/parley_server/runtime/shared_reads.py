@@ -83,4 +83,5 @@ def shared_change(
 
 
 def _fixed(value: object) -> object:
-    return tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+    # Most are texts: whether one is a sequence costs the most to find out.
+    return value if isinstance(value, str) or not isinstance(value, Sequence) else tuple(value)

@@ -21,8 +21,11 @@ class Database(Protocol):
         """
         ...
 
-    async def read(self, query: Query, params: Params) -> list[Row]:
-        """Return the rows of a query. It sees every unit whose `write` has returned."""
+    async def read(self, query: Query, params: Params, *, few: bool = False) -> list[Row]:
+        """Return the rows of a query. It sees every unit whose `write` has returned.
+
+        `few` says that an index finds them and that they are few: SQLite then reads them without a thread.
+        """
         ...
 
     async def ping(self) -> None:

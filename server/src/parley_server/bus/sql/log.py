@@ -27,7 +27,7 @@ from parley_server.bus.store import LogRow, ReadRow, Waiting
 from parley_server.domain.bus import LogInfo
 from parley_server.domain.ids import IdSource, TenantId, new_id
 from parley_server.sql.database import Database
-from parley_server.sql.queries import Query, Row, insert_new
+from parley_server.sql.queries import Params, Query, Row, insert_new
 from parley_server.sql.tables import BUS_LOG, BUS_LOGS
 from parley_server.sql.times import from_micros, to_micros
 
@@ -177,7 +177,8 @@ class SqlEventLog:
         """Return committed entries of the outbox in order; damaged ones are passed over, and stay there."""
         after = 0
         while True:
-            rows = await self._database.read(WAITING, {"tenant": tenant, "after": after, "at_most": limit})
+            page: Params = {"tenant": tenant, "after": after, "at_most": limit}
+            rows = await self._database.read(WAITING, page, few=True)
             waiting: list[Waiting] = []
             for position, head, data in rows:
                 event = unpack_one(head, data)

@@ -95,9 +95,9 @@ class NotifyingDatabase:
             self._written(tenant)
         return outcomes
 
-    async def read(self, query: Query, params: Params) -> list[Row]:
+    async def read(self, query: Query, params: Params, *, few: bool = False) -> list[Row]:
         """Return the rows of a query; see Database.read."""
-        return await self._database.read(query, params)
+        return await self._database.read(query, params, few=few)
 
     async def ping(self) -> None:
         """Make sure that the database answers; see Database.ping."""

@@ -47,7 +47,7 @@ class PostgresDatabase:
             # From None: a driver's error would otherwise leave as the context of ours.
             raise translate(error, "writing") from None
 
-    async def read(self, query: Query, params: Params) -> list[Row]:
+    async def read(self, query: Query, params: Params, *, few: bool = False) -> list[Row]:
         """Return the rows of a query; see Database.read."""
         text, bind, _ = query.compiled(Backend.POSTGRES)
         try:

@@ -13,7 +13,7 @@ Flush = Literal["process", "disk"]
 FILE_NAME = "parley.db"
 # Somebody outside who writes to the file is waited for so long; inline, the whole loop waits.
 _BUSY_SECONDS = 5.0
-_INLINE_BUSY_SECONDS = 0.5
+INLINE_BUSY_SECONDS = 0.5
 _STATEMENTS = 512
 _CACHE_KIB = 32 * 1024
 _WAL_LIMIT_BYTES = 64 * 1024 * 1024
@@ -25,7 +25,7 @@ def connect_writer(path: Path, flush: Flush) -> sqlite3.Connection:
     """Open the connection that writes. It may be used from any thread, but from one at a time only."""
     connection = sqlite3.connect(
         path,
-        timeout=_BUSY_SECONDS if flush == "disk" else _INLINE_BUSY_SECONDS,
+        timeout=_BUSY_SECONDS if flush == "disk" else INLINE_BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
         cached_statements=_STATEMENTS,
@@ -41,12 +41,12 @@ def connect_writer(path: Path, flush: Flush) -> sqlite3.Connection:
     return connection
 
 
-def connect_reader(path: Path) -> sqlite3.Connection:
+def connect_reader(path: Path, *, timeout: float = _BUSY_SECONDS) -> sqlite3.Connection:
     """Open a connection that cannot write. It may be used from any thread, but from one at a time only."""
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro",
         uri=True,
-        timeout=_BUSY_SECONDS,
+        timeout=timeout,
         isolation_level=None,
         check_same_thread=False,
         cached_statements=_STATEMENTS,

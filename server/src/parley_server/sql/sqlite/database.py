@@ -34,8 +34,10 @@ class SqliteDatabase:
         """Run a unit of work in the writer's next transaction; see Database.write."""
         return await self._writer.submit(unit)
 
-    async def read(self, query: Query, params: Params) -> list[Row]:
+    async def read(self, query: Query, params: Params, *, few: bool = False) -> list[Row]:
         """Return the rows of a query; see Database.read."""
+        if few:
+            return self._readers.read_inline(query, params)
         return await self._readers.read(query, params)
 
     async def ping(self) -> None:
@@ -61,7 +63,7 @@ async def open_database(folder: Path, *, flush: Flush) -> AsyncIterator[SqliteDa
         checkpointer = Checkpointer(path)
         checkpointer.start()
         stack.push_async_callback(asyncio.to_thread, checkpointer.stop)
-        readers = Readers(path)
+        readers = await asyncio.to_thread(Readers, path)
         stack.push_async_callback(readers.close)
         runner = BatchRunner(connection, checkpointer.committed)
         writer: Writer = ThreadWriter(runner) if flush == "disk" else InlineWriter(runner)

@@ -1,8 +1,9 @@
-"""What small queries about the places and people of one agent answered, kept until anything of them is written."""
+"""What small queries about one agent answered, kept until anything that they ask about is written."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 
 from parley_server.domain.errors import NotFound, RevisionMismatch
 from parley_server.domain.ids import AgentId, TenantId
@@ -10,9 +11,9 @@ from parley_server.sql.database import Database
 from parley_server.sql.queries import Params, Query, Row
 from parley_server.storage.sql.generations import Generations
 
-# Agents whose answers are kept (twice as many at the most), answers of each, and how long one may be.
+# Agents whose answers are kept, answers of all of them (twice as many at the most), and how long one may be.
 _AGENTS = 512
-_ANSWERS = 64
+_ANSWERS = 4096
 _ROWS = 64
 _SHORT = 2048
 
@@ -26,13 +27,16 @@ class Answers:
 
     def __init__(self) -> None:
         """Keep nothing yet."""
-        self._kept: Generations[dict[Hashable, Sequence[Row]]] = Generations(_AGENTS)
+        self._kept: Generations[Sequence[Row]] = Generations(_ANSWERS)
+        # The number under which an agent's answers are kept: with another one, nobody asks for those of before.
+        self._numbers: Generations[int] = Generations(_AGENTS)
+        self._next = count()
         self._writing: Counter[Hashable] = Counter()
         self._unsure: dict[Hashable, int] = {}
         self._begun = 0
 
     def __len__(self) -> int:
-        """Return of how many agents answers are kept."""
+        """Return how many answers are kept."""
         return len(self._kept)
 
     async def read(
@@ -42,29 +46,27 @@ class Answers:
         owner = (tenant, agent_id)
         if owner in self._writing or owner in self._unsure:
             return await database.read(query, params)
-        kept = self._kept.get(owner)
-        if kept is None:
-            kept = {}
-            self._kept.put(owner, kept)
-        key = (query, *params.values())
-        rows = kept.get(key)
+        number = self._numbers.get(owner)
+        if number is None:
+            number = next(self._next)
+            self._numbers.put(owner, number)
+        key = (number, query, *params.values())
+        rows = self._kept.get(key)
         if rows is None:
             rows = await database.read(query, params)
             if _is_short(rows):
-                if len(kept) >= _ANSWERS:
-                    kept.clear()
-                # Nobody asks these any more when a write has begun meanwhile: it has put them away.
-                kept[key] = rows
+                # Nobody asks for these any more when a write has begun meanwhile: it has taken the number away.
+                self._kept.put(key, rows)
         return rows
 
     @contextmanager
     def writing(self, tenant: TenantId, agent_id: AgentId) -> Iterator[None]:
-        """Write something about an agent's places or people inside."""
+        """Write something inside that the agent's answers may depend on."""
         owner = (tenant, agent_id)
         self._begun += 1
         begun = self._begun
         self._writing[owner] += 1
-        self._kept.forget(owner)
+        self._numbers.forget(owner)
         try:
             yield
         except (NotFound, RevisionMismatch):

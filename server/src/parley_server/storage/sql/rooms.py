@@ -47,6 +47,8 @@ _DELETE_OF_WORLD = [
 ]
 # Rooms whose memories are looked for at once.
 _ROOMS_AT_ONCE = 500
+# So many are read at once without a thread.
+_FEW = 100
 
 
 class SqlRooms:
@@ -79,8 +81,16 @@ class SqlRooms:
 
     async def get_rooms(self, tenant: TenantId, agent_id: AgentId, room_ids: Sequence[RoomId]) -> list[Room]:
         """Return those that exist, in the order of the ids."""
-        params = {"in_tenant": tenant, "of_agent": agent_id, "room_ids": texts(room_ids)}
-        found = {room.room_id: room for room in await self._rooms(_GET_SEVERAL, params)}
+        known = {room_id: self._known.room(tenant, agent_id, room_id) for room_id in room_ids}
+        found = {room_id: loaded(Room, document) for room_id, document in known.items() if document}
+        missing = [room_id for room_id in known if room_id not in found]
+        if missing:
+            since = self._known.now()
+            params = {"in_tenant": tenant, "of_agent": agent_id, "room_ids": texts(missing)}
+            for (document,) in await self._database.read(_GET_SEVERAL, params, few=len(missing) <= _FEW):
+                room = loaded(Room, document)
+                self._known.keep_room(tenant, room, document, since=since)
+                found[room.room_id] = room
         return [found[room_id] for room_id in room_ids if room_id in found]
 
     async def rooms_of_world(self, tenant: TenantId, agent_id: AgentId, world_id: WorldId) -> list[Room]:
@@ -117,6 +127,3 @@ class SqlRooms:
             await self._memories.delete_matching(tenant, agent_id, some)
         params = {"in_tenant": tenant, "of_agent": agent_id, "in_world": world_id}
         return [query.one(params) for query in _DELETE_OF_WORLD]
-
-    async def _rooms(self, query: Query, params: Params) -> list[Room]:
-        return [loaded(Room, document) for (document,) in await self._database.read(query, params)]

@@ -91,7 +91,8 @@ class RunLog:
         """Return events behind `after` in order, at least one if there is any, about `max_bytes` at the most."""
         waiting = self._texts.waiting(tenant, run_id)
         place: dict[str, Value] = {"tenant": tenant, "run_id": run_id, "after": after}
-        rows = await self._database.read(_PAGE, {**place, "page_rows": _PAGE_ROWS, "max_bytes": max(1, max_bytes)})
+        page = {**place, "page_rows": _PAGE_ROWS, "max_bytes": max(1, max_bytes)}
+        rows = await self._database.read(_PAGE, page, few=True)
         if rows:
             return [LogRecord(sequence=sequence, data=data) for sequence, data in rows]
         if waiting and waiting[-1].sequence > after:

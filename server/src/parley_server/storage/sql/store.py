@@ -45,7 +45,7 @@ class SqlStore:
 
     def sizes(self) -> Mapping[str, int]:
         """Return how much of the store is remembered in memory, by what."""
-        return {**self._surroundings.sizes(), "plugin_tables": len(self.schemas)}
+        return {**self._surroundings.sizes(), **self.tasks.sizes(), "plugin_tables": len(self.schemas)}
 
     async def ping(self) -> None:
         """Make sure that the database answers. Raises StoreUnavailable."""

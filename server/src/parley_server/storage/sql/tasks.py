@@ -1,6 +1,7 @@
 """Tasks, on SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,6 +19,7 @@ from parley_server.sql.json_text import dump_json, load_json
 from parley_server.sql.queries import Params, Query, Row, Value, insert_new
 from parley_server.sql.tables import TASKS
 from parley_server.sql.times import from_micros, to_micros
+from parley_server.storage.sql.answers import Answers
 from parley_server.storage.sql.documents import document_of
 from parley_server.storage.tasks import MAX_QUERY_TAGS
 
@@ -108,8 +110,14 @@ class SqlTasks:
     """The TaskStore of a Database."""
 
     def __init__(self, database: Database) -> None:
-        """Keep tasks in this database."""
+        """Keep tasks in this database, for the one process that may write."""
         self._database = database
+        # Each message asks whether a choice waits in its room, and tasks hardly ever change.
+        self._answers = Answers()
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return how much is remembered in memory, by what."""
+        return {"known_tasks": len(self._answers)}
 
     async def create(self, tenant: TenantId, task: Task) -> None:
         """Store a new task. Raises AlreadyExists when its id is taken."""
@@ -122,7 +130,8 @@ class SqlTasks:
             "created_at": to_micros(task.created_at),
             "revision": task.revision,
         }
-        await self._database.write([_INSERT.one(row, lambda: AlreadyExists("task", task.task_id))])
+        with self._answers.writing(tenant, task.agent_id):
+            await self._database.write([_INSERT.one(row, lambda: AlreadyExists("task", task.task_id))])
 
     async def get(self, tenant: TenantId, agent_id: AgentId, task_id: TaskId) -> Task | None:
         """Return a task, or None."""
@@ -149,7 +158,8 @@ class SqlTasks:
         if room_id is not None:
             params["by_room"] = room_id
         query = _find(len(tags), by_name=name is not None, by_room=room_id is not None)
-        return [_from_row(row) for row in await self._database.read(query, params)]
+        rows = await self._answers.read(self._database, tenant, agent_id, query, params)
+        return [_from_row(row) for row in rows]
 
     async def next_ready(self, tenant: TenantId, agent_id: AgentId, *, names: Sequence[str], limit: int) -> list[Task]:
         """Return the tasks of these names that are ready first, now or later; also those whose lease has ended."""
@@ -172,7 +182,8 @@ class SqlTasks:
             "until": to_micros(until),
             "attempts": attempts,
         }
-        (done,) = await self._database.write([(_TAKE_EARLY if early else _TAKE).one(params)])
+        with self._answers.writing(tenant, task.agent_id):
+            (done,) = await self._database.write([(_TAKE_EARLY if early else _TAKE).one(params)])
         if not done.touched:
             return None
         # Nothing else of it can have changed: its revision is the one that the caller has read.
@@ -190,23 +201,29 @@ class SqlTasks:
             }
             for task in tasks
         ]
-        if rows:
-            await self._database.write([_RENEW.many(rows)])
+        with ExitStack() as stack:
+            for agent_id in {task.agent_id for task in tasks}:
+                stack.enter_context(self._answers.writing(tenant, agent_id))
+            if rows:
+                await self._database.write([_RENEW.many(rows)])
 
     async def replace(self, tenant: TenantId, task: Task) -> bool:
         """Store a task as it is given; return whether nobody else was faster."""
-        (done,) = await self._database.write([_REPLACE.one({**_changes(task), **_seen(tenant, task)})])
+        with self._answers.writing(tenant, task.agent_id):
+            (done,) = await self._database.write([_REPLACE.one({**_changes(task), **_seen(tenant, task)})])
         return done.touched > 0
 
     async def complete(self, tenant: TenantId, task: Task) -> bool:
         """Delete a task because it is done; return whether nobody else was faster."""
-        (done,) = await self._database.write([_COMPLETE.one(_seen(tenant, task))])
+        with self._answers.writing(tenant, task.agent_id):
+            (done,) = await self._database.write([_COMPLETE.one(_seen(tenant, task))])
         return done.touched > 0
 
     async def delete(self, tenant: TenantId, agent_id: AgentId, task_id: TaskId) -> bool:
         """Delete a task, also one at work; return whether there was one."""
         params: Params = {"in_tenant": tenant, "of_agent": agent_id, "which": task_id}
-        (done,) = await self._database.write([_DELETE.one(params)])
+        with self._answers.writing(tenant, agent_id):
+            (done,) = await self._database.write([_DELETE.one(params)])
         return done.touched > 0
 
 
