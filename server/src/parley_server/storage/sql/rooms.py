@@ -12,7 +12,7 @@ from parley_server.domain.ids import AgentId, RoomId, TenantId, WorldId
 from parley_server.domain.worlds import Room
 from parley_server.sql.database import Database
 from parley_server.sql.expressions import OneOf, texts
-from parley_server.sql.queries import Params, Query, Statement
+from parley_server.sql.queries import Query, Statement
 from parley_server.sql.tables import PARTICIPANTS, ROOMS
 from parley_server.storage.memories import MemoryStore
 from parley_server.storage.sql.surroundings import INSERT_ROOM, Surroundings, loaded, revising, room_row
