@@ -39,7 +39,6 @@ async def test_a_fault_in_what_runs_beside_costs_a_turn_and_not_the_server(
         turn("fold")
 
     async def get(_runs: SqlRuns, _tenant: TenantId, _run_id: RunId) -> StoredRun:
-        house.host.note_unended(DEFAULT_TENANT, RunId("another"))
         turn("get")
 
     async def sweep_once(_fleet: Fleet) -> None:

@@ -71,6 +71,17 @@ async def test_a_lost_lock_is_taken_again_before_the_next_write(postgres_databas
                 pass
 
 
+async def test_several_who_ask_at_once_whether_the_store_answers_cost_no_lock(postgres_database: str) -> None:
+    pool = asyncpg.create_pool(driver_url(postgres_database), min_size=1, max_size=1)
+    async with open_postgres(postgres_database) as store, pool:
+        held = "SELECT pid FROM pg_locks WHERE locktype = 'advisory'"
+        before = await pool.fetchval(held)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(5):
+                group.create_task(store.ping())
+        assert await pool.fetchval(held) == before is not None
+
+
 async def test_a_server_that_lost_its_place_writes_no_more(postgres_database: str) -> None:
     async with open_postgres(postgres_database) as old:
         await execute(postgres_database, CUT_LOCK)

@@ -24,6 +24,7 @@ from parley_server.domain.runs import (
     Run,
     RunEnded,
     RunEvent,
+    RunEventBody,
     RunInput,
     RunStarted,
     RunStatus,
@@ -255,6 +256,27 @@ async def test_a_store_that_is_away_for_a_moment_loses_nothing(monkeypatch: pyte
         await logged.log.append(chunk("a"))
         logged.end()
     assert [event.sequence for event in await logged.watched()] == [1, 2]
+
+
+async def test_an_end_that_is_stored_although_the_store_said_no_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_module, "_STORE_PAUSES", (0.0, 0.0))
+
+    class Breaking(GatedStore):
+        async def append(self, tenant: str, step: RunAppend) -> None:
+            if self.steps and self.steps[-1].outcome:
+                raise RunAlreadyEnded(RUN.run_id)
+            await super().append(tenant, step)
+            if step.outcome:
+                raise StoreUnavailable("the connection broke")
+
+    async with logging() as logged:
+        store: RunStore = Breaking()  # type: ignore[assignment] # as above
+        logged.log._store = store
+        heard: list[RunEventBody] = []
+        logged.log.listener = lambda _run, body: heard.append(body)
+        logged.end()
+        await logged.log.finished()
+    assert [type(body) for body in heard] == [RunEnded]
 
 
 async def test_a_store_that_stays_away_ends_watchers_with_its_error(monkeypatch: pytest.MonkeyPatch) -> None:

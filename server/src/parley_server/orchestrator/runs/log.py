@@ -221,14 +221,19 @@ class RunLog:
     async def _stored(self, step: RunAppend) -> ParleyError | None:
         """Store a step; return what is wrong with the store when it still is after some tries.
 
-        A step may be stored twice: a known event stays as it is.
+        A step may be stored twice: a known event stays as it is. The last one cannot: who is told then that the run has
+        ended has stored its end with a try that seemed to fail.
         """
+        failed = False
         for pause in _STORE_PAUSES:
             try:
                 await self._store.append(self._tenant, step)
             except StoreUnavailable:
+                failed = True
                 await asyncio.sleep(pause)
             except ParleyError as error:
+                if failed and step.outcome and isinstance(error, RunAlreadyEnded):
+                    return None
                 return StoreUnavailable(error.message)
             else:
                 return None

@@ -203,8 +203,9 @@ class RunStarter:
             for tenant, run_id in self._host.take_unended():
                 try:
                     await self._end_late(tenant, run_id)
-                except Exception as error:  # noqa: BLE001 - a damaged row is that run's fault alone
-                    self._log.error("run_not_ended", run_id=run_id, exc_info=error)
+                except Exception as error:  # noqa: BLE001 - what is wrong with one run keeps no other open
+                    self._log.error("run_not_ended_yet", run_id=run_id, exc_info=error)
+                    self._host.note_unended(tenant, run_id)
 
     async def _end_late(self, tenant: TenantId, run_id: RunId) -> None:
         try:

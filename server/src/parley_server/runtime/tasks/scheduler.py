@@ -64,8 +64,8 @@ _STORE_TRIES = 30
 class _Seat:
     """An agent at work: its workers by name, when to look for its tasks, and what it is doing.
 
-    `faults` are what was wrong with the last execution, by worker, if anything. `at_work` outlives the seat as long as
-    a worker hangs.
+    `faults` are what was wrong with the last execution, by worker, if anything. `at_work` and `idle` outlive the seat
+    as long as a worker hangs.
     """
 
     tenant: TenantId
@@ -109,7 +109,7 @@ class TaskScheduler:
         self._clock = clock
         self._limits = limits
         self._seats: dict[tuple[TenantId, AgentId], _Seat] = {}
-        self._hanging: dict[tuple[TenantId, AgentId], dict[TaskId, Task]] = {}
+        self._hanging: dict[tuple[TenantId, AgentId], _Seat] = {}
         self._group: asyncio.TaskGroup | None = None
         self._wake = asyncio.Event()
         self._ticking = asyncio.Lock()
@@ -140,13 +140,15 @@ class TaskScheduler:
         key = (tenant, runtime.agent_id)
         if key in self._seats:
             await self.leave(*key)
+        before = self._hanging.pop(key, None)
         self._seats[key] = _Seat(
             tenant=tenant,
             runtime=runtime,
             workers=workers,
             faults=faults,
             stop=asyncio.get_running_loop().create_future(),
-            at_work=self._hanging.pop(key, {}),
+            at_work=before.at_work if before is not None else {},
+            idle=before.idle if before is not None else asyncio.Event(),
             look_at=self._clock.now(),
         )
         self._wake.set()
@@ -163,7 +165,7 @@ class TaskScheduler:
                 async with asyncio.timeout(2 * self._limits.stop):
                     await seat.idle.wait()
         if seat.at_work:
-            self._hanging[tenant, agent_id] = seat.at_work
+            self._hanging[tenant, agent_id] = seat
 
     def touch(self, tenant: TenantId, agent_id: AgentId, at: datetime) -> None:
         """Look for tasks of an agent at this time: there may be one. Agents that are not at work are ignored."""
@@ -352,9 +354,13 @@ class TaskScheduler:
                 self._idle.set()
             seat.at_work.pop(task.task_id, None)
             if not recorded:
-                seat.look(self._clock.now() + timedelta(seconds=self._limits.lease))
+                # The agent may have left, and be back.
+                self.touch(seat.tenant, seat.agent_id, self._clock.now() + timedelta(seconds=self._limits.lease))
             if not seat.at_work:
                 seat.idle.set()
+                hanging = self._hanging.get((seat.tenant, seat.agent_id))
+                if hanging is not None and hanging.idle is seat.idle:
+                    del self._hanging[seat.tenant, seat.agent_id]
             if not order.ended.done():
                 order.ended.set_result(outcome)
             self._wake.set()

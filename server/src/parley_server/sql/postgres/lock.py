@@ -45,6 +45,8 @@ class DatabaseLock:
         self._name = f"{_APPLICATION} {os.getpid()}"
         self._connection: Any = None
         self._regaining = asyncio.Lock()
+        # A connection does one thing at a time: whoever comes in between would take it for broken.
+        self._using = asyncio.Lock()
         self._released = False
         self._failed_at = 0.0
 
@@ -69,10 +71,11 @@ class DatabaseLock:
     async def write_address(self, address: str) -> None:
         """Tell others where this server listens, for example "127.0.0.1:7777". Raises StoreUnavailable."""
         self._name = f"{_APPLICATION} {os.getpid()} {address}"[:_NAME_LIMIT]
-        try:
-            await self._connection.execute("SELECT set_config('application_name', $1, false)", self._name)
-        except DRIVER_ERRORS as error:
-            raise translate(error, "telling the address") from None
+        async with self._using:
+            try:
+                await self._connection.execute("SELECT set_config('application_name', $1, false)", self._name)
+            except DRIVER_ERRORS as error:
+                raise translate(error, "telling the address") from None
 
     async def ensure(self) -> None:
         """Make sure that the lock is still held, and take it again when its connection was cut.
@@ -100,11 +103,12 @@ class DatabaseLock:
     async def ping(self) -> None:
         """Ask the connection whether it lives: one that was cut without a word is only noticed by use."""
         await self.ensure()
-        try:
-            await self._connection.fetchval("SELECT 1")
-        except DRIVER_ERRORS as error:
-            self._connection.terminate()
-            raise translate(error, "asking for the lock") from None
+        async with self._using:
+            try:
+                await self._connection.fetchval("SELECT 1")
+            except DRIVER_ERRORS as error:
+                self._connection.terminate()
+                raise translate(error, "asking for the lock") from None
 
     async def release(self) -> None:
         """Give the database back, for good."""
