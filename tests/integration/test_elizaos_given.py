@@ -60,6 +60,17 @@ async def test_ephemeral_agents_are_in_no_registry_and_their_runtimes_come_in_th
     assert ear.of("agents:added")[0]["ephemeral"] is True
 
 
+@pytest.mark.parametrize("ephemeral", [False, True])
+async def test_the_cache_of_an_agent_is_gone_with_it(ephemeral: bool) -> None:
+    async with ElizaOS() as elizaos:
+        (ann,) = await elizaos.add_agents([ANN], ephemeral=ephemeral, auto_start=True, return_runtimes=True)
+        await ann.set_cache("rates", 1)
+        assert await ann.get_cache("rates") == 1
+        await elizaos.delete_agents([ann])
+        (again,) = await elizaos.add_agents([ANN], ephemeral=ephemeral, auto_start=True, return_runtimes=True)
+        assert (again.agent_id, await again.get_cache("rates")) == (ann.agent_id, None)
+
+
 async def test_an_ephemeral_agent_is_registered_once_and_then_found() -> None:
     ear = Ear()
     async with ElizaOS() as elizaos:

@@ -18,7 +18,7 @@ from parley_server.domain.callers import LOCAL_CALLER
 from parley_server.domain.characters import Character
 from parley_server.domain.clock import Clock
 from parley_server.domain.content import Content
-from parley_server.domain.errors import AgentNotFound, AlreadyExists
+from parley_server.domain.errors import AgentNotFound, AlreadyExists, StoreUnavailable
 from parley_server.domain.runs import IncomingMessage, MessageOptions, MessageRequest, RunStatus
 from parley_server.orchestrator.fleet import EPHEMERAL_IDLE_SECONDS
 from parley_server.plugin_api import Plugin, Runtime, Service
@@ -139,6 +139,26 @@ async def test_an_agent_that_an_addition_starts_is_started_after_a_restart_as_we
         await add(house, auto_start=True)
     async with house_with(tmp_path) as house:
         assert house.fleet.get(CALLER, "Ann").state is AgentState.RUNNING
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+async def test_the_cache_of_an_idle_ephemeral_agent_is_gone_unless_the_store_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_away: bool
+) -> None:
+    async def refuse(*_args: object) -> None:
+        raise StoreUnavailable("away")
+
+    clock = TurnedClock()
+    async with house_with(tmp_path, clock=clock) as house:
+        (ann,) = (await add(house, ephemeral=True)).agents
+        await house.store.cache.put(CALLER.tenant, ann.agent_id, "rates", 1)
+        clock.ahead += EPHEMERAL_IDLE_SECONDS + 1
+        if is_away:
+            monkeypatch.setattr(house.store.agents, "forget", refuse)
+        await house.fleet.sweep_once()
+        with pytest.raises(AgentNotFound):
+            house.fleet.get(CALLER, "Ann")
+        assert await house.store.cache.get(CALLER.tenant, ann.agent_id, "rates") == (1 if is_away else None)
 
 
 async def test_an_ephemeral_agent_ends_when_it_is_idle_and_not_while_it_works(tmp_path: Path) -> None:

@@ -46,11 +46,12 @@ async def test_each_agent_of_each_tenant_has_its_own(store: SqlStore) -> None:
     assert [await store.cache.get(tenant, agent, "key") for tenant, agent in owners] == [0, None, 2]
 
 
-async def test_values_are_gone_with_their_agent(store: SqlStore) -> None:
+@pytest.mark.parametrize("on_the_list", [True, False])
+async def test_values_are_gone_with_their_agent(store: SqlStore, on_the_list: bool) -> None:
     owners = [(TENANT, AGENT), (TENANT, OTHER_AGENT), (OTHER_TENANT, AGENT)]
     for tenant, agent in owners:
         await store.cache.put(tenant, agent, "key", "kept")
-    await store.agents.delete(TENANT, [AGENT])
+    await (store.agents.delete if on_the_list else store.agents.forget)(TENANT, [AGENT])
     assert [await store.cache.get(tenant, agent, "key") for tenant, agent in owners] == [None, "kept", "kept"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Self
 
 import pytest
 
@@ -13,7 +14,7 @@ from parley_server.domain.ids import DEFAULT_TENANT, AgentId, EntityId, MemoryId
 from parley_server.domain.json import JsonValue
 from parley_server.domain.runs import TextChunk
 from parley_server.domain.worlds import ParticipantState
-from parley_server.plugin_api import DatabaseAdapter, Plugin, Runtime
+from parley_server.plugin_api import Column, DatabaseAdapter, Plugin, PluginSchema, PluginTable, Runtime
 from parley_server.runtime.world_adapter import AdapterWorlds
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.agents import RecordingSink, make_agent, make_message
@@ -36,6 +37,32 @@ async def test_an_adapter_is_opened_once_and_closed_at_the_stop() -> None:
     await bench.runtime.initialize()
 
     assert (opened, adapter.notes) == (["init"], ["init", "close", "init"])
+
+
+async def test_tables_of_plugins_are_made_after_it_is_open_and_before_the_agent_has_a_place_there() -> None:
+    adapter = FakeAdapter()
+    plugin = Plugin(
+        name="database",
+        adapter=lambda _runtime: adapter,
+        schema=PluginSchema(tables=(PluginTable(name="books", columns=(Column(name="id"),), primary_key=("id",)),)),
+    )
+    bench = await make_agent(plugin, initialize=False)
+
+    class Schemas:
+        """As much of a Store as migrations ask for."""
+
+        @property
+        def schemas(self) -> Self:
+            return self
+
+        async def migrate(self, *_args: object, **_options: object) -> None:
+            adapter.notes.append(f"migrate, {len(adapter.worlds.connections)} connections")
+
+    bench.runtime._migrations._store = Schemas()  # type: ignore[assignment] # a part
+    await bench.runtime.initialize()
+
+    assert adapter.notes == ["init", "migrate, 0 connections"]
+    assert len(adapter.worlds.connections) == 1
 
 
 async def test_an_adapter_that_is_ready_is_neither_opened_nor_closed() -> None:

@@ -294,6 +294,7 @@ class Fleet:
             elif now - entry.last_used > EPHEMERAL_IDLE_SECONDS:
                 with _leaving([entry]):
                     await self._stop_all([entry], timedelta(0))
+                    await self._forget_caches(entry.tenant, [entry.agent_id])
                     self._forget(entry)
                 await self._announcer.tell(announce_deleted(entry.tenant, [entry]))
 
@@ -368,10 +369,20 @@ class Fleet:
         if listed:
             ids = [entry.agent_id for entry in listed]
             await self._store.agents.delete(tenant, ids, events=announce_deleted(tenant, listed))
+        await self._forget_caches(tenant, [entry.agent_id for entry in entries if entry.ephemeral])
         for entry in entries:
             self._forget(entry)
         self._announcer.told(announce_deleted(tenant, listed))
         await self._announcer.tell(announce_deleted(tenant, [entry for entry in entries if entry.ephemeral]))
+
+    async def _forget_caches(self, tenant: TenantId, ephemeral: Sequence[AgentId]) -> None:
+        """Forget what plugins keep for agents that were never stored; a store that is away costs a few rows."""
+        if not ephemeral:
+            return
+        try:
+            await self._store.agents.forget(tenant, ephemeral)
+        except ParleyError as error:
+            self._log.error("caches_not_forgotten", agent_ids=ephemeral, reason=error.reason)
 
     def _forget(self, entry: AgentEntry) -> None:
         self._registry.remove(entry)

@@ -50,3 +50,7 @@ class AgentStore(Protocol):
     ) -> None:
         """Take agents off the list, with their cache; what they remember stays. Unknown ids are ignored."""
         ...
+
+    async def forget(self, tenant: TenantId, agent_ids: Sequence[AgentId]) -> None:
+        """Forget the cache of agents that are on no list: what `delete` does for the others."""
+        ...

@@ -143,6 +143,10 @@ class SqlAgents:
         unit = [_DELETE.one({"in_tenant": tenant, "agent_ids": texts(agent_ids)}), forget_agents(tenant, agent_ids)]
         await self._database.write([*unit, *self._outbox.statements(events)])
 
+    async def forget(self, tenant: TenantId, agent_ids: Sequence[AgentId]) -> None:
+        """Forget the cache of agents that are on no list."""
+        await self._database.write([forget_agents(tenant, agent_ids)])
+
 
 def _definition(agent: StoredAgent) -> _Definition:
     return _Definition(
