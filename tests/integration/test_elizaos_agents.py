@@ -198,7 +198,9 @@ async def test_an_agent_that_runs_is_not_asked_for_with_other_plugins_and_then_n
         ann, bob = await elizaos.add_agents(given)
         await elizaos.start_agents([bob])
         idle = elizaos.get_agent(ann)
-        with pytest.raises(AlreadyExists, match="Bob"):
+        with pytest.raises(AlreadyExists, match="agent 'Ann' is there already, with another character"):
+            await elizaos.add_agents([{"character": {"name": "Ann", "bio": "another"}}])
+        with pytest.raises(AlreadyExists, match="agent 'Bob' runs with other plugins"):
             await elizaos.add_agents([{**ANN, "plugins": [speaking()]}, {**BOB, "plugins": [speaking(name="other")]}])
         assert elizaos.get_agent(ann) is idle
         assert await elizaos.add_agents(given) == [ann, bob]

@@ -15,7 +15,7 @@ import pytest
 import structlog
 
 from parley_server import ElizaOS
-from parley_server.domain.content import Content, Memory
+from parley_server.domain.content import Content, MediaKind, Memory
 from parley_server.domain.errors import (
     AgentNotFound,
     AgentNotRunning,
@@ -94,6 +94,16 @@ async def test_the_room_and_its_world_are_made_as_the_reference_makes_them() -> 
             {"content": {"text": "x", "channelType": "DM"}},
             "message.content.channelType: it is called channel_type here",
         ),
+        (
+            {"content": {"text": "x", "mention_context": {"isMention": True}}},
+            "message.content.mention_context.isMention: it is called is_mention here",
+        ),
+        (
+            {"content": {"text": "x", "attachments": [{"link": "x"}]}},
+            "message.content.attachments.link: there is none; there are: .*url",
+        ),
+        ({"content": {"text": "x", "attachments": ["https://x.example"]}}, "attachments: give a dictionary"),
+        ({"content": {"text": "x", "attachments": [{"kind": "smell"}]}}, "attachments.kind: must be one of .*image"),
         ({"content": {"text": ""}}, "message.content"),
         ({}, "message.content"),
         ({"content": "x", "colour": 1}, "message.colour"),
@@ -121,7 +131,7 @@ async def test_contents_keep_what_the_program_adds_to_them() -> None:
             "text": "x",
             "colour": "red",
             "mention_context": {"is_mention": True},
-            "attachments": [{"url": "a:b"}],
+            "attachments": [{"url": "a:b", "kind": "link"}],
         }
         given = (await elizaos.handle_message(ann, {"content": content})).user_message.content
         typed = await elizaos.handle_message(ann, IncomingMessage(content=Content(text="typed")))
@@ -130,7 +140,7 @@ async def test_contents_keep_what_the_program_adds_to_them() -> None:
     assert given.extra.json == {"colour": "red"}
     assert given.mention is not None
     assert given.mention.is_mention
-    assert given.attachments[0].url == "a:b"
+    assert (given.attachments[0].url, given.attachments[0].kind) == ("a:b", MediaKind.LINK)
     assert typed.user_message.content == Content(text="typed", source="unknown", channel_type="DM")
 
 
@@ -443,7 +453,7 @@ def test_no_grpc_is_needed_and_nothing_is_printed(tmp_path: Path) -> None:
 
 
 async def test_logs_are_the_programs_own_again_at_the_end() -> None:
-    assert not structlog.is_configured()
+    structlog.reset_defaults()  # who captured logs in an earlier test has left it configured
     async with ElizaOS(), ElizaOS():
         assert structlog.is_configured()
     assert not structlog.is_configured()

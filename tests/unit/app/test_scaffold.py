@@ -12,7 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from parley_server.app.cli.main import app
+from parley_server.app.plugins import BUILT_IN, load_plugins
 from parley_server.app.scaffold import BadPluginName, write_plugin
+from parley_server.app.settings import Settings
+from parley_server.domain.clock import SystemClock
 from tests.fakes.packages import install
 
 ROOT = Path(__file__).parents[3]
@@ -79,6 +82,14 @@ def test_a_bad_name_is_refused_and_nothing_written(tmp_path: Path, name: str) ->
         write_plugin(name, tmp_path)
 
     assert not list(tmp_path.iterdir())
+
+
+def test_the_name_of_a_plugin_of_ours_is_refused(tmp_path: Path) -> None:
+    assert set(load_plugins(Settings(data=tmp_path, plugins=()), SystemClock()).available) == BUILT_IN
+    for name in sorted(BUILT_IN):
+        with pytest.raises(BadPluginName, match="of its own"):
+            write_plugin(f"@elizaos/plugin-{name}", tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_command_tells_what_it_wrote_and_overwrites_nothing(tmp_path: Path) -> None:

@@ -111,7 +111,9 @@ async def test_what_is_logged_of_an_agent_and_kept_of_it_has_no_secret(log: io.S
 
 
 @pytest.mark.parametrize("kind", [RuntimeError, ModelUnavailable])
-async def test_a_plugin_that_quotes_its_key_when_it_starts_does_not_show_it(kind: Callable[[str], Exception]) -> None:
+async def test_a_plugin_that_quotes_its_key_when_it_starts_does_not_show_it(
+    log: io.StringIO, kind: Callable[[str], Exception]
+) -> None:
     async def init(_config: object, runtime: Runtime) -> None:
         raise kind(f"{runtime.get_setting('CODE')} is refused")
 
@@ -123,3 +125,5 @@ async def test_a_plugin_that_quotes_its_key_when_it_starts_does_not_show_it(kind
     assert "planted" not in str(caught.value)
     assert STARS in str(caught.value)
     assert caught.value.__cause__ is None
+    assert "plugin_init_failed" in log.getvalue()
+    assert "planted" not in log.getvalue()

@@ -21,6 +21,9 @@ from parley_server.plugins.openai.plugin import openai_plugin
 from parley_server.plugins.openai.sections import PROVIDERS, split_names
 from parley_server.runtime.plugins import only_valid, short_name
 
+BUILT_IN = frozenset({"sql", "bootstrap", "classic", "local_embeddings", "openai"})
+"""Names of our own plugins; no package of others replaces one of them."""
+
 # Scripts of the operator's for the classic plugin; the setting CLASSIC_SCRIPT names one of them.
 _SCRIPTS = "scripts"
 # Models of the operator's for local_embeddings; a character names one of them by LOCAL_EMBEDDING_MODEL.

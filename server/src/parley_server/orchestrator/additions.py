@@ -146,7 +146,7 @@ class Additions:
         if not same:
             name = definition.character.name
             words = f"agent {name!r} is there already, with another character, other plugins or settings"
-            raise AlreadyExists("agent", name, f"{words}: change it with UpdateAgent, or delete it first")
+            raise AlreadyExists("agent", name, f"{words}: update it (UpdateAgent, update_agent), or delete it first")
         return entry
 
     def _entry(

@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 
+from parley_server.app.plugins import BUILT_IN
 from parley_server.runtime.plugins import short_name
 
 _MAX_NAME = 40
@@ -36,6 +37,8 @@ def write_plugin(name: str, parent: Path) -> list[Path]:
             f"{name!r} is no name for a plugin: give letters, digits, hyphens and underscores, at most {_MAX_NAME}, "
             "with a letter in front"
         )
+    if short in BUILT_IN:
+        raise BadPluginName(f"Parley has a plugin {short!r} of its own, which no package replaces: choose another name")
     dashed = short.replace("_", "-").strip("-")
     words = {
         "name": short,

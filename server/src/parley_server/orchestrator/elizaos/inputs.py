@@ -11,7 +11,7 @@ from uuid import UUID
 
 from parley_server.domain.agents import AgentSpec
 from parley_server.domain.characters import Character, Template
-from parley_server.domain.content import Content, Media, MentionContext, Payload
+from parley_server.domain.content import Content, Media, MediaKind, MentionContext, Payload
 from parley_server.domain.errors import InvalidField
 from parley_server.domain.ids import parse_uuid
 from parley_server.domain.json import JsonValue
@@ -198,7 +198,7 @@ def _content(value: object) -> Content:
     for key in ("actions", "providers"):
         known[key] = tuple(known.get(key) or ())
     known["attachments"] = tuple(
-        one if isinstance(one, Media) else _made(Media, one, "attachments") for one in known.get("attachments") or ()
+        one if isinstance(one, Media) else _media(one) for one in known.get("attachments") or ()
     )
     if mention is not None and not isinstance(mention, MentionContext):
         mention = _made(MentionContext, mention, "mention_context")
@@ -209,11 +209,25 @@ def _content(value: object) -> Content:
         raise InvalidField("message.content", str(error)) from None
 
 
-def _made(kind: Callable[..., Any], value: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - of this kind
+def _media(value: object) -> Media:
+    made: Media = _made(Media, value, "attachments")
+    if isinstance(made.kind, MediaKind):
+        return made
+    known = {kind.value: kind for kind in MediaKind}
+    if made.kind not in known:
+        raise InvalidField("message.content.attachments.kind", f"must be one of {', '.join(known)}")
+    return replace(made, kind=known[made.kind])
+
+
+def _made(kind: type[Media | MentionContext], value: object, name: str) -> Any:  # noqa: ANN401 - of this kind
+    path = f"message.content.{name}"
+    if not isinstance(value, Mapping):
+        raise InvalidField(path, "give a dictionary")
+    _only_known(value, {field.name for field in fields(kind)}, path)
     try:
         return kind(**value)
     except TypeError as error:
-        raise InvalidField(f"message.content.{name}", str(error)) from None
+        raise InvalidField(path, str(error)) from None
 
 
 def _only_known(given: Mapping[str, Any], known: set[str], path: str) -> None:
