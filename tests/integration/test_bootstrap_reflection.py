@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,27 @@ async def test_it_looks_back_after_more_than_a_quarter_of_a_conversation(tmp_pat
 async def test_nobody_counts_while_it_cannot_be_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counts: list[int] = []
     async with bootstrap_bench(tmp_path, NOTHING) as bench:
+        # By its name: the package has a function of the same one.
+        reflection = import_module("parley_server.plugins.bootstrap.reflection")
+        counted = reflection._count_new
+
+        async def count(runtime: Runtime, room_id: RoomId, until: datetime | None) -> int:
+            counts.append(await counted(runtime, room_id, until))
+            return counts[-1]
+
+        monkeypatch.setattr(reflection, "_count_new", count)
+        evaluated = [await bench.evaluate(await talk(bench, 2)) for _ in range(10)]
+
+    # Ten messages with their replies: time at the fifth and the tenth, when the provider EVALUATORS counts, too.
+    assert [bool(one) for one in evaluated] == [False] * 4 + [True] + [False] * 4 + [True]
+    assert counts == [2, 10, 10, 2, 10, 10]
+
+
+async def test_a_long_room_is_not_counted_as_long_as_its_newest_memories_tell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: list[int] = []
+    async with bootstrap_bench(tmp_path, NOTHING) as bench:
         counted = AgentRuntime.count_memories
 
         async def count(runtime: AgentRuntime, wanted: MemoryFilter) -> int:
@@ -72,11 +94,18 @@ async def test_nobody_counts_while_it_cannot_be_time(tmp_path: Path, monkeypatch
             return counts[-1]
 
         monkeypatch.setattr(AgentRuntime, "count_memories", count)
-        evaluated = [await bench.evaluate(await talk(bench, 2)) for _ in range(10)]
+        assert await bench.evaluate(await talk(bench, 100)) == ("REFLECTION",)
+        assert await bench.evaluate(await talk(bench, 8)) == ()
+        assert await bench.evaluate(await talk(bench, ENOUGH)) == ("REFLECTION",)
+        assert counts == []
 
-    # Ten messages with their replies: time at the fifth and the tenth, when the provider EVALUATORS counts, too.
-    assert [bool(one) for one in evaluated] == [False] * 4 + [True] + [False] * 4 + [True]
-    assert counts == [2, 10, 10, 2, 10, 10]
+        # What actions did fills all that is newest: what was said before counts all the same.
+        last = await talk(bench, ENOUGH)
+        for _ in range(32):
+            done = replace(last, memory_id=MemoryId(new_id()), metadata=MemoryMetadata(type="action_result"))
+            await bench.runtime.create_memory(done)
+        assert await bench.evaluate(last) == ("REFLECTION",)
+        assert set(counts) == {ENOUGH}
 
 
 async def test_only_what_was_said_counts(tmp_path: Path) -> None:

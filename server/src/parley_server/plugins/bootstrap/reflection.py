@@ -196,6 +196,16 @@ def _until(place: Memory | None) -> datetime | None:
 
 
 async def _count_new(runtime: Runtime, room_id: RoomId, until: datetime | None) -> int:
+    """Return how many messages are new; where there are more than it takes, as many of them as a conversation has.
+
+    The newest of the room mostly tell. To count goes through all that was ever said there.
+    """
+    length = runtime.get_conversation_length()
+    newest = await runtime.get_memories(room_id, table=MESSAGES_TABLE, count=length)
+    new = [memory for memory in newest if until is None or memory.created_at > until]
+    said = sum(memory.metadata.type == "message" for memory in new)
+    if len(new) < length or said > interval(runtime):
+        return said
     since = None if until is None else until + _STEP
     wanted = MemoryFilter(table=MESSAGES_TABLE, room_ids=(room_id,), types=("message",), start_time=since)
     return await runtime.count_memories(wanted)
