@@ -17,9 +17,9 @@ _KEYS = Query(text("SELECT request_id FROM request_keys"), returns_rows=True)
 _NOWHERE = Query(text("SELECT 1 FROM nowhere"), returns_rows=True)
 
 
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
-    async with open_database(tmp_path, flush="process") as opened:
+@pytest.fixture(params=["process", "disk"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
+    async with open_database(tmp_path, flush=request.param) as opened:
         yield opened
 
 

@@ -23,6 +23,8 @@ _HEAD = struct.Struct(">qI")
 _START = -1
 # Rows that a page looks at, whatever their size.
 _PAGE_ROWS = 4096
+# The log of a usual run is read without a thread.
+_FEW = 200
 
 _INSERT_EVENT = insert_new(RUN_EVENTS)
 _INSERT_PART = insert_new(RUN_ARCHIVES)
@@ -60,7 +62,10 @@ _PART = Query(
 )
 _IS_ENDED = RUNS.c.stage == literal_column(str(STAGE_ENDED))
 _TO_FOLD = Query(
-    select(RUNS.c.run_id, RUNS.c.tenant).where(_IS_ENDED).order_by(RUNS.c.run_id).limit(bindparam("at_most"))
+    select(RUNS.c.run_id, RUNS.c.tenant, RUNS.c.last_sequence)
+    .where(_IS_ENDED)
+    .order_by(RUNS.c.run_id)
+    .limit(bindparam("at_most"))
 )
 _SET_FOLDED = Query(
     update(RUNS).where(RUNS.c.run_id == bindparam("which"), _IS_ENDED).values(stage=literal_column(str(STAGE_FOLDED)))
@@ -87,12 +92,17 @@ class RunLog:
         self._database = database
         self._texts = texts
 
-    async def read(self, tenant: TenantId, run_id: RunId, *, after: int, max_bytes: int) -> list[LogRecord]:
-        """Return events behind `after` in order, at least one if there is any, about `max_bytes` at the most."""
+    async def read(
+        self, tenant: TenantId, run_id: RunId, *, after: int, max_bytes: int, few: bool = False
+    ) -> list[LogRecord]:
+        """Return events behind `after` in order, at least one if there is any, about `max_bytes` at the most.
+
+        `few` says that the run has few events; see Database.read.
+        """
         waiting = self._texts.waiting(tenant, run_id)
         place: dict[str, Value] = {"tenant": tenant, "run_id": run_id, "after": after}
         page = {**place, "page_rows": _PAGE_ROWS, "max_bytes": max(1, max_bytes)}
-        rows = await self._database.read(_PAGE, page, few=True)
+        rows = await self._database.read(_PAGE, page, few=few)
         if rows:
             return [LogRecord(sequence=sequence, data=data) for sequence, data in rows]
         if waiting and waiting[-1].sequence > after:
@@ -111,19 +121,19 @@ class RunLog:
         stay folded.
         """
         done = 0
-        for run_id, tenant in await self._database.read(_TO_FOLD, {"at_most": limit}):
+        for run_id, tenant, last in await self._database.read(_TO_FOLD, {"at_most": limit}):
             try:
-                await self._database.write(await self._fold_unit(run_id, tenant))
+                await self._database.write(await self._fold_unit(run_id, tenant, few=last <= _FEW))
             except _Folded:
                 continue
             done += 1
         return done
 
-    async def _fold_unit(self, run_id: RunId, tenant: TenantId) -> list[Statement]:
+    async def _fold_unit(self, run_id: RunId, tenant: TenantId, *, few: bool) -> list[Statement]:
         # Read outside the unit: an ended run gets no further events.
         parts: list[Params] = []
         after = _START
-        while records := await self.read(tenant, run_id, after=after, max_bytes=PART_BYTES):
+        while records := await self.read(tenant, run_id, after=after, max_bytes=PART_BYTES, few=few):
             after = records[-1].sequence
             size = sum(len(record.data) for record in records)
             data = pack(records) if size <= _INLINE_BYTES else await asyncio.to_thread(pack, records)
