@@ -18,6 +18,7 @@ from parley_server.bus.groups import group
 from parley_server.bus.groups.acks import AckDesk, _Verdict
 from parley_server.bus.groups.book import Book
 from parley_server.bus.groups.checkpoints import Checkpoints, Kept
+from parley_server.bus.groups.groups import Groups
 from parley_server.bus.groups.keeper import Keeper
 from parley_server.bus.groups.lanes import Lanes
 from parley_server.bus.groups.promises import NOTHING, Promise
@@ -25,8 +26,9 @@ from parley_server.bus.log import Log
 from parley_server.bus.reader import Delivered, Progress, Taken
 from parley_server.bus.segments import Segment
 from parley_server.bus.store import Checkpoint
-from parley_server.domain.bus import StartKind, StartPosition
+from parley_server.domain.bus import Ack, AckResult, StartKind, StartPosition
 from parley_server.domain.errors import ParleyError
+from parley_server.domain.ids import TenantId
 from parley_server.plugin_api import Plugin
 from parley_server.rpc.bus.stream import BusStream
 
@@ -130,11 +132,10 @@ def _nobody(_outcome: Published | ParleyError) -> None:
 def acknowledged_before_write() -> Plugin:
     """Tell consumers that their acknowledgements are stored before they are."""
 
-    async def hasty(self: Checkpoints, *groups: Kept) -> None:
-        for one in groups:
-            self.touch(one, 1.0)
+    async def hasty(self: Groups, tenant: TenantId, subscription_id: str, acks: Sequence[Ack]) -> AckResult:
+        return (await self._tenancy(tenant)).get(subscription_id).acknowledge(acks)
 
-    Checkpoints.flush = hasty
+    Groups.acknowledge = hasty
     setattr(group, "SOON", 1.0)  # noqa: B010 - as a name of the module it is not exported
     return Plugin(name="acknowledged-before-write")
 
@@ -192,13 +193,18 @@ def no_fence() -> Plugin:
 
 
 def unpromised() -> Plugin:
-    """Give out events before it is stored that they may be."""
-    checkpoint = Keeper.checkpoint
+    """Give out events before it is stored that they may be, with a store that takes its time."""
+    checkpoint, save = Keeper.checkpoint, Checkpoints._save
 
     def silent(self: Keeper, book: Book, generation: int, promise: Promise = NOTHING) -> Checkpoint:
         return checkpoint(self, book, generation)
 
+    async def late(self: Checkpoints, groups: Sequence[Kept], failed: dict[Kept, Exception]) -> None:
+        await asyncio.sleep(0.05)
+        await save(self, groups, failed)
+
     Keeper.checkpoint = silent
+    Checkpoints._save = late
     return Plugin(name="unpromised")
 
 

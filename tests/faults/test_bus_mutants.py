@@ -18,6 +18,7 @@ Campaign = Callable[..., Awaitable[Report]]
 pytestmark = pytest.mark.timeout(120)
 
 KILLED = partial(kill_under_load, kills=1)
+KILLED_OFTEN = partial(kill_under_load, kills=4)
 UNHARMED = partial(kill_under_load, kills=0)
 CUT = partial(cut_mid_stream, cuts=40)
 REPEATED = partial(repeat_after_restart, events=50, restarts=1)
@@ -33,9 +34,9 @@ KEYED = partial(order_with_nacks, events=200, keys=10, members=3, kills=0)
         ("early_progress", UNHARMED, {"progress_honest"}),
         ("unbounded_queue", STALLED, {"memory"}),
         ("published_before_write", KILLED, {"kept"}),
-        ("acknowledged_before_write", KILLED, {"settled"}),
+        ("acknowledged_before_write", KILLED_OFTEN, {"settled"}),
         ("numbered_before_commit", UNHARMED, {"kept"}),
-        ("unpromised", partial(kill_under_load, kills=3), {"leased_once"}),
+        ("unpromised", KILLED_OFTEN, {"leased_once"}),
         ("no_fence", LEASED, {"fenced"}),
         ("cancel_is_stop", GONE, {"undisturbed"}),
         ("no_memory_of_ids", REPEATED, {"unique"}),

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from parley_server.domain.embeddings import EmbeddingSpace
 from parley_server.domain.errors import InvalidField, StoreUnavailable
 from parley_server.sql.errors import StoreUnreachable
+from parley_server.sql.postgres import lock
 from parley_server.sql.postgres.address import driver_url, is_postgres, shown
 from parley_server.sql.postgres.errors import not_opened
 from parley_server.sql.queries import Backend, Params, Query
@@ -222,3 +223,11 @@ async def test_many_memories_at_once_are_looked_at_so_that_one_is_found_by_its_i
             {},
         )
         assert any("memory_id = 'm'" in step and "Index Cond" in step for (step,) in plan), plan
+
+
+async def test_a_server_that_was_killed_is_waited_for_until_its_connection_is_gone(postgres_database: str) -> None:
+    dead = await asyncpg.connect(driver_url(postgres_database))
+    assert await dead.fetchval("SELECT pg_try_advisory_lock($1)", lock._KEY)
+    asyncio.get_running_loop().call_later(0.15, dead.terminate)
+    async with open_postgres(postgres_database) as store:
+        await store.ping()
