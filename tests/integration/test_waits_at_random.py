@@ -176,6 +176,7 @@ async def test_no_memory_waits_for_ever(tmp_path: Path, seed: int) -> None:
         memories, store = Memories(bench, weather), bench.store.embeddings
         for name in ("Ann", "Bob"):
             await memories.begin(name)
+        await bench.remembered(memories.agents[0], "one at least")
         weather.spoil(store, "add", "take", "next_ready", "counts", "complete", "again", "give_up", "cached")
         weather.spoil(store, "get_space", "left_behind", "set_space", "forget_left_behind")
         weather.spoil(bench.store.vectors, "missing", "drop")
@@ -232,6 +233,7 @@ async def test_no_task_waits_for_ever(tmp_path: Path, seed: int) -> None:
         doing = Doing(work=weather.blow)
         agents = [await bench.agent(doing.worker, name=name) for name in ("Ann", "Bob")]
         tasks = Tasks(bench, weather, agents)
+        await agents[0].create_task(spec())
         weather.spoil(bench.store.tasks, "create", "get", "next_ready", "take", "renew", "replace", "complete")
         for _ in range(STEPS):
             await tasks.step()
@@ -301,6 +303,8 @@ async def test_no_run_waits_for_ever(tmp_path: Path, seed: int, monkeypatch: pyt
             request_id="",
         )
         talks = Talks(house, weather)
+        # One at least begins, however bad the weather.
+        talks.begun.append((await house.runs.submit(CALLER, HELLO)).run_id)
         weather.spoil(house.store.runs, "start", "append", "append_texts", "get")
         for _ in range(STEPS):
             await talks.step()
@@ -314,4 +318,3 @@ async def test_no_run_waits_for_ever(tmp_path: Path, seed: int, monkeypatch: pyt
         await until(is_quiet)
         assert await house.store.runs.list_open(DEFAULT_TENANT) == []
         assert (await house.runs.handle(CALLER, HELLO)).run.status is RunStatus.COMPLETED
-    assert talks.begun
