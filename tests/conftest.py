@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 import grpc.aio
 import pytest
+import structlog
 from blockbuster import BlockBuster, BlockBusterFunction
 
 from tests.fakes.databases import place, postgres_database, postgres_url
@@ -73,6 +74,13 @@ def nobody_is_asked_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("OPENAI_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PARLEY_MODEL_PORTS", "")
+
+
+@pytest.fixture(autouse=True)
+def logs_are_as_nobody_set_them_up() -> Iterator[None]:
+    """Forget how a test has set up logs: `capture_logs`, for one, leaves them configured."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -26,15 +26,13 @@ FIXTURES = REPOSITORY / "tests/fixtures/characters"
 
 
 @pytest.fixture(autouse=True)
-def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (*UNWANTED, "PARLEY_PLUGINS", "LOG_LEVEL", "PARLEY_LOG_LEVEL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PARLEY_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PARLEY_PORT", "0")
     # Logs of the server in this process would stand among what a command prints.
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
-    yield
-    structlog.reset_defaults()
 
 
 def run(*arguments: str) -> Result:

@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -453,7 +454,22 @@ def test_no_grpc_is_needed_and_nothing_is_printed(tmp_path: Path) -> None:
 
 
 async def test_logs_are_the_programs_own_again_at_the_end() -> None:
-    structlog.reset_defaults()  # who captured logs in an earlier test has left it configured
     async with ElizaOS(), ElizaOS():
         assert structlog.is_configured()
     assert not structlog.is_configured()
+
+
+async def test_logs_stay_where_they_are_until_the_last_one_ends() -> None:
+    first, second = ElizaOS(), ElizaOS()
+    async with AsyncExitStack() as early:
+        await early.enter_async_context(first)
+        async with second:
+            await early.aclose()
+            assert structlog.is_configured()
+    assert not structlog.is_configured()
+
+
+async def test_logs_that_a_program_sets_up_meanwhile_are_its_own() -> None:
+    async with ElizaOS():
+        structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    assert isinstance(structlog.get_config()["logger_factory"], structlog.ReturnLoggerFactory)

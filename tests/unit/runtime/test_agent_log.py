@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from io import StringIO
 
@@ -21,9 +21,8 @@ from tests.unit.runtime.test_services import Quiet
 
 
 @pytest.fixture
-def written() -> Iterator[StringIO]:
+def written() -> StringIO:
     """Set the server's log to info, and return what is written."""
-    before = structlog.get_config()
     out = StringIO()
     structlog.configure(
         processors=[structlog.processors.add_log_level, structlog.processors.KeyValueRenderer()],
@@ -31,8 +30,7 @@ def written() -> Iterator[StringIO]:
         logger_factory=structlog.WriteLoggerFactory(file=out),
         cache_logger_on_first_use=False,
     )
-    yield out
-    structlog.configure(**before)
+    return out
 
 
 @pytest.mark.parametrize(

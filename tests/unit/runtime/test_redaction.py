@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import structlog
@@ -23,16 +23,15 @@ STARS = "****************"
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    known, out = structlog.get_config(), io.StringIO()
+def log() -> io.StringIO:
+    out = io.StringIO()
     structlog.configure(
         processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=out),
         cache_logger_on_first_use=False,
     )
-    yield out
-    structlog.configure(**known)
+    return out
 
 
 def test_secrets_are_replaced_wherever_they_stand_the_longer_ones_first() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -123,13 +124,27 @@ def _parts_of(house: House) -> EmbeddedParts:
     )
 
 
-def _configure_logs(settings: Settings, stack: AsyncExitStack) -> None:
-    """Send warnings to standard error, or what the environment asks for, unless the program has said otherwise.
+class _Logs(structlog.WriteLoggerFactory):
+    """Where the logs of a program go that has not said where: set up by the first that opens, left by the last."""
 
-    At the end it is as before.
-    """
-    if structlog.is_configured():
-        return
-    stack.callback(structlog.reset_defaults)
-    asked_for = any(variable in os.environ for variable in _LEVEL_VARIABLES)
-    configure_logs(settings if asked_for else settings.model_copy(update={"log_level": "warning"}))
+    users = 0
+
+    def leave(self) -> None:
+        """Make logs as they were before, unless somebody is left, or the program has set them up meanwhile."""
+        self.users -= 1
+        if not self.users and structlog.get_config()["logger_factory"] is self:
+            structlog.reset_defaults()
+
+
+def _configure_logs(settings: Settings, stack: AsyncExitStack) -> None:
+    """Send warnings to standard error, or what the environment asks for, unless the program has said otherwise."""
+    logs = structlog.get_config()["logger_factory"]
+    if not isinstance(logs, _Logs):
+        if structlog.is_configured():
+            return
+        asked_for = any(variable in os.environ for variable in _LEVEL_VARIABLES)
+        configure_logs(settings if asked_for else settings.model_copy(update={"log_level": "warning"}))
+        logs = _Logs(file=sys.stderr)
+        structlog.configure(logger_factory=logs)
+    logs.users += 1
+    stack.callback(logs.leave)
