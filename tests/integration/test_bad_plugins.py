@@ -33,7 +33,6 @@ from parley_server.plugin_api.components import EventParams
 from parley_server.runtime.limits import ComponentLimits
 from tests.e2e.server import Api, connect, said
 
-LIMITS = ComponentLimits(plugin_init=1, service_start=1, service_turn=0.1, provider=1, event_handler=1)
 PLACES = ("init", "provider", "service", "event handler", "task")
 # How the log tells of each.
 LOGGED = {
@@ -50,6 +49,16 @@ KIND = {
     "task": components_pb2.COMPONENT_KIND_TASK_WORKER,
 }
 CALL_SECONDS = 10.0
+# How long the place that hangs has; every other one has as long as always, however busy the machine is.
+USUAL = ComponentLimits()
+SHORT = {
+    "init": ComponentLimits(plugin_init=2),
+    "provider": ComponentLimits(provider=2),
+    "service": ComponentLimits(service_start=2, service_turn=0.1),
+    "event handler": ComponentLimits(event_handler=2),
+    "task": USUAL,
+}
+TASK_SECONDS = 2
 
 
 @dataclass
@@ -63,7 +72,7 @@ class Working:
         self.called[place].set()
 
 
-def plugin_of(name: str, do: Callable[[str], Awaitable[None]]) -> Plugin:
+def plugin_of(name: str, do: Callable[[str], Awaitable[None]], task_seconds: float = 300) -> Plugin:
     """Return a plugin with one component in each place, all of which do the same."""
 
     async def init(_config: Mapping[str, str], runtime: Runtime) -> None:
@@ -100,7 +109,7 @@ def plugin_of(name: str, do: Callable[[str], Awaitable[None]]) -> Plugin:
         providers=(Provider(name=name, get=provide),),
         services=(Serving,),
         events={"RUN_STARTED": (handle,)},
-        task_workers=(TaskWorker(name=name, handler=work, timeout=timedelta(seconds=1)),),
+        task_workers=(TaskWorker(name=name, handler=work, timeout=timedelta(seconds=task_seconds)),),
     )
 
 
@@ -114,12 +123,12 @@ MODEL = Plugin(name="model", models=(ModelHandler(model_type=TEXT_LARGE, generat
 
 
 @asynccontextmanager
-async def served(data: Path, good: Working, bad: Plugin) -> AsyncIterator[Api]:
+async def served(data: Path, good: Working, bad: Plugin, limits: ComponentLimits = USUAL) -> AsyncIterator[Api]:
     """Yield a channel to a server whose agents have the good plugin; those that list it have the bad one, too."""
     settings = Settings(data=data, port=0, plugins=(), model_ports=())
     async with open_server(settings, plugins=[MODEL, plugin_of("good", good.do)]) as server:
         launcher = server.house.fleet._launcher
-        launcher._parts = replace(launcher._parts, limits=LIMITS)
+        launcher._parts = replace(launcher._parts, limits=limits)
         launcher._catalogue.available["bad"] = bad  # type: ignore[index] # a dict, with more than the server brings
         async with connect(server.address) as api:
             yield api
@@ -170,8 +179,9 @@ async def test_a_bad_plugin_harms_no_other_and_its_fault_shows(tmp_path: Path, p
             await asyncio.Event().wait()
         raise RuntimeError("no power")
 
+    limits = SHORT[place] if fault == "hangs" else USUAL
     with capture_logs() as logs:
-        async with asyncio.timeout(30), served(tmp_path, good, plugin_of("bad", go_wrong)) as api:
+        async with asyncio.timeout(30), served(tmp_path, good, plugin_of("bad", go_wrong, TASK_SECONDS), limits) as api:
             other = await add(api, "Bob")
             agent = await add(api, "Ann", "bad")
             if place == "init":
