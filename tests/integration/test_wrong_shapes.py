@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from structlog.testing import capture_logs
 
 from parley_server import ElizaOS
 from parley_server.domain.content import Memory, State
+from parley_server.domain.ids import ComponentId, EntityId
 from parley_server.domain.models import TEXT_LARGE, ModelResult
 from parley_server.domain.tasks import TaskSpec
+from parley_server.domain.worlds import EntityComponent
 from parley_server.plugin_api import (
     Action,
     Evaluator,
@@ -24,6 +27,8 @@ from parley_server.plugin_api import (
     RunFailed,
     Runtime,
 )
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 # Any: what these components give is wrong on purpose.
 Act = Callable[[HandlerCallback], Awaitable[Any]]
@@ -112,3 +117,34 @@ async def test_a_task_whose_tags_are_one_text_is_not_kept() -> None:
         with pytest.raises(TypeError, match="task 'sweep': tags is a tuple"):
             await runtime.create_task(TaskSpec(name="sweep", tags="queue"))  # type: ignore[arg-type] # what is refused
         assert await runtime.get_tasks() == []
+
+
+@pytest.mark.filterwarnings("ignore:coroutine")
+async def test_a_change_that_returns_nothing_or_is_asynchronous_is_refused_and_changes_nothing() -> None:
+    async def later(now: object) -> object:
+        return now
+
+    def nothing(_now: object) -> None:
+        return
+
+    async with ElizaOS() as elizaos:
+        await elizaos.add_agents([{"character": {"name": "Ann"}}], auto_start=True)
+        (runtime,) = elizaos.get_agents()
+        (world,) = await runtime.get_all_worlds()
+        (room,) = await runtime.get_rooms_by_world(world.world_id)
+        entity_id = EntityId(runtime.agent_id)
+        for change, given in ((nothing, "NoneType"), (later, "coroutine")):
+            wrong: Any = change
+            with pytest.raises(TypeError, match=f"change returns a World, not {given}"):
+                await runtime.change_world(world.world_id, wrong)
+            with pytest.raises(TypeError, match=f"change returns a Room, not {given}"):
+                await runtime.change_room(room.room_id, wrong)
+            with pytest.raises(TypeError, match=f"change returns an Entity, not {given}"):
+                await runtime.change_entity(entity_id, wrong)
+        assert await runtime.get_world(world.world_id) == world
+        told = EntityComponent(
+            component_id=ComponentId("c"), entity_id=entity_id, agent_id=runtime.agent_id, type="phone", created_at=NOW
+        )
+        assert await runtime.put_component(told) == told
+        with pytest.raises(TypeError, match="merge returns an EntityComponent, not NoneType"):
+            await runtime.put_component(told, merge=nothing)  # type: ignore[arg-type] # what is refused

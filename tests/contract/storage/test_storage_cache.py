@@ -62,13 +62,13 @@ async def test_values_are_there_after_a_restart(backend: StorageBackend) -> None
         assert await store.cache.get(TENANT, AGENT, "key") == "kept"
 
 
-@pytest.mark.parametrize("value", [b"bytes", {1: "a key that is no text"}, {"a": object()}], ids=repr)
+@pytest.mark.parametrize("value", [b"bytes", {1: "a key that is no text"}, {"a": {1, 2}}], ids=repr)
 async def test_what_is_not_json_is_refused(store: SqlStore, value: JsonValue) -> None:
     with pytest.raises(InvalidField, match="value"):
         await store.cache.put(TENANT, AGENT, "key", value)
 
 
-@pytest.mark.parametrize("key", ["", "a\0b", "\ud800"], ids=repr)
+@pytest.mark.parametrize("key", ["", "a\0b", "\ud800", 5, None], ids=repr)
 async def test_a_key_that_no_database_keeps_is_refused(store: SqlStore, key: str) -> None:
     for call in (store.cache.get, store.cache.delete):
         with pytest.raises(InvalidField, match="key"):

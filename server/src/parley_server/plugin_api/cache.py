@@ -21,8 +21,8 @@ class Cache(Protocol):
     async def set_cache(self, key: str, value: JsonValue) -> None:
         """Keep a value, in place of the one before it.
 
-        Raises InvalidField for what is not JSON and for a key that is empty, holds a NUL or is not Unicode, TooLarge
-        for a value above 1 MiB and a key above 1000 bytes.
+        Raises InvalidField for what is not JSON and for a key that is no text, empty, holds a NUL or is not Unicode,
+        TooLarge for a value above 1 MiB and a key above 1000 bytes.
         """
         ...
 

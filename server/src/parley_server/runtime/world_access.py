@@ -11,6 +11,7 @@ from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import AgentId, ComponentId, EntityId, RelationshipId, RoomId, TenantId, WorldId
 from parley_server.domain.worlds import Entity, EntityComponent, ParticipantState, Relationship, Room, World
 from parley_server.plugin_api.roles import with_roles
+from parley_server.plugin_api.shapes import require_shape
 from parley_server.runtime.shared_reads import shared_change, shared_read
 from parley_server.storage.worlds import WorldStore
 
@@ -71,7 +72,8 @@ class RuntimeWorlds:
         """Change a world by what it is at that moment, and return it. Raises NotFound, and what `change` raises."""
         async with self._changing_worlds:
             stored = await self._stored_world(world_id)
-            changed = replace(change(stored), world_id=world_id, agent_id=self._agent_id, revision=stored.revision)
+            changed = require_shape(change(stored), World, "change returns a")
+            changed = replace(changed, world_id=world_id, agent_id=self._agent_id, revision=stored.revision)
             changed = with_roles(changed)
             return await self._worlds.update_world(self._tenant, changed) if changed != stored else stored
 
@@ -122,7 +124,8 @@ class RuntimeWorlds:
         """Change a room by what it is at that moment, and return it. Raises NotFound, and what `change` raises."""
         async with self._changing_rooms:
             stored = await self._stored_room(room_id)
-            changed = replace(change(stored), room_id=room_id, agent_id=self._agent_id, revision=stored.revision)
+            changed = require_shape(change(stored), Room, "change returns a")
+            changed = replace(changed, room_id=room_id, agent_id=self._agent_id, revision=stored.revision)
             return await self._worlds.update_room(self._tenant, changed) if changed != stored else stored
 
     async def _stored_room(self, room_id: RoomId) -> Room:
@@ -173,7 +176,8 @@ class RuntimeWorlds:
         """Change an entity by what it is at that moment, and return it. Raises NotFound, and what `change` raises."""
         async with self._changing_entities:
             stored = await self._stored_entity(entity_id)
-            changed = replace(change(stored), entity_id=entity_id, agent_id=self._agent_id, revision=stored.revision)
+            changed = require_shape(change(stored), Entity, "change returns an")
+            changed = replace(changed, entity_id=entity_id, agent_id=self._agent_id, revision=stored.revision)
             return await self._worlds.update_entity(self._tenant, changed) if changed != stored else stored
 
     async def _stored_entity(self, entity_id: EntityId) -> Entity:
@@ -233,7 +237,8 @@ class RuntimeWorlds:
                     component.entity_id, world_id=component.world_id, source_entity_id=component.source_entity_id
                 )
                 known = next((one for one in told if one.type == component.type), None)
-                component = merge(known) if known is not None else component
+                if known is not None:
+                    component = require_shape(merge(known), EntityComponent, "merge returns an")
             return await self._worlds.put_component(self._tenant, replace(component, agent_id=self._agent_id))
 
     async def get_components(
@@ -261,7 +266,8 @@ class RuntimeWorlds:
         async with self._changing_ties:
             if merge is not None:
                 known = await self.get_relationship(relationship.source_entity_id, relationship.target_entity_id)
-                relationship = merge(known) if known is not None else relationship
+                if known is not None:
+                    relationship = require_shape(merge(known), Relationship, "merge returns a")
             return await self._worlds.put_relationship(self._tenant, replace(relationship, agent_id=self._agent_id))
 
     async def get_relationship(self, source_id: EntityId, target_id: EntityId) -> Relationship | None:

@@ -61,7 +61,9 @@ def forget_agents(tenant: TenantId, agent_ids: Sequence[AgentId]) -> Statement:
     return _DELETE_OF_AGENTS.one({"in_tenant": tenant, "agent_ids": texts(agent_ids)})
 
 
-def _checked(key: str) -> str:
+def _checked(key: object) -> str:
+    if not isinstance(key, str):
+        raise InvalidField("key", "is no text")
     # PostgreSQL keeps no NUL, and neither database half a surrogate pair.
     try:
         size = len(key.encode())
