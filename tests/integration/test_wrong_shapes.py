@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from parley_server import ElizaOS
-from parley_server.domain.content import Memory, State
+from parley_server.domain.content import Content, Memory, State
 from parley_server.domain.ids import ComponentId, EntityId
 from parley_server.domain.models import TEXT_LARGE, ModelResult
 from parley_server.domain.tasks import TaskSpec
@@ -44,6 +44,10 @@ async def say_a_dictionary(callback: Any) -> None:  # noqa: ANN401 - called with
     await callback({"text": "hello"})
 
 
+async def say_one_action(callback: HandlerCallback) -> None:
+    await callback(Content(text="hello", actions="ACT"))  # type: ignore[arg-type] # what is refused
+
+
 async def give_a_dictionary(callback: HandlerCallback) -> object:
     return {"text": "hello"}
 
@@ -74,6 +78,7 @@ def plugin_of(act: Act = give_a_dictionary, *, answer: object = None, **further:
     [
         (plugin_of(say), "ACT: callbacks are given a Content, not str"),
         (plugin_of(say_a_dictionary), "ACT: callbacks are given a Content, not dict"),
+        (plugin_of(say_one_action), "ACT: Content: actions is a tuple, also of one: write actions=(...,)"),
         (plugin_of(give_a_dictionary), "ACT: actions return an ActionResult, not dict"),
         (plugin_of(answer="hello"), "TEXT_LARGE: model handlers return a ModelResult, not str"),
     ],

@@ -1,6 +1,7 @@
 """Tables of plugins are made, changed and never lose data by mistake, on every backend."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -235,6 +236,16 @@ async def test_names_that_could_be_anything_else_are_refused(store: SqlStore, na
 async def test_a_schema_that_cannot_be_is_refused(store: SqlStore, table: object) -> None:
     with pytest.raises(InvalidField):
         await migrate(store.schemas, schema_of(table))  # type: ignore[arg-type] # of the parameters
+
+
+async def test_one_thing_without_a_tuple_around_it_is_named(store: SqlStore) -> None:
+    one = table_of(ID)
+    for path, schema in (
+        ("tables", PluginSchema(tables=one)),  # type: ignore[arg-type] # what is refused
+        (r"tables\[0\]\.primary_key", schema_of(replace(one, primary_key="id"))),  # type: ignore[arg-type] # likewise
+    ):
+        with pytest.raises(InvalidField, match=f"^{path}: is a tuple, also of one"):
+            await migrate(store.schemas, schema)
 
 
 async def test_a_default_above_the_limit_is_refused(store: SqlStore) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from parley_server.domain.content import Content
-from parley_server.plugin_api import Action, Plugin, PluginSetting, Provider, ProviderResult
+from parley_server.plugin_api import Action, Evaluator, Plugin, PluginSetting, Provider, ProviderResult
 from parley_server.plugin_api.shapes import require_shape
 
 
@@ -34,9 +34,10 @@ def test_one_component_without_a_tuple_around_it_is_refused_where_it_is_written(
         Plugin(name="mine", **fields)
 
 
-def test_a_simile_is_not_taken_letter_by_letter() -> None:
-    with pytest.raises(TypeError, match="Action 'GREET': similes is a tuple"):
-        Action(name="GREET", description="", handler=anything, similes="HI")  # type: ignore[arg-type] # what is refused
+@pytest.mark.parametrize("kind", [Action, Evaluator])
+def test_a_simile_is_not_taken_letter_by_letter(kind: type[Action | Evaluator]) -> None:
+    with pytest.raises(TypeError, match=f"{kind.__name__} 'GREET': similes is a tuple"):
+        kind(name="GREET", description="", handler=anything, similes="HI")  # type: ignore[arg-type] # what is refused
 
 
 @pytest.mark.parametrize(

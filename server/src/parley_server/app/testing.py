@@ -58,9 +58,9 @@ async def hosted(
 ) -> AsyncIterator[HostedAgent]:
     """Yield an agent with these plugins, started; it is stopped at the end.
 
-    Its model answers with `plans` in turn, the last one for ever: {"thought": ..., "actions": [...], "text": ...}, of
-    which thought and actions must not be empty.
-    `data` is a folder for its database. Raises AgentNotStarted with what keeps the agent from starting.
+    Its model answers with `plans` in turn, the last one for ever: {"thought": ..., "actions": [...], "text": ...}. One
+    without a thought cannot be read; one without actions says nothing. `data` is a folder for its database. Raises
+    AgentNotStarted with what keeps the agent from starting.
     """
     prompts: list[str] = []
     waiting = list(plans)

@@ -156,6 +156,10 @@ class Evaluator:
     always_run: bool = False
     fail_closed: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse a text where a tuple of them belongs. Raises TypeError."""
+        require_tuples(f"Evaluator {self.name!r}", similes=self.similes, examples=self.examples)
+
 
 class Service(ABC):
     """A long-lived helper of one agent, found by its type."""

@@ -22,7 +22,7 @@ from parley_server.plugin_api import (
     Runtime,
 )
 from parley_server.plugin_api.components import TextSink
-from parley_server.plugin_api.shapes import require_shape
+from parley_server.plugin_api.shapes import require_shape, require_tuples
 from parley_server.runtime.action_log import action_entry
 from parley_server.runtime.action_registry import ActionRegistry
 from parley_server.runtime.bounded import BoundedCache
@@ -74,7 +74,9 @@ class _Execution:
     held: list[Content] = field(default_factory=list)
 
     async def hold(self, content: Content) -> None:
-        self.held.append(require_shape(content, Content, "callbacks are given a"))
+        given = require_shape(content, Content, "callbacks are given a")
+        require_tuples("Content", actions=given.actions, providers=given.providers, attachments=given.attachments)
+        self.held.append(given)
 
 
 class ActionRunner:

@@ -83,6 +83,8 @@ def _check_name(path: str, name: str) -> None:
 
 
 def _check_number(path: str, items: Sequence[object], limit: int, *, at_least: int = 1) -> None:
+    if not isinstance(items, (tuple, list)):
+        raise InvalidField(path, "is a tuple, also of one: (...,)")
     if not at_least <= len(items) <= limit:
         raise InvalidField(path, f"{at_least} to {limit} of them, not {len(items)}")
 
