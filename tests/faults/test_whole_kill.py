@@ -128,7 +128,7 @@ async def _all_are_accepted(senders: Sequence[Sender]) -> None:
 
 
 async def _nothing_is_left(api: Api, agent_id: str) -> None:
-    """Wait until no task, embedding or run waits any more."""
+    """Wait until no task, embedding or run waits any more; the repeating task comes to rest, else there is no end."""
     deadline = time.monotonic() + REST_SECONDS
     request = components_pb2.RouteRequest(method="GET", path="/busy/left")
     open_runs = messages_pb2.ListRunsRequest(
@@ -140,7 +140,7 @@ async def _nothing_is_left(api: Api, agent_id: str) -> None:
         runs = (await api.messages.ListRuns(open_runs, timeout=CALL_SECONDS)).runs
         if not any(left) and not runs:
             return
-        assert time.monotonic() < deadline, f"tasks and embeddings left: {left}, a run: {runs}"
+        assert time.monotonic() < deadline, f"at work, tasks and embeddings left: {left}, a run: {runs}"
         await asyncio.sleep(0.1)
 
 

@@ -19,7 +19,7 @@ from parley_server.domain.content import Content, Memory, MemoryFilter
 from parley_server.domain.ids import EntityId, MemoryId, RoomId, string_to_uuid
 from parley_server.domain.models import TEXT_EMBEDDING, ModelResult
 from parley_server.domain.routes import RouteRequest, RouteResponse
-from parley_server.domain.tasks import QUEUE, REPEAT, Task, TaskSpec
+from parley_server.domain.tasks import QUEUE, REPEAT, Task, TaskSpec, TaskStatus
 from parley_server.plugin_api import ModelHandler, ModelRequest, Plugin, Purpose, Route, Runtime, TaskWorker
 from parley_server.runtime.embeddings.limits import EmbeddingLimits
 from parley_server.runtime.embeddings.worker import EmbeddingWorker
@@ -35,6 +35,7 @@ EMBEDDING_MODEL = "slow-1"
 TASKS = min(rounds(150, 25), 900)
 _APART = timedelta(milliseconds=60)
 _AGAIN = timedelta(milliseconds=300)
+_REST = timedelta(hours=1)
 _WORK_SECONDS = 0.05
 _TASK_LIMITS = TaskLimits(tick=0.1, lease=1.0, renew=0.3)
 _EMBEDDING_LIMITS = EmbeddingLimits(per_agent=4, lease=1.0, tick=0.1)
@@ -117,6 +118,10 @@ async def _work(runtime: Runtime, task: Task) -> None:
 
 
 async def _left(_request: RouteRequest, runtime: Runtime) -> RouteResponse:
-    """Tell how many tasks and memories wait."""
+    """Let the repeating task come to rest, and tell how many tasks and memories wait."""
+    (again,) = await runtime.get_tasks(name="again")
+    restless = again.spec.repeat_interval != _REST or again.status is TaskStatus.RUNNING
+    if again.spec.repeat_interval != _REST:
+        await runtime.update_task(again.task_id, repeat_interval=_REST)
     tasks = len(await runtime.get_tasks(name="once", limit=TASKS + 1))
-    return RouteResponse(body=orjson.dumps([tasks, (await runtime.get_embedding_queue()).total]))
+    return RouteResponse(body=orjson.dumps([restless, tasks, (await runtime.get_embedding_queue()).total]))
