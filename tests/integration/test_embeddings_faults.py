@@ -257,6 +257,29 @@ async def test_a_memory_that_is_deleted_or_changed_meanwhile(tmp_path: Path) -> 
         assert (await agent.get_embedding_queue()).total == 0
 
 
+async def test_a_memory_whose_vector_comes_just_before_its_text_changes(tmp_path: Path) -> None:
+    weather = Weather()
+    model = Embedding(work=weather)
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(model.plugin())
+        await bench.remembered(agent, "the first one")
+        await bench.turn()
+        weather.hangs.clear()
+        (memory,) = await bench.remembered(agent, "before")
+        await until(lambda: model.at_once == 1)
+        update = bench.store.memories.update
+
+        async def late(*arguments: object, **options: object) -> object:
+            weather.hangs.set()
+            await bench.worker.idle()
+            return await update(*arguments, **options)  # type: ignore[arg-type] # as they came
+
+        bench.store.memories.update = late  # type: ignore[method-assign,assignment] # just behind the vector
+        await agent.update_memory(replace(memory, content=Content(text="after all")))
+        await bench.turn()
+        assert await bench.vectors(agent, model.space, [memory]) == [model.vector("after all")]
+
+
 async def test_a_memory_of_a_database_of_the_agents_own_that_is_changed_meanwhile(tmp_path: Path) -> None:
     weather = Weather()
     weather.hangs.clear()

@@ -115,6 +115,10 @@ class Flights:
         """
         return len(set().union(*(flight.open for flight in self._flying)))
 
+    def works_on(self, memory_id: MemoryId) -> bool:
+        """Tell whether a memory waits for a text that is worked on."""
+        return any(memory_id == waiting for flight in self._flying for waiting, _ in flight.open)
+
     # ---- Out ----
 
     async def begin(self, taken: Taken) -> None:
