@@ -13,9 +13,11 @@ from parley_server.domain.embeddings import EmbeddingSpace
 from parley_server.domain.errors import ModelUnavailable, StoreUnavailable
 from parley_server.domain.ids import DEFAULT_TENANT, TenantId
 from parley_server.domain.logs import LogEntry
+from parley_server.plugin_api import Plugin
 from parley_server.runtime.agent_runtime import AgentRuntime
 from parley_server.runtime.journal import JournalWriter
 from parley_server.storage.memories import MemoryStore
+from tests.fakes.adapter import FakeAdapter
 from tests.fakes.agents import FakeClock
 from tests.fakes.embedding_bench import LIMITS, Embedding, EmbeddingBench, Heard, embedding_bench, until
 
@@ -252,6 +254,47 @@ async def test_a_memory_that_is_deleted_or_changed_meanwhile(tmp_path: Path) -> 
         await bench.turn()
         await bench.turn()
         assert await bench.vectors(agent, model.space, [gone, changed]) == [model.vector("after all")]
+        assert (await agent.get_embedding_queue()).total == 0
+
+
+async def test_a_memory_whose_vector_comes_just_before_its_text_changes(tmp_path: Path) -> None:
+    weather = Weather()
+    model = Embedding(work=weather)
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(model.plugin())
+        await bench.remembered(agent, "the first one")
+        await bench.turn()
+        weather.hangs.clear()
+        (memory,) = await bench.remembered(agent, "before")
+        await until(lambda: model.at_once == 1)
+        update = bench.store.memories.update
+
+        async def late(*arguments: object, **options: object) -> object:
+            weather.hangs.set()
+            await bench.worker.idle()
+            return await update(*arguments, **options)  # type: ignore[arg-type] # as they came
+
+        bench.store.memories.update = late  # type: ignore[method-assign,assignment] # just behind the vector
+        await agent.update_memory(replace(memory, content=Content(text="after all")))
+        await bench.turn()
+        assert await bench.vectors(agent, model.space, [memory]) == [model.vector("after all")]
+
+
+async def test_a_memory_of_a_database_of_the_agents_own_that_is_changed_meanwhile(tmp_path: Path) -> None:
+    weather = Weather()
+    weather.hangs.clear()
+    model, adapter = Embedding(work=weather), FakeAdapter()
+    async with embedding_bench(tmp_path) as bench:
+        agent = await bench.agent(model.plugin(), Plugin(name="database", adapter=lambda _runtime: adapter))
+        changed, kept = await bench.remembered(agent, "before", "as it is")
+        await until(lambda: model.at_once == 2)
+        await agent.update_memory(replace(changed, content=Content(text="after all")))
+        weather.hangs.set()
+        await bench.turn()
+        await bench.turn()
+        ids = [changed.memory_id, kept.memory_id]
+        made = await adapter.get_vectors(agent.agent_id, model.space, ids)
+        assert made == dict(zip(ids, map(model.vector, ("after all", "as it is")), strict=True))
         assert (await agent.get_embedding_queue()).total == 0
 
 

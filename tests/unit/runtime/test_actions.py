@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -319,6 +320,23 @@ async def test_the_log_entry_of_an_action_tells_what_it_was_asked_and_what_it_kn
         }
     ]
     assert prompts == [{"modelType": TEXT_LARGE, "prompt": "paint", "timestamp": round(NOW.timestamp() * 1000)}]
+
+
+async def test_what_a_provider_tells_that_is_no_json_costs_neither_the_action_nor_its_log_entry() -> None:
+    async def tell(_runtime: Runtime, _message: Memory, _state: State) -> ProviderResult:
+        values: Any = {"when": NOW, 7: "seven", "some": {"a"}}
+        return ProviderResult(values=values)
+
+    provider = Provider(name="RECENT_MESSAGES", get=tell)
+    plugin = Plugin(name="test", actions=(Recorder().action,), providers=(provider,))
+    bench = await make_agent(plugin, bootstrap=False)
+
+    await process(bench, "WORK")
+
+    (entry,) = await bench.entries("action")
+    state = entry.body["state"]
+    assert isinstance(state, dict)
+    assert {**state["values"], "providers": ""} == {"when": str(NOW), "7": "seven", "some": "{'a'}", "providers": ""}
 
 
 @pytest.mark.parametrize(

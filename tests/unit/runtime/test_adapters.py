@@ -10,14 +10,15 @@ import pytest
 
 from parley_server.domain.content import Content, MemoryFilter, MemoryMetadata
 from parley_server.domain.errors import InvalidField, NotFound, RevisionMismatch
-from parley_server.domain.ids import DEFAULT_TENANT, AgentId, EntityId, MemoryId, RoomId
+from parley_server.domain.ids import DEFAULT_TENANT, AgentId, EntityId, MemoryId, RoomId, WorldId
 from parley_server.domain.json import JsonValue
 from parley_server.domain.runs import TextChunk
-from parley_server.domain.worlds import ParticipantState
+from parley_server.domain.worlds import ParticipantState, World
 from parley_server.plugin_api import Column, DatabaseAdapter, Plugin, PluginSchema, PluginTable, Runtime
 from parley_server.runtime.world_adapter import AdapterWorlds
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.agents import RecordingSink, make_agent, make_message
+from tests.fakes.places import HOME
 from tests.fakes.values import AGENT_ID, ENTITY_ID, ROOM_ID
 
 OWN_ROOM = RoomId(AGENT_ID)
@@ -195,6 +196,21 @@ async def test_participants_are_followed_and_muted_there() -> None:
 
     assert muted is ParticipantState.MUTED
     assert await worlds.participant_state(DEFAULT_TENANT, AGENT_ID, OWN_ROOM, own) is None
+
+
+async def test_one_that_keeps_no_revisions_is_given_every_change() -> None:
+    class Plain(FakeAdapter):
+        """As one that was written before worlds had revisions."""
+
+        async def get_world(self, agent_id: AgentId, world_id: WorldId) -> World | None:
+            found = await super().get_world(agent_id, world_id)
+            return found and replace(found, revision=0)
+
+    runtime = (await make_agent(database(Plain()))).runtime
+    world = await runtime.create_world(HOME)
+    for name in ("one", "two"):
+        world = await runtime.update_world(replace(world, name=name))
+    assert (await runtime.change_world(HOME.world_id, lambda now: replace(now, name=now.name + "!"))).name == "two!"
 
 
 async def test_memories_are_found_changed_and_forgotten_there() -> None:

@@ -13,8 +13,8 @@ class WorldAdapter(Protocol):
     """The part of DatabaseAdapter that keeps worlds, rooms, entities, components and relationships.
 
     What is created and is there already stays as it is; what is updated is there, and of the revision that was read;
-    revisions are kept with the rest. What is deleted and unknown is ignored. A list of what an id has nothing of is
-    empty.
+    revisions are kept with the rest. Where they are not (0 is read), whoever changes something last wins. What is
+    deleted and unknown is ignored. A list of what an id has nothing of is empty.
     """
 
     async def ensure_connection(self, connection: Connection) -> None:

@@ -60,7 +60,7 @@ class _Shortening:
         self._left = longest
         self._redact = redact
 
-    def cut(self, value: JsonValue) -> JsonValue:
+    def cut(self, value: object) -> JsonValue:
         if isinstance(value, str):
             return self._text(value)
         self._left -= 1
@@ -69,7 +69,7 @@ class _Shortening:
             for key, item in value.items():
                 if self._left <= 0:
                     break
-                name = self._text(key)
+                name = self._text(str(key))
                 copied[name] = self.cut(item)
             return copied
         if isinstance(value, Sequence):
@@ -79,7 +79,10 @@ class _Shortening:
                     break
                 items.append(self.cut(item))
             return items
-        return value
+        if value is None or isinstance(value, (bool, int, float)):
+            return value
+        # What providers tell is looked at by nobody: it may be anything.
+        return self._text(str(value))
 
     def _text(self, text: str) -> str:
         text = self._redact(text)

@@ -74,7 +74,8 @@ class RuntimeMemories(RuntimeEmbeddings):
         # One of another revision than what is read here is not changed: the store compares.
         if present.content.text == memory.content.text:
             return await self._memories.update(self._tenant, memory, keep_vectors=True)
-        if await self._has_vector(memory):
+        # Looked at first: what is being made now may be there, and its job done, before the change is stored.
+        if self._embeddings.works_on(memory.memory_id) or await self._has_vector(memory):
             memory = self.to_be_embedded(memory)
         with self._embeddings.storing():
             changed = await self._memories.update(self._tenant, memory, keep_vectors=False)

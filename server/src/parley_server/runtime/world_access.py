@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
-from parley_server.domain.errors import NotFound
+from parley_server.domain.errors import NotFound, RevisionMismatch
 from parley_server.domain.ids import AgentId, ComponentId, EntityId, RelationshipId, RoomId, TenantId, WorldId
 from parley_server.domain.worlds import Entity, EntityComponent, ParticipantState, Relationship, Room, World
 from parley_server.plugin_api.roles import with_roles
@@ -18,6 +19,7 @@ from parley_server.storage.worlds import WorldStore
 # Entities and participants that go into one transaction (reference-values 1.5).
 BATCH = 5000
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -25,6 +27,23 @@ def in_batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
     """Yield items, so many at once as one transaction takes."""
     for start in range(0, len(items), BATCH):
         yield items[start : start + BATCH]
+
+
+def once_more(method: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Let a change that reads first be made once more when it finds another revision than it has read.
+
+    Changes come one after the other, but one whose caller was cut off may be stored as late as that. Units are stored
+    in order: behind this one there is none left.
+    """
+
+    @wraps(method)
+    async def change(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await method(*args, **kwargs)
+        except RevisionMismatch:
+            return await method(*args, **kwargs)
+
+    return change
 
 
 class RuntimeWorlds:
@@ -35,7 +54,7 @@ class RuntimeWorlds:
     _worlds: WorldStore
 
     def _open_worlds(self) -> None:
-        # Each held from a read to its write, so that no change finds another revision than it has read.
+        # Each held from a read to its write, so that none writes over another; see also `once_more`.
         self._changing_worlds = asyncio.Lock()
         self._changing_rooms = asyncio.Lock()
         self._changing_entities = asyncio.Lock()
@@ -60,6 +79,7 @@ class RuntimeWorlds:
         return await self._worlds.list_worlds(self._tenant, self._agent_id)
 
     @shared_change
+    @once_more
     async def update_world(self, world: World) -> World:
         """Replace a world. Raises NotFound and RevisionMismatch."""
         async with self._changing_worlds:
@@ -68,6 +88,7 @@ class RuntimeWorlds:
             return await self._worlds.update_world(self._tenant, own)
 
     @shared_change
+    @once_more
     async def change_world(self, world_id: WorldId, change: Callable[[World], World]) -> World:
         """Change a world by what it is at that moment, and return it. Raises NotFound, and what `change` raises."""
         async with self._changing_worlds:
@@ -112,6 +133,7 @@ class RuntimeWorlds:
         return await self._worlds.rooms_of_world(self._tenant, self._agent_id, world_id)
 
     @shared_change
+    @once_more
     async def update_room(self, room: Room) -> Room:
         """Replace a room. Raises NotFound and RevisionMismatch."""
         async with self._changing_rooms:
@@ -120,6 +142,7 @@ class RuntimeWorlds:
             return await self._worlds.update_room(self._tenant, own)
 
     @shared_change
+    @once_more
     async def change_room(self, room_id: RoomId, change: Callable[[Room], Room]) -> Room:
         """Change a room by what it is at that moment, and return it. Raises NotFound, and what `change` raises."""
         async with self._changing_rooms:
@@ -164,6 +187,7 @@ class RuntimeWorlds:
         return await self.get_entities(await self.get_participants(room_id))
 
     @shared_change
+    @once_more
     async def update_entity(self, entity: Entity) -> Entity:
         """Replace an entity. Raises NotFound and RevisionMismatch."""
         async with self._changing_entities:
@@ -172,6 +196,7 @@ class RuntimeWorlds:
             return await self._worlds.update_entity(self._tenant, own)
 
     @shared_change
+    @once_more
     async def change_entity(self, entity_id: EntityId, change: Callable[[Entity], Entity]) -> Entity:
         """Change an entity by what it is at that moment, and return it. Raises NotFound, and what `change` raises."""
         async with self._changing_entities:

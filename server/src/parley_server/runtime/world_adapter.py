@@ -223,10 +223,13 @@ class AdapterWorlds:
 
 
 def _revised(known: Revised | None, changed: Revised, kind: str, key: str) -> Revised:
-    """Return what takes the place of what is known. Raises NotFound and RevisionMismatch."""
+    """Return what takes the place of what is known; without a revision, of whatever it is, for it cannot be told.
+
+    Raises NotFound and RevisionMismatch.
+    """
     if known is None:
         raise NotFound(kind, key)
-    if known.revision != changed.revision:
+    if known.revision not in (0, changed.revision):
         raise RevisionMismatch(kind, key)
     return replace(changed, revision=changed.revision + 1)
 

@@ -25,6 +25,7 @@ from parley_server.plugin_api import Logger
 from parley_server.runtime.redaction import Redactor
 from parley_server.runtime.sealing import TextSealer
 from parley_server.runtime.shared_reads import shared_change
+from parley_server.runtime.world_access import once_more
 from parley_server.storage.worlds import WorldStore
 
 
@@ -57,6 +58,7 @@ class RuntimeWorldSettings:
             return None
         return self._open(_place(world, key), setting)
 
+    @once_more
     async def update_world_settings(self, server_id: str, settings: WorldSettings) -> bool:
         """Replace a world's settings; False when there is no such world."""
         async with self._changing_worlds:
@@ -67,6 +69,7 @@ class RuntimeWorldSettings:
             await self._store_settings(world, settings)
         return True
 
+    @once_more
     async def change_world_settings(
         self, server_id: str, changes: Mapping[str, SettingValue]
     ) -> tuple[SettingOutcome, ...]:
@@ -83,6 +86,7 @@ class RuntimeWorldSettings:
                 await self._store_settings(world, {**changed.settings, **fresh})
         return changed.outcomes
 
+    @once_more
     async def initialize_onboarding(self, world: World, config: WorldSettings) -> dict[str, WorldSetting]:
         """Give a stored world these settings to ask for, and return all that it has then."""
         async with self._changing_worlds:

@@ -113,6 +113,25 @@ async def test_a_kill_costs_only_a_few_events_their_first_attempt(bench: Bench) 
     assert attempts.count(2) <= 100
 
 
+async def test_so_it_does_far_on_in_the_log(bench: Bench) -> None:
+    bench.log.add(*[""] * 1000)
+    await make(bench, max_events=10)
+    await bench.groups.seek(T, "s", StartPosition(kind=StartKind.AFTER_SEQUENCE, sequence=500))
+    await (await bench.join()).pull()
+    await bench.restart(kill=True)
+    # What was opened anew begins far on, too.
+    await (await bench.join()).pull()
+    await bench.restart(kill=True)
+
+    reader = await bench.join()
+    attempts: list[int] = []
+    while given := await reader.pull():
+        attempts += [delivery.attempt for delivery in given]
+        await ack(bench, *given)
+    assert len(attempts) == 500
+    assert attempts.count(1) >= 400
+
+
 async def test_a_seek_after_a_kill_counts_on(bench: Bench) -> None:
     bench.log.add("", "")
     await make(bench, backoff=())

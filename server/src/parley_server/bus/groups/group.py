@@ -39,7 +39,7 @@ class Group:
         self.book = self.keeper.load(stored)
         self.generation = stored.generation
         self._desk = AckDesk(self.book, self.generation, tools.log.epoch)
-        self._promises = Promises()
+        self._promises = Promises(self.book.position)
         self._members: dict[Member, None] = {}
         self._cursor: Cursor | None = None
         self._unlisten: Callable[[], None] | None = None
@@ -362,7 +362,7 @@ class Group:
         old, self.book = self.book, self._moved_book(position)
         self.book.settled_letters = old.settled_letters
         self.generation = generation
-        self._promises = Promises()
+        self._promises = Promises(position)
         self._desk = AckDesk(self.book, generation, self._tools.log.epoch)
         self._backlog.reset()
         self._cursor = None

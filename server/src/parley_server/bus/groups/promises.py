@@ -46,10 +46,11 @@ NOTHING = Promise()
 class Promises:
     """What the store has of a group's promises, whichever of its checkpoints is the last one there."""
 
-    def __init__(self) -> None:
+    def __init__(self, position: int) -> None:
+        """Know of no promise; readers come from this place in the log."""
         self.stored = NOTHING
         self._next = NOTHING
-        self._position = 0
+        self._position = position
 
     def renew(self, book: Book, *, has_readers: bool) -> Promise:
         """Return what the next checkpoint promises; until it is stored, only what the last one promised too counts."""

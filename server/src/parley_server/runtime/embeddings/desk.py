@@ -123,6 +123,10 @@ class EmbeddingDesk:
         """Tell whether something would come of a memory: it has a text and no vector, and there is a model."""
         return not memory.embedding and bool(text_of(memory)) and self._models.current() is not None
 
+    def works_on(self, memory_id: MemoryId) -> bool:
+        """Tell whether the vector of a memory is being made."""
+        return self._flights.works_on(memory_id)
+
     def to_be_embedded(self, memory: Memory, priority: EmbeddingPriority) -> Memory:
         """Return a memory that is queued when it is stored; as it is when nothing would come of it."""
         if not self.wants(memory):

@@ -115,6 +115,10 @@ class Flights:
         """
         return len(set().union(*(flight.open for flight in self._flying)))
 
+    def works_on(self, memory_id: MemoryId) -> bool:
+        """Tell whether a memory waits for a text that is worked on."""
+        return any(memory_id == waiting for flight in self._flying for waiting, _ in flight.open)
+
     # ---- Out ----
 
     async def begin(self, taken: Taken) -> None:
@@ -230,9 +234,25 @@ class Flights:
     async def _complete(self, space: EmbeddingSpace, done: Sequence[Embedded]) -> Sequence[MemoryId]:
         own = self._own_vectors()
         if own is not None:
+            done = await self._of_this_text(done)
+            if not done:
+                return ()
             # First there: a job that is still here is done again, and its vector put in place of itself.
             await own.put(self._tenant, self._agent_id, space, {one.job.memory_id: one.vector for one in done})
         return await self._store.complete(self._tenant, self._agent_id, space, done, elsewhere=own is not None)
+
+    async def _of_this_text(self, done: Sequence[Embedded]) -> list[Embedded]:
+        """Put back the jobs of memories that say something else by now, and return the others.
+
+        Where memories are elsewhere, the fence of a job does not tell of a change.
+        """
+        ids = [one.job.memory_id for one in done]
+        present = await self._memories().get(self._tenant, self._agent_id, ids)
+        keys = {memory.memory_id: hash_of(text_of(memory)) for memory in present}
+        changed = [one.job for one in done if keys.get(one.job.memory_id, one.hash) != one.hash]
+        now = self._clock.now()
+        await self._store.again(self._tenant, [replace(job, ready_at=now) for job in changed])
+        return [one for one in done if one.job not in changed]
 
     async def _fail(self, flight: _Flight, error: Exception) -> None:
         note = str(error) or type(error).__name__
