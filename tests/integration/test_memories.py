@@ -80,6 +80,20 @@ async def test_memories_are_found_by_id_room_and_filter(bench: EmbeddingBench) -
     assert await agent.count_memories(MemoryFilter(room_ids=(ROOM,))) == 2
 
 
+async def test_less_than_none_cannot_be_read(bench: EmbeddingBench) -> None:
+    agent = await bench.agent(compass())
+    for reading in (
+        agent.get_memories(ROOM, table="memories", count=-1),
+        agent.find_memories(MemoryFilter(), count=-1),
+        agent.get_relevant_memories("east", count=-1),
+        agent.get_logs(count=-1),
+        agent.get_tasks(limit=-1),
+    ):
+        with pytest.raises(InvalidField, match="must not be negative"):
+            await reading
+    assert await agent.get_memories(ROOM, table="memories", count=0) == []
+
+
 async def test_an_agent_never_sees_or_changes_what_another_remembers(bench: EmbeddingBench) -> None:
     ann, bob = await bench.agent(compass(), name="Ann"), await bench.agent(compass(), name="Bob")
     hers, his = memory_of(bench, ann, "hers", EAST), memory_of(bench, bob, "his", EAST)

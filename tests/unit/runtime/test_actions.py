@@ -355,6 +355,12 @@ def test_long_values_are_shortened_in_the_log(value: JsonValue, longest: int, sh
     assert shortened(value, longest, str) == shorter
 
 
+def test_a_value_that_holds_itself_is_cut_in_the_log() -> None:
+    endless: dict[str, JsonValue] = {}
+    endless["self"] = endless
+    assert str(shortened(endless, LONGEST, str)).count("self") == 50
+
+
 def test_half_a_secret_never_stands_in_the_log() -> None:
     assert shortened("a sk-planted", 8, lambda text: text.replace("sk-planted", HIDDEN)) == "a ******…"
 

@@ -12,7 +12,10 @@ from parley_server.plugin_api.embeddings import EmbeddingQueue
 
 
 class Memories(Protocol):
-    """The part of the runtime that remembers (document 2, "Memory Operations"; document 3, "Embedding Generation")."""
+    """The part of the runtime that remembers (document 2, "Memory Operations"; document 3, "Embedding Generation").
+
+    Wherever `count` says how many at the most, a negative one raises InvalidField.
+    """
 
     # ---- Storing ----
 

@@ -10,6 +10,7 @@ from parley_server.runtime.context import ActionFrame
 
 LONGEST = 16_000
 """Characters of a state that a log entry holds, and of the responses."""
+_DEEPEST = 50
 
 
 def action_entry(
@@ -54,15 +55,20 @@ def _response(response: Memory) -> dict[str, JsonValue]:
 
 
 class _Shortening:
-    """Counts what is left while a value is copied; each item costs at least one character."""
+    """Counts what is left while a value is copied; each item costs at least one character.
+
+    What is nested deeper than so much, perhaps in itself, is cut as well.
+    """
 
     def __init__(self, longest: int, redact: Callable[[str], str]) -> None:
         self._left = longest
         self._redact = redact
 
-    def cut(self, value: object) -> JsonValue:
+    def cut(self, value: object, depth: int = 0) -> JsonValue:
         if isinstance(value, str):
             return self._text(value)
+        if depth == _DEEPEST:
+            return "…"
         self._left -= 1
         if isinstance(value, Mapping):
             copied: dict[str, JsonValue] = {}
@@ -70,14 +76,14 @@ class _Shortening:
                 if self._left <= 0:
                     break
                 name = self._text(str(key))
-                copied[name] = self.cut(item)
+                copied[name] = self.cut(item, depth + 1)
             return copied
         if isinstance(value, Sequence):
             items: list[JsonValue] = []
             for item in value:
                 if self._left <= 0:
                     break
-                items.append(self.cut(item))
+                items.append(self.cut(item, depth + 1))
             return items
         if value is None or isinstance(value, (bool, int, float)):
             return value

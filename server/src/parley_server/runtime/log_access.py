@@ -5,6 +5,7 @@ from __future__ import annotations
 from parley_server.domain.ids import AgentId, TenantId
 from parley_server.domain.json import JsonObject
 from parley_server.domain.logs import LogEntry
+from parley_server.runtime.counts import not_negative
 from parley_server.runtime.journal import AgentJournal
 from parley_server.storage.logs import LogStore
 
@@ -34,5 +35,5 @@ class RuntimeLogs:
             run_id=run_id,
             room_id=room_id,
             entity_id=entity_id,
-            limit=count,
+            limit=not_negative(count),
         )

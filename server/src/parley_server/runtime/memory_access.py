@@ -18,6 +18,7 @@ from parley_server.domain.content import (
 from parley_server.domain.embeddings import EmbeddingSpace, check_vector
 from parley_server.domain.errors import NotFound
 from parley_server.domain.ids import MemoryId, RoomId
+from parley_server.runtime.counts import not_negative
 from parley_server.runtime.embedding_access import RuntimeEmbeddings
 from parley_server.runtime.ranking import ranked
 from parley_server.runtime.shared_reads import shared_read
@@ -96,12 +97,13 @@ class RuntimeMemories(RuntimeEmbeddings):
     @shared_read
     async def get_memories(self, room_id: RoomId, *, table: str, count: int) -> list[Memory]:
         """Return the newest memories of a room, newest first."""
-        return await self._memories.recent(self._tenant, self._agent_id, room_id, table=table, limit=count)
+        limit = not_negative(count)
+        return await self._memories.recent(self._tenant, self._agent_id, room_id, table=table, limit=limit)
 
     @shared_read
     async def find_memories(self, wanted: MemoryFilter, *, count: int = 100) -> list[Memory]:
         """Return the newest memories that match, newest first."""
-        return await self._memories.find(self._tenant, self._agent_id, wanted, limit=count)
+        return await self._memories.find(self._tenant, self._agent_id, wanted, limit=not_negative(count))
 
     async def get_all_memories(self) -> list[Memory]:
         """Return what the tables of every agent hold; one that cannot be read is left out."""
@@ -233,5 +235,5 @@ class RuntimeMemories(RuntimeEmbeddings):
         count: int,
     ) -> list[Memory]:
         return await self._vectors.search(
-            self._tenant, self._agent_id, space, vector, wanted, threshold=match_threshold, limit=count
+            self._tenant, self._agent_id, space, vector, wanted, threshold=match_threshold, limit=not_negative(count)
         )

@@ -18,6 +18,7 @@ from parley_server.plugin_api import Runtime
 from parley_server.plugin_api.shapes import require_tuples
 from parley_server.plugin_api.tasks import TaskChanges, TaskOptions, TaskWorker
 from parley_server.runtime.context import next_hops
+from parley_server.runtime.counts import not_negative
 from parley_server.runtime.ownership import current_plugin
 from parley_server.runtime.shared_reads import shared_change, shared_read
 from parley_server.runtime.tasks.outcomes import NOT_YET, Verdict
@@ -116,8 +117,9 @@ class AgentTasks:
         limit: int = 1000,
     ) -> list[Task]:
         """Return the tasks that have all of these tags, this name and this room, in the order of making."""
+        at_most = not_negative(limit, "limit")
         return await self._store.tasks.find(
-            self._tenant, self._agent_id, tags=tags, name=name, room_id=room_id, limit=limit
+            self._tenant, self._agent_id, tags=tags, name=name, room_id=room_id, limit=at_most
         )
 
     async def update_task(self, task_id: TaskId, **changes: Unpack[TaskChanges]) -> Task:
