@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from parley_server.codec.xml import XmlCodec
 from parley_server.domain.characters import Character
@@ -29,6 +30,8 @@ from tests.fakes.databases import opened
 
 # The loop hardly ticks by itself: the tests do.
 LIMITS = EmbeddingLimits(tick=0.2, stop=0.05, store_again=0.01)
+# A call of a store, with whatever it is given.
+Call = Callable[..., Awaitable[Any]]
 EVENTS = tuple(f"EMBEDDING_GENERATION_{end}" for end in ("REQUESTED", "COMPLETED", "FAILED"))
 
 
@@ -71,6 +74,11 @@ class Embedding:
         finally:
             self.at_once -= 1
         return ModelResult(embedding=self.vector(request.prompt), model_id=self.model_id)
+
+
+def instead(store: object, **calls: Call) -> None:
+    """Put calls in the place of a store's own: a store that fails, dawdles, or is well again."""
+    vars(store).update(calls)
 
 
 class Heard:

@@ -19,7 +19,7 @@ from parley_server.runtime.journal import JournalWriter
 from parley_server.storage.memories import MemoryStore
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.agents import FakeClock
-from tests.fakes.embedding_bench import LIMITS, Embedding, EmbeddingBench, Heard, embedding_bench, until
+from tests.fakes.embedding_bench import LIMITS, Call, Embedding, EmbeddingBench, Heard, embedding_bench, instead, until
 
 
 class Weather:
@@ -267,14 +267,14 @@ async def test_a_memory_whose_vector_comes_just_before_its_text_changes(tmp_path
         weather.hangs.clear()
         (memory,) = await bench.remembered(agent, "before")
         await until(lambda: model.at_once == 1)
-        update = bench.store.memories.update
+        update: Call = bench.store.memories.update
 
         async def late(*arguments: object, **options: object) -> object:
             weather.hangs.set()
             await bench.worker.idle()
-            return await update(*arguments, **options)  # type: ignore[arg-type] # as they came
+            return await update(*arguments, **options)
 
-        bench.store.memories.update = late  # type: ignore[method-assign,assignment] # just behind the vector
+        instead(bench.store.memories, update=late)
         await agent.update_memory(replace(memory, content=Content(text="after all")))
         await bench.turn()
         assert await bench.vectors(agent, model.space, [memory]) == [model.vector("after all")]
@@ -304,16 +304,17 @@ async def test_a_store_that_is_away_for_a_moment_costs_nothing_but_time(tmp_path
         agent = await bench.agent(model.plugin())
         (memory,) = await bench.remembered(agent, "hello")
         embeddings = bench.store.embeddings
-        complete, tries = embeddings.complete, 0
+        complete: Call = embeddings.complete
+        tries = 0
 
         async def away(*arguments: object, **options: object) -> object:
             nonlocal tries
             tries += 1
             if tries < 3:
                 raise StoreUnavailable("away")
-            return await complete(*arguments, **options)  # type: ignore[arg-type] # as they came
+            return await complete(*arguments, **options)
 
-        embeddings.complete = away  # type: ignore[method-assign,assignment] # a store that fails
+        instead(embeddings, complete=away)
         await bench.turn()
         assert (tries, model.asked) == (3, ["hello"])
         assert len(await bench.vectors(agent, model.space, [memory])) == 1
@@ -369,10 +370,10 @@ async def test_a_store_that_breaks_for_a_group_costs_nothing_but_time(tmp_path: 
             nonlocal broken
             broken -= 1
             if not broken:
-                embeddings.complete, embeddings.again = complete, again  # type: ignore[method-assign]
+                instead(embeddings, complete=complete, again=again)
             raise RuntimeError("broken")
 
-        embeddings.complete = embeddings.again = breaks  # type: ignore[method-assign,assignment] # a store with a fault
+        instead(embeddings, complete=breaks, again=breaks)
         await bench.turn()
         await bench.turn(61)
         assert len(await bench.vectors(agent, model.space, memories)) == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,10 +22,8 @@ from parley_server.runtime.context import RunContext
 from parley_server.runtime.journal import JournalWriter
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.agents import RecordingSink
-from tests.fakes.embedding_bench import LIMITS, Embedding, EmbeddingBench, Heard, embedding_bench, until
+from tests.fakes.embedding_bench import LIMITS, Call, Embedding, EmbeddingBench, Heard, embedding_bench, instead, until
 from tests.fakes.store import FakeStore
-
-Call = Callable[..., Awaitable[object]]
 
 
 async def made(bench: EmbeddingBench, agent: AgentRuntime, model: Embedding, memories: Sequence[Memory]) -> int:
@@ -62,22 +60,23 @@ async def test_what_is_queued_while_an_agent_joins_is_looked_at(tmp_path: Path) 
     model = Embedding()
     async with embedding_bench(tmp_path) as bench:
         embeddings = bench.store.embeddings
-        next_ready, reading, go_on = embeddings.next_ready, asyncio.Event(), asyncio.Event()
+        next_ready: Call = embeddings.next_ready
+        reading, go_on = asyncio.Event(), asyncio.Event()
 
         async def slow(*arguments: object) -> object:
-            found = await next_ready(*arguments)  # type: ignore[arg-type] # as it was called
+            found = await next_ready(*arguments)
             reading.set()
             await go_on.wait()
             return found
 
         agent = await bench.agent(model.plugin())
         await agent.stop()
-        embeddings.next_ready = slow  # type: ignore[method-assign,assignment] # a store that takes its time
+        instead(embeddings, next_ready=slow)
         async with asyncio.TaskGroup() as group:
             group.create_task(agent.initialize())
             await reading.wait()
             memories = await bench.remembered(agent, "hello")
-            embeddings.next_ready = next_ready  # type: ignore[method-assign]
+            instead(embeddings, next_ready=next_ready)
             go_on.set()
         await bench.turn()
         assert await made(bench, agent, model, memories) == 1
@@ -153,14 +152,15 @@ async def test_a_change_whose_caller_was_cut_off_leaves_no_memory_without_its_ve
         agent = await bench.agent(model.plugin())
         (memory,) = await bench.remembered(agent, "before")
         await bench.turn()
-        update, stored = bench.store.memories.update, asyncio.Event()
+        update: Call = bench.store.memories.update
+        stored = asyncio.Event()
 
         async def stores_and_hangs(*arguments: object, **options: object) -> object:
-            await update(*arguments, **options)  # type: ignore[arg-type] # as it was called
+            await update(*arguments, **options)
             stored.set()
             return await asyncio.Event().wait()
 
-        bench.store.memories.update = stores_and_hangs  # type: ignore[method-assign,assignment]
+        instead(bench.store.memories, update=stores_and_hangs)
         async with asyncio.TaskGroup() as group:
             caller = group.create_task(agent.update_memory(replace(memory, content=Content(text="afterwards"))))
             await stored.wait()
@@ -239,10 +239,10 @@ async def test_memories_that_could_not_be_queued_to_move_are_queued_later(tmp_pa
         add = embeddings.add
 
         async def fail_once(*_arguments: object) -> None:
-            embeddings.add = add  # type: ignore[method-assign]
+            instead(embeddings, add=add)
             raise StoreUnavailable("for a moment")
 
-        embeddings.add = fail_once  # type: ignore[method-assign,assignment] # a store that is away for a moment
+        instead(embeddings, add=fail_once)
         agent = await bench.agent(new.plugin())
         for _ in range(10):
             await bench.turn(1)
@@ -305,7 +305,8 @@ async def test_an_agent_that_stops_before_a_model_is_asked_has_all_its_room_afte
         agent = await bench.agent(model.plugin())
         memories = await bench.remembered(agent, "a", "b")
         embeddings = bench.store.embeddings
-        cached, stopped = embeddings.cached, asyncio.Event()
+        cached: Call = embeddings.cached
+        stopped = asyncio.Event()
 
         async def stop() -> None:
             await agent.stop()
@@ -314,14 +315,14 @@ async def test_an_agent_that_stops_before_a_model_is_asked_has_all_its_room_afte
         async with asyncio.TaskGroup() as group:
 
             async def stop_then(*arguments: object) -> object:
-                found = await cached(*arguments)  # type: ignore[arg-type] # as it was called
+                found = await cached(*arguments)
                 group.create_task(stop())  # its first step comes before that of what is begun now
                 return found
 
-            embeddings.cached = stop_then  # type: ignore[method-assign,assignment]
+            instead(embeddings, cached=stop_then)
             bench.worker.tick()
             await stopped.wait()
-        embeddings.cached = cached  # type: ignore[method-assign]
+        instead(embeddings, cached=cached)
         assert model.asked == []
         await agent.initialize()
         await bench.turn()
@@ -336,10 +337,10 @@ async def test_a_cancellation_that_an_adapter_lets_out_costs_nothing_but_time(tm
         take = embeddings.take
 
         async def cancel_once(*_arguments: object, **_options: object) -> object:
-            embeddings.take = take  # type: ignore[method-assign]
+            instead(embeddings, take=take)
             raise asyncio.CancelledError
 
-        embeddings.take = cancel_once  # type: ignore[method-assign,assignment]
+        instead(embeddings, take=cancel_once)
         memories = await bench.remembered(agent, "a")
         await bench.turn()
         await bench.turn(5)
@@ -354,10 +355,10 @@ async def test_a_vector_that_is_stored_is_told_although_the_space_could_not_be_r
         get_space = embeddings.get_space
 
         async def fail_once(*_arguments: object) -> object:
-            embeddings.get_space = get_space  # type: ignore[method-assign]
+            instead(embeddings, get_space=get_space)
             raise StoreUnavailable("for a moment")
 
-        embeddings.get_space = fail_once  # type: ignore[method-assign,assignment]
+        instead(embeddings, get_space=fail_once)
         memories = await bench.remembered(agent, "a")
         await bench.turn()
         assert await made(bench, agent, model, memories) == 1

@@ -39,9 +39,7 @@ async def _applies(*_args: object) -> bool:
     return True
 
 
-async def test_components_are_listed_with_what_is_special_to_each(
-    served: Served, stub: runtime_pb2_grpc.RuntimeServiceStub
-) -> None:
+def one_of_each() -> list[RegisteredComponent]:
     action = Action(name="WORK", description="Works.", handler=_nothing, validate=_applies, similes=("DO",))
     provider = Provider(name="SAID", get=_says, private=True, dynamic=True, position=3)
     evaluator = Evaluator(
@@ -50,7 +48,7 @@ async def test_components_are_listed_with_what_is_special_to_each(
     model = ModelHandler(model_type="TEXT_LARGE", generate=_generates, model_id="m-1")
     route = Route(path="/items", method="STATIC", file_path="/srv/secret-place", name="items", public=True)
     failure = ComponentFailed("p", "chat", "no power").failure()
-    served.fleet.components.listed = [
+    return [
         RegisteredComponent(kind=ComponentKind.ACTION, name="WORK", plugin="p", description="Works.", spec=action),
         RegisteredComponent(kind=ComponentKind.PROVIDER, name="SAID", plugin="p", spec=provider),
         RegisteredComponent(kind=ComponentKind.EVALUATOR, name="GATE", plugin="p", spec=evaluator),
@@ -69,6 +67,12 @@ async def test_components_are_listed_with_what_is_special_to_each(
         RegisteredComponent(kind=ComponentKind.TABLE, name="p.notes", plugin="p"),
         RegisteredComponent(kind=ComponentKind.ROUTE, name="STATIC /p/items", plugin="p", spec=route),
     ]
+
+
+async def test_components_are_listed_with_what_is_special_to_each(
+    served: Served, stub: runtime_pb2_grpc.RuntimeServiceStub
+) -> None:
+    served.fleet.components.listed = one_of_each()
 
     reply = await stub.ListComponents(runtime_pb2.ListComponentsRequest(agent_id=AGENT_ID), timeout=5)
 

@@ -193,24 +193,7 @@ def _wire(parts: _Parts, embed: Embed | None) -> tuple[House, RunStarter]:
     runs = Runs(registry=registry, host=host, starter=starter, history=history, announcer=announcer)
     board = ReadinessBoard()
     secrets, salt = SecretBox(parts.key), environment().get(SALT_VARIABLE, "")
-    launcher = AgentLauncher(
-        catalogue=parts.catalogue,
-        runs=runs,
-        board=board,
-        parts=RuntimeParts(
-            tenant=DEFAULT_TENANT,
-            store=store,
-            journal=parts.journal,
-            message_service=DefaultMessageService(model=ShapedModel(XmlCodec()), clock=clock, new_id=id_source),
-            clock=clock,
-            new_id=id_source,
-            environment=environment(),
-            scheduler=parts.scheduler,
-            allow_destructive_migrations=parts.allow_destructive_migrations,
-            sealer=BoxSealer(secrets, salt),
-            embeddings=parts.embeddings,
-        ),
-    )
+    launcher = _launcher(parts, runs, board, BoxSealer(secrets, salt))
     fleet = Fleet(
         registry=registry,
         store=store,
@@ -251,6 +234,28 @@ def _wire(parts: _Parts, embed: Embed | None) -> tuple[House, RunStarter]:
     launcher.keeps_idle = embedded is not None
     launcher.orchestrator_of = neighbours if embedded is None else lambda _tenant: embedded
     return house, starter
+
+
+def _launcher(parts: _Parts, runs: Runs, board: ReadinessBoard, sealer: BoxSealer) -> AgentLauncher:
+    service = DefaultMessageService(model=ShapedModel(XmlCodec()), clock=parts.clock, new_id=parts.new_id)
+    return AgentLauncher(
+        catalogue=parts.catalogue,
+        runs=runs,
+        board=board,
+        parts=RuntimeParts(
+            tenant=DEFAULT_TENANT,
+            store=parts.store,
+            journal=parts.journal,
+            message_service=service,
+            clock=parts.clock,
+            new_id=parts.new_id,
+            environment=environment(),
+            scheduler=parts.scheduler,
+            allow_destructive_migrations=parts.allow_destructive_migrations,
+            sealer=sealer,
+            embeddings=parts.embeddings,
+        ),
+    )
 
 
 def _bus_limits(settings: Settings) -> BusLimits:

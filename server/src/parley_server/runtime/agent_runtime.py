@@ -133,9 +133,8 @@ class AgentRuntime(
         """
         if all_available_plugins is not None:
             plugins = arrange(plugins, all_available_plugins)
-        clock, new_id = parts.clock, parts.new_id
         self._agent_id = agent_id
-        self._new_id = new_id
+        self._new_id = parts.new_id
         self._tenant = parts.tenant
         self._open_stores(parts.store, parts.limits)
         self._open_worlds()
@@ -143,70 +142,30 @@ class AgentRuntime(
         self._pending = tuple(plugins)
         self._parts = parts
         self._settings = AgentSettings(character, settings, parts.environment)
-        self._open_world_settings(parts.sealer, self._settings.redactor)
         redactor = self._settings.redactor
+        self._open_world_settings(parts.sealer, redactor)
         self._log = AgentLog("parley.runtime", agent_id, self._settings.get_setting, redactor)
-        self._shaped = ShapedModel(parts.codec)
         self._logs = parts.store.logs
-        self._journal = journal = AgentJournal(
+        self._journal = AgentJournal(
             tenant=parts.tenant,
             agent_id=agent_id,
             writer=parts.journal,
-            clock=clock,
-            new_id=new_id,
+            clock=parts.clock,
+            new_id=parts.new_id,
             redactor=redactor,
         )
-        steps = Steps(clock=clock, new_id=new_id, redact=redactor.redact)
-        self._models = ModelRegistry()
-        self._calls = ModelCalls(
-            registry=self._models,
-            steps=steps,
-            journal=journal,
-            clock=clock,
-            get_setting=self._settings.get_setting,
-            log=self._log,
-        )
-        states: BoundedCache[State] = BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock)
-        self._states = StateComposer(cache=states, steps=steps, clock=clock, limits=parts.limits, log=self._log)
-        self._actions = ActionRegistry()
-        self._runner = ActionRunner(
-            registry=self._actions,
-            steps=steps,
-            journal=journal,
-            results=BoundedCache(size=2 * _CACHE_SIZE, max_age=_CACHE_SECONDS, clock=clock),
-            tell=self._states.tell,
-            clock=clock,
-            new_id=new_id,
-            log=self._log,
-        )
-        self._evaluators = EvaluatorRegistry()
-        self._evaluation = EvaluatorRunner(
-            registry=self._evaluators,
-            kept_state=self._states.kept,
-            steps=steps,
-            journal=journal,
-            new_id=new_id,
-            limits=parts.limits,
-            log=self._log,
-        )
-        self._events = EventRegistry(parts.limits, self._log, redactor.redact)
+        steps = Steps(clock=parts.clock, new_id=parts.new_id, redact=redactor.redact)
+        self._open_models(steps)
+        self._open_actions(steps)
         self._tasks = AgentTasks(
             tenant=parts.tenant,
             agent_id=agent_id,
             store=parts.store,
-            clock=clock,
-            new_id=new_id,
+            clock=parts.clock,
+            new_id=parts.new_id,
             scheduler=parts.scheduler,
         )
-        self._open_embeddings(
-            self,
-            store=parts.store,
-            registry=self._models,
-            calls=self._calls,
-            journal=journal,
-            clock=clock,
-            worker=parts.embeddings,
-        )
+        self._events = EventRegistry(parts.limits, self._log, redactor.redact)
         self._open_services(self, parts.limits, self._log)
         self._routes = RouteRegistry(parts.limits, self._log)
         self._migrations = PluginMigrations(
@@ -218,6 +177,55 @@ class AgentRuntime(
         self._skip_migrations = False
         self._plugins: dict[str, Plugin] = {}
         self._initialized = False
+
+    def _open_models(self, steps: Steps) -> None:
+        parts = self._parts
+        self._shaped = ShapedModel(parts.codec)
+        self._models = ModelRegistry()
+        self._calls = ModelCalls(
+            registry=self._models,
+            steps=steps,
+            journal=self._journal,
+            clock=parts.clock,
+            get_setting=self._settings.get_setting,
+            log=self._log,
+        )
+        self._open_embeddings(
+            self,
+            store=parts.store,
+            registry=self._models,
+            calls=self._calls,
+            journal=self._journal,
+            clock=parts.clock,
+            worker=parts.embeddings,
+        )
+
+    def _open_actions(self, steps: Steps) -> None:
+        """Open what turns a message into work: state, actions and evaluators."""
+        parts = self._parts
+        states: BoundedCache[State] = BoundedCache(size=_CACHE_SIZE, max_age=_CACHE_SECONDS, clock=parts.clock)
+        self._states = StateComposer(cache=states, steps=steps, clock=parts.clock, limits=parts.limits, log=self._log)
+        self._actions = ActionRegistry()
+        self._runner = ActionRunner(
+            registry=self._actions,
+            steps=steps,
+            journal=self._journal,
+            results=BoundedCache(size=2 * _CACHE_SIZE, max_age=_CACHE_SECONDS, clock=parts.clock),
+            tell=self._states.tell,
+            clock=parts.clock,
+            new_id=parts.new_id,
+            log=self._log,
+        )
+        self._evaluators = EvaluatorRegistry()
+        self._evaluation = EvaluatorRunner(
+            registry=self._evaluators,
+            kept_state=self._states.kept,
+            steps=steps,
+            journal=self._journal,
+            new_id=parts.new_id,
+            limits=parts.limits,
+            log=self._log,
+        )
 
     # ---- Who it is ----
 
