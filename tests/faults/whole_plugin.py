@@ -78,6 +78,7 @@ def _shorten_leases() -> None:
 
 
 async def _embed(_runtime: Runtime, request: ModelRequest) -> ModelResult:
+    # As long as a real one: kills are to come in between.
     await asyncio.sleep(0.03)
     return ModelResult(embedding=(float(len(request.prompt)), 1.0, 2.0), model_id=EMBEDDING_MODEL)
 
@@ -102,7 +103,7 @@ async def _effects(runtime: Runtime) -> Sequence[Memory]:
 
 
 async def _work(runtime: Runtime, task: Task) -> None:
-    """Have an effect, once for each occurrence."""
+    """Have an effect, once for each occurrence, in the middle of work that a kill may cut before and behind it."""
     await asyncio.sleep(_WORK_SECONDS)
     effect = Memory(
         memory_id=MemoryId(string_to_uuid(task.occurrence_key)),

@@ -52,7 +52,8 @@ async def test_what_was_stored_although_its_caller_was_cut_off_is_done(
             caller = group.create_task(remember())
             await stored.wait()
             caller.cancel()
-        monkeypatch.undo()
+        monkeypatch.setattr(SqlTasks, "create", create)
+        monkeypatch.setattr(SqlTasks, "replace", change)
         await bench.turn(5)
         assert len(doing.done) == 1
 
@@ -90,7 +91,7 @@ async def test_an_end_that_is_stored_although_the_store_said_no_counts_once_and_
     change = SqlTasks.replace
 
     async def breaks_after_the_commit(tasks: SqlTasks, tenant: TenantId, task: Task) -> bool:
-        monkeypatch.undo()
+        monkeypatch.setattr(SqlTasks, "replace", change)
         await change(tasks, tenant, task)
         raise StoreUnavailable("the connection broke")
 

@@ -26,6 +26,7 @@ async def test_nobody_waits_for_work_whose_group_ends_before_it_begins() -> None
         with pytest.raises(ExceptionGroup):
             async with asyncio.TaskGroup() as group:
                 caller = callers.create_task(apart(group, work()))
+                # The caller has asked; the work itself has not begun.
                 await asyncio.sleep(0)
                 raise ValueError
         async with asyncio.timeout(5):

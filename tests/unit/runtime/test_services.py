@@ -190,6 +190,7 @@ async def test_nobody_waits_for_a_service_whose_start_was_cut_off() -> None:
     runtime = (await agent()).runtime
     async with asyncio.timeout(5):
         async with asyncio.TaskGroup() as group:
+            # Each goes as far as it can before the next one begins.
             registering = group.create_task(runtime.register_service(Hanging, plugin="test"))
             await asyncio.sleep(0)
             waiting = group.create_task(refused(runtime.get_service_load_promise("hanging")))
@@ -213,6 +214,7 @@ async def test_a_service_is_started_once_also_when_two_start_what_waits() -> Non
 
         @classmethod
         async def start(cls, runtime: Runtime) -> Self:  # noqa: ARG003 - the name is Service's
+            # The other one comes in between.
             await asyncio.sleep(0)
             started.append(cls())
             return started[-1]

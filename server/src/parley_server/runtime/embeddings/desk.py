@@ -272,6 +272,7 @@ class EmbeddingDesk:
             try:
                 await self._store.add(self._tenant, low)
             except BaseException:
+                # Also where it was cut off: else they would count as on their way for good.
                 self._spaces.forget_the_way()
                 raise
             self._backlog.forget()
